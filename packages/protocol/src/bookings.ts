@@ -1,0 +1,56 @@
+import { z } from 'zod';
+import { LIMITS } from './limits.ts';
+import { freeText, IsoTime, Uuid } from './scalars.ts';
+
+export const BookingStatus = z.enum(['scheduled', 'completed', 'cancelled']).meta({ id: 'BookingStatus' });
+export type BookingStatus = z.infer<typeof BookingStatus>;
+
+export const Booking = z
+  .object({
+    id: Uuid,
+    consultantId: Uuid,
+    patientId: Uuid,
+    scheduledAt: IsoTime,
+    durationMinutes: z.int(),
+    status: BookingStatus,
+    reason: z.string().nullable(),
+    createdAt: IsoTime,
+    updatedAt: IsoTime,
+  })
+  .meta({ id: 'Booking' });
+export type Booking = z.infer<typeof Booking>;
+
+/** An instant chosen by a person, between the years 2000 and 2100. */
+const Appointment = z.iso
+  .datetime({ offset: true, error: 'must be a date and time with its offset, as in 2026-01-14T14:30:00Z' })
+  .refine((time) => Date.parse(time) >= Date.UTC(2000, 0) && Date.parse(time) < Date.UTC(2100, 0), {
+    message: 'must lie between the years 2000 and 2100',
+  })
+  .meta({ format: 'date-time', example: '2026-01-14T14:30:00Z' });
+
+/** A patient names the consultant, a consultant names the patient. */
+export const CreateBookingBody = z
+  .object({
+    consultantId: Uuid.optional(),
+    patientId: Uuid.optional(),
+    scheduledAt: Appointment,
+    durationMinutes: z
+      .int()
+      .min(LIMITS.bookingMinMinutes)
+      .max(LIMITS.bookingMaxMinutes)
+      .default(LIMITS.bookingDefaultMinutes),
+    reason: freeText(LIMITS.bookingReasonChars).nullish(),
+  })
+  .refine((body) => body.consultantId !== undefined || body.patientId !== undefined, {
+    message: 'must name the other person',
+    path: ['consultantId'],
+  })
+  .meta({ id: 'CreateBooking' });
+
+export const ChangeBookingBody = z
+  .object({ status: BookingStatus.optional(), scheduledAt: Appointment.optional() })
+  .refine((body) => body.status !== undefined || body.scheduledAt !== undefined, {
+    message: 'must name what to change',
+    path: ['status'],
+  })
+  .meta({ id: 'ChangeBooking' });

@@ -1,0 +1,17 @@
+import { z } from 'zod';
+import { Call } from './calls.ts';
+import { LIMITS } from './limits.ts';
+import { Message } from './messages.ts';
+import { queryInteger } from './scalars.ts';
+
+/** The cursor is opaque: keep it as it came and give it back. Without one, only the current cursor is answered. */
+export const ChangesQuery = z.object({
+  since: z.string().max(100).optional(),
+  limit: queryInteger(1, LIMITS.pageMax).prefault(String(LIMITS.pageDefault)),
+});
+
+/** All that was added to a conversation or changed in it since a cursor, reads too, in the order of change. */
+export const Changes = z
+  .object({ messages: z.array(Message), calls: z.array(Call), cursor: z.string(), hasMore: z.boolean() })
+  .meta({ id: 'Changes' });
+export type Changes = z.infer<typeof Changes>;

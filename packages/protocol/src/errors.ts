@@ -1,0 +1,95 @@
+import { z } from 'zod';
+import { Uuid } from './scalars.ts';
+
+interface ErrorMeaning {
+  /** HTTP status of a REST answer with this code. */
+  readonly status: number;
+  /** Whether the same request may succeed later without being changed. */
+  readonly retryable: boolean;
+  readonly meaning: string;
+}
+
+/** Every refusal a client can meet, on REST and on sockets alike. */
+export const ERRORS = {
+  validation_failed: {
+    status: 400,
+    retryable: false,
+    meaning: 'The input does not have the documented shape.',
+  },
+  bad_json: { status: 400, retryable: false, meaning: 'The body is not JSON.' },
+  too_complex: {
+    status: 400,
+    retryable: false,
+    meaning: 'The input is nested too deeply or has too many values.',
+  },
+  unauthorized: { status: 401, retryable: false, meaning: 'The credential is missing, invalid or expired.' },
+  wrong_credentials: { status: 401, retryable: false, meaning: 'The e-mail or the password is wrong.' },
+  forbidden: { status: 403, retryable: false, meaning: 'The caller may not do this.' },
+  cross_site: { status: 403, retryable: false, meaning: 'A cookie may not be used from another site.' },
+  signup_closed: { status: 403, retryable: false, meaning: 'This role cannot be self-registered here.' },
+  not_found: {
+    status: 404,
+    retryable: false,
+    meaning: 'It does not exist, or the caller has no part in it.',
+  },
+  method_not_allowed: { status: 405, retryable: false, meaning: 'The path exists, this method does not.' },
+  conflict: { status: 409, retryable: false, meaning: 'The state of things does not allow it.' },
+  email_taken: { status: 409, retryable: false, meaning: 'An account with this e-mail exists.' },
+  booking_cancelled: { status: 409, retryable: false, meaning: 'The booking was cancelled: read only.' },
+  payload_too_large: { status: 413, retryable: false, meaning: 'The body is larger than the server reads.' },
+  unsupported_media_type: { status: 415, retryable: false, meaning: 'Only JSON bodies are read.' },
+  rate_limited: { status: 429, retryable: true, meaning: 'Too many of these in a short time.' },
+  internal: { status: 500, retryable: true, meaning: 'The server failed; it was not the request.' },
+  unavailable: { status: 503, retryable: true, meaning: 'The server cannot store this just now.' },
+  not_identified: {
+    status: 403,
+    retryable: false,
+    meaning: 'The socket has no identity before its first join.',
+  },
+  not_joined: { status: 403, retryable: false, meaning: 'The socket is not in this conversation.' },
+  unknown_event: { status: 400, retryable: false, meaning: 'There is no such event.' },
+  busy_socket: { status: 429, retryable: true, meaning: 'Too many events of this socket are waiting.' },
+  callee_offline: { status: 409, retryable: true, meaning: 'The other person cannot be reached now.' },
+  in_another_call: { status: 409, retryable: true, meaning: 'The caller is in another call.' },
+  no_such_call: { status: 409, retryable: false, meaning: 'There is no such call any more.' },
+  answered_elsewhere: { status: 409, retryable: false, meaning: 'Another device has the call.' },
+} as const satisfies Record<string, ErrorMeaning>;
+
+export type ErrorCode = keyof typeof ERRORS;
+export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ErrorCode' });
+
+/** The two sentences that the document gives (section 4, events 1 and 6). */
+export const DOCUMENTED_SENTENCES = {
+  joinFieldsMissing: 'Missing required fields: conversationId, userId, or userType',
+  readDataInvalid: 'Invalid data provided',
+  validationFailed: 'Validation failed',
+} as const;
+
+/** Body of every REST refusal (document, section 10), with our optional additions. */
+export const HttpErrorBody = z
+  .object({
+    statusCode: z.int(),
+    message: z.string().describe('A sentence for a person.'),
+    error: z.string().describe('What HTTP calls the status.'),
+    code: ErrorCode,
+    requestId: z.string().describe("Finds the refusal in the server's log."),
+    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    retryAfterMs: z.int().optional(),
+  })
+  .meta({ id: 'Error' });
+export type HttpErrorBody = z.infer<typeof HttpErrorBody>;
+
+/** Payload of the `error` event (document, section 10), with our optional additions. */
+export const SocketErrorPayload = z
+  .object({
+    message: z.string().describe('A sentence for a person.'),
+    code: ErrorCode,
+    event: z.string().optional().describe('The event that was refused.'),
+    retryable: z.boolean().describe('Whether the same event may succeed later.'),
+    retryAfterMs: z.int().optional().describe('Wait at least this long before trying again.'),
+    requestId: z.string().optional().describe("Finds the refusal in the server's log."),
+    conversationId: Uuid.optional().describe('As the refused event named it.'),
+    clientMessageId: Uuid.optional().describe('As the refused event named it.'),
+  })
+  .meta({ id: 'SocketError' });
+export type SocketErrorPayload = z.infer<typeof SocketErrorPayload>;

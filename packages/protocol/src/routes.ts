@@ -1,0 +1,325 @@
+import { z } from 'zod';
+import { Booking, ChangeBookingBody, CreateBookingBody } from './bookings.ts';
+import { CallLog, IceServers, IceServersQuery, ListCallsQuery } from './calls.ts';
+import { Changes, ChangesQuery } from './changes.ts';
+import {
+  Conversation,
+  CreateConversationBody,
+  InboxEntry,
+  ListConversationsQuery,
+  UnreadCount,
+  UnreadQuery,
+} from './conversations.ts';
+import { HistoryQuery, Message, ReadBody, ReadReply, SendMessageBody } from './messages.ts';
+import {
+  Account,
+  ListConsultantsQuery,
+  LoginBody,
+  PasswordBody,
+  Person,
+  RefreshBody,
+  RegisterBody,
+  Session,
+  SignedIn,
+} from './people.ts';
+import { Uuid } from './scalars.ts';
+import { SentMessage } from './server-events.ts';
+
+/** Everything below is served under this path (document, section 2). */
+export const API_BASE = '/api/v1';
+
+export interface Route {
+  readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
+  /** Below {@link API_BASE}, parameters as `:name`. */
+  readonly path: string;
+  readonly summary: string;
+  readonly tag: 'Accounts' | 'Bookings' | 'Chat' | 'Calls' | 'Operations';
+  /** Whether a signed-in person is needed. */
+  readonly access: 'person' | 'anyone';
+  readonly params?: z.ZodType;
+  readonly query?: z.ZodType;
+  readonly body?: z.ZodType;
+  readonly status: 200 | 201 | 204;
+  readonly reply?: z.ZodType;
+  /** Statuses of refusals beyond those that every route can give. */
+  readonly refusals: readonly number[];
+}
+
+const conversationId = z.object({ conversationId: Uuid });
+
+export const ROUTES = {
+  register: {
+    method: 'POST',
+    path: '/auth/register',
+    summary: 'Make an account and sign in',
+    tag: 'Accounts',
+    access: 'anyone',
+    body: RegisterBody,
+    status: 201,
+    reply: SignedIn,
+    refusals: [400, 403, 409, 429],
+  },
+  login: {
+    method: 'POST',
+    path: '/auth/login',
+    summary: 'Sign in',
+    tag: 'Accounts',
+    access: 'anyone',
+    body: LoginBody,
+    status: 200,
+    reply: SignedIn,
+    refusals: [400, 429],
+  },
+  refresh: {
+    method: 'POST',
+    path: '/auth/refresh',
+    summary: 'Trade a refresh token for a new pair; the token may come in X-Refresh-Token, cookie or body',
+    tag: 'Accounts',
+    access: 'anyone',
+    body: RefreshBody,
+    status: 200,
+    reply: SignedIn,
+    refusals: [400, 429],
+  },
+  logout: {
+    method: 'POST',
+    path: '/auth/logout',
+    summary: 'End this session, its tokens and its sockets',
+    tag: 'Accounts',
+    access: 'person',
+    status: 204,
+    refusals: [],
+  },
+  changePassword: {
+    method: 'POST',
+    path: '/auth/password',
+    summary: 'Change the password and end the other sessions',
+    tag: 'Accounts',
+    access: 'person',
+    body: PasswordBody,
+    status: 204,
+    refusals: [400, 429],
+  },
+  me: {
+    method: 'GET',
+    path: '/auth/me',
+    summary: 'Who is signed in',
+    tag: 'Accounts',
+    access: 'person',
+    status: 200,
+    reply: Account,
+    refusals: [],
+  },
+  listSessions: {
+    method: 'GET',
+    path: '/auth/sessions',
+    summary: 'Where the caller is signed in',
+    tag: 'Accounts',
+    access: 'person',
+    status: 200,
+    reply: z.array(Session),
+    refusals: [],
+  },
+  endSession: {
+    method: 'DELETE',
+    path: '/auth/sessions/:sessionId',
+    summary: 'End one of the sessions of the caller',
+    tag: 'Accounts',
+    access: 'person',
+    params: z.object({ sessionId: Uuid }),
+    status: 204,
+    refusals: [400, 404],
+  },
+  listConsultants: {
+    method: 'GET',
+    path: '/consultants',
+    summary: 'The directory of consultants, by name',
+    tag: 'Bookings',
+    access: 'person',
+    query: ListConsultantsQuery,
+    status: 200,
+    reply: z.array(Person),
+    refusals: [400],
+  },
+  createBooking: {
+    method: 'POST',
+    path: '/bookings',
+    summary: 'Book a consultation',
+    tag: 'Bookings',
+    access: 'person',
+    body: CreateBookingBody,
+    status: 201,
+    reply: Booking,
+    refusals: [400, 403, 404],
+  },
+  listBookings: {
+    method: 'GET',
+    path: '/bookings',
+    summary: 'The bookings of the caller, soonest first',
+    tag: 'Bookings',
+    access: 'person',
+    status: 200,
+    reply: z.array(Booking),
+    refusals: [],
+  },
+  changeBooking: {
+    method: 'PATCH',
+    path: '/bookings/:bookingId',
+    summary: 'Move, complete or cancel a booking',
+    tag: 'Bookings',
+    access: 'person',
+    params: z.object({ bookingId: Uuid }),
+    body: ChangeBookingBody,
+    status: 200,
+    reply: Booking,
+    refusals: [400, 404, 409],
+  },
+  listConversations: {
+    method: 'GET',
+    path: '/chat/conversations',
+    summary: 'The conversations of the caller, most recently active first',
+    tag: 'Chat',
+    access: 'person',
+    query: ListConversationsQuery,
+    status: 200,
+    reply: z.array(InboxEntry),
+    refusals: [400, 403, 404],
+  },
+  createConversation: {
+    method: 'POST',
+    path: '/chat/conversations',
+    summary: 'Open the conversation of a booking, new or existing',
+    tag: 'Chat',
+    access: 'person',
+    body: CreateConversationBody,
+    status: 201,
+    reply: Conversation,
+    refusals: [400, 403, 404],
+  },
+  listMessages: {
+    method: 'GET',
+    path: '/chat/conversations/:conversationId/messages',
+    summary: 'Message history, newest first',
+    tag: 'Chat',
+    access: 'person',
+    params: conversationId,
+    query: HistoryQuery,
+    status: 200,
+    reply: z.object({ conversation: Conversation, messages: z.array(Message), hasMore: z.boolean() }),
+    refusals: [400, 404],
+  },
+  listChanges: {
+    method: 'GET',
+    path: '/chat/conversations/:conversationId/changes',
+    summary: 'What was added or changed since a cursor',
+    tag: 'Chat',
+    access: 'person',
+    params: conversationId,
+    query: ChangesQuery,
+    status: 200,
+    reply: Changes,
+    refusals: [400, 404],
+  },
+  sendMessage: {
+    method: 'POST',
+    path: '/chat/messages',
+    summary: 'Send a message where sockets cannot be used',
+    tag: 'Chat',
+    access: 'person',
+    body: SendMessageBody,
+    status: 201,
+    reply: SentMessage,
+    refusals: [400, 403, 404, 409, 429, 503],
+  },
+  countUnread: {
+    method: 'GET',
+    path: '/chat/conversations/:conversationId/unread',
+    summary: 'How many messages of the other person the caller has not read',
+    tag: 'Chat',
+    access: 'person',
+    params: conversationId,
+    query: UnreadQuery,
+    status: 200,
+    reply: UnreadCount,
+    refusals: [400, 403, 404],
+  },
+  markRead: {
+    method: 'POST',
+    path: '/chat/conversations/:conversationId/read',
+    summary: 'Mark messages as read',
+    tag: 'Chat',
+    access: 'person',
+    params: conversationId,
+    body: ReadBody,
+    status: 200,
+    reply: ReadReply,
+    refusals: [400, 404, 409, 429],
+  },
+  listIceServers: {
+    method: 'GET',
+    path: '/chat/ice-servers',
+    summary: 'STUN servers, and TURN credentials for a party of a call',
+    tag: 'Calls',
+    access: 'person',
+    query: IceServersQuery,
+    status: 200,
+    reply: IceServers,
+    refusals: [400, 429],
+  },
+  listCalls: {
+    method: 'GET',
+    path: '/chat/calls',
+    summary: 'The call log of the caller, newest first',
+    tag: 'Calls',
+    access: 'person',
+    query: ListCallsQuery,
+    status: 200,
+    reply: CallLog,
+    refusals: [400],
+  },
+  markCallsSeen: {
+    method: 'POST',
+    path: '/chat/calls/seen',
+    summary: 'Clear the badge of missed calls',
+    tag: 'Calls',
+    access: 'person',
+    status: 204,
+    refusals: [],
+  },
+  health: {
+    method: 'GET',
+    path: '/health',
+    summary: 'Whether the server runs',
+    tag: 'Operations',
+    access: 'anyone',
+    status: 200,
+    reply: z.object({ status: z.literal('ok'), version: z.string(), uptimeS: z.int() }),
+    refusals: [],
+  },
+  readiness: {
+    method: 'GET',
+    path: '/health/ready',
+    summary: 'Whether the server can store: asks the database, and Redis where it is used',
+    tag: 'Operations',
+    access: 'anyone',
+    status: 200,
+    reply: z.object({ status: z.literal('ok'), database: z.enum(['embedded', 'postgres']) }),
+    refusals: [503],
+  },
+} as const satisfies Record<string, Route>;
+
+export type RouteName = keyof typeof ROUTES;
+
+type PartOf<R extends Route, P extends 'params' | 'query' | 'body'> = R[P] extends z.ZodType
+  ? z.output<R[P]>
+  : undefined;
+
+/** The checked input of a route as its handler receives it. */
+export interface RouteInput<R extends Route> {
+  readonly params: PartOf<R, 'params'>;
+  readonly query: PartOf<R, 'query'>;
+  readonly body: PartOf<R, 'body'>;
+}
+
+/** What a route answers with its success status. */
+export type RouteReply<R extends Route> = R['reply'] extends z.ZodType ? z.output<R['reply']> : undefined;

@@ -1,0 +1,38 @@
+import { defineConfig } from 'vitest/config';
+
+// Decorators and constructor injection need no plugin: the transformer reads tsconfig.json.
+const server = { testTimeout: 30_000, hookTimeout: 60_000 };
+
+export default defineConfig({
+  test: {
+    pool: 'forks',
+    maxWorkers: 2,
+    projects: [
+      {
+        extends: true,
+        test: {
+          name: 'unit',
+          include: ['apps/server/src/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...server,
+          name: 'server',
+          include: ['apps/server/test/**/*.test.ts'],
+        },
+      },
+      {
+        // The same stories again, on a real PostgreSQL.
+        extends: true,
+        test: {
+          ...server,
+          name: 'server-postgres',
+          include: ['apps/server/test/{storage,journeys}/**/*.test.ts'],
+          env: { TEST_DATABASE: 'postgres' },
+        },
+      },
+    ],
+  },
+});
