@@ -1,0 +1,109 @@
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { API_BASE } from '@jiggy-care/protocol';
+import express from 'express';
+import { asyncApiDocument } from './asyncapi.ts';
+import { eventsPage } from './events-page.ts';
+import { EVENTS_STYLE, ICON } from './events-style.ts';
+import { openApiDocument } from './openapi.ts';
+import { SWAGGER_PAGE_STYLE, swaggerPage, swaggerStarter } from './swagger-page.ts';
+
+const DOCS = `${API_BASE}/api-docs`;
+const ASSETS = `${DOCS}/assets`;
+
+const ADDRESS = {
+  restPage: DOCS,
+  restJson: `${API_BASE}/api-docs-json`,
+  eventsPage: `${DOCS}/events`,
+  eventsJson: `${DOCS}/events-json`,
+  eventsStyle: `${ASSETS}/events.css`,
+  swaggerPageStyle: `${ASSETS}/swagger-page.css`,
+  swaggerStarter: `${ASSETS}/swagger-starter.js`,
+  icon: `${ASSETS}/icon.svg`,
+} as const;
+
+/** All that is served of swagger-ui-dist; the rest is source maps and a page for the petstore. */
+const SWAGGER_FILES = ['/swagger-ui.css', '/swagger-ui-bundle.js'];
+
+const NO_EMBEDDING = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
+const PAGE_POLICY = `default-src 'none'; style-src 'self'; img-src 'self' data:; ${NO_EMBEDDING}`;
+const SWAGGER_POLICY = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ${NO_EMBEDDING}`;
+
+/**
+ * Serves the documents of the interface below `/api/v1/api-docs`: Swagger UI, the page of socket events,
+ * the two JSON documents and what the pages load. Nothing is made before it is asked for, and then kept.
+ * Only GET and HEAD are answered; everything else goes on to whatever comes after.
+ *
+ * @param app     an Express application or router at the root of the server
+ * @param version of the server, as the documents state it
+ */
+export function mountApiDocs(app: express.IRouter, { version }: { version: string }): void {
+  const serve = (address: string, type: string, make: () => string, policy = PAGE_POLICY): void => {
+    const body = once(make);
+    app.get(address, (_request, response) => {
+      secure(response, policy);
+      // Express adds the ETag: a browser asks each time and is mostly told that nothing changed.
+      response.set('Cache-Control', 'no-cache').type(type).send(body());
+    });
+  };
+
+  serve(ADDRESS.restJson, 'json', () => JSON.stringify(openApiDocument({ version })));
+  serve(ADDRESS.eventsJson, 'json', () => JSON.stringify(asyncApiDocument({ version })));
+  serve(ADDRESS.eventsPage, 'html', () =>
+    eventsPage(asyncApiDocument({ version }), {
+      style: ADDRESS.eventsStyle,
+      icon: ADDRESS.icon,
+      restPage: ADDRESS.restPage,
+      json: ADDRESS.eventsJson,
+    }),
+  );
+  serve(
+    ADDRESS.restPage,
+    'html',
+    () =>
+      swaggerPage({
+        swaggerStyle: `${ASSETS}/swagger-ui.css`,
+        swaggerScript: `${ASSETS}/swagger-ui-bundle.js`,
+        style: ADDRESS.swaggerPageStyle,
+        starter: ADDRESS.swaggerStarter,
+        icon: ADDRESS.icon,
+        eventsPage: ADDRESS.eventsPage,
+        json: ADDRESS.restJson,
+      }),
+    SWAGGER_POLICY,
+  );
+  serve(ADDRESS.eventsStyle, 'css', () => EVENTS_STYLE);
+  serve(ADDRESS.swaggerPageStyle, 'css', () => SWAGGER_PAGE_STYLE);
+  serve(ADDRESS.swaggerStarter, 'js', () => swaggerStarter(ADDRESS.restJson));
+  serve(ADDRESS.icon, 'svg', () => ICON);
+  serveSwaggerFiles(app);
+}
+
+function serveSwaggerFiles(app: express.IRouter): void {
+  // The server is bundled into one file, so the package is looked for only when somebody asks.
+  const files = once(() => {
+    const manifest = createRequire(import.meta.url).resolve('swagger-ui-dist/package.json');
+    return express.static(dirname(manifest), { index: false, redirect: false, maxAge: '1 day' });
+  });
+  app.use(ASSETS, (request, response, next) => {
+    if (!SWAGGER_FILES.includes(request.path)) return next();
+    secure(response, PAGE_POLICY);
+    files()(request, response, next);
+  });
+}
+
+function secure(response: express.Response, policy: string): void {
+  response.set({
+    'Content-Security-Policy': policy,
+    'X-Content-Type-Options': 'nosniff',
+    'Referrer-Policy': 'no-referrer',
+  });
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
+}

@@ -1,0 +1,136 @@
+import { ERRORS, type ErrorCode, type Route, type RouteName } from '@jiggy-care/protocol';
+import { ROUTE_NOTES } from './route-notes.ts';
+import { refusalsOf } from './route-refusals.ts';
+import type { JsonSchema, SchemaBook } from './schema-book.ts';
+import { exampleOf } from './schema-example.ts';
+
+export interface Parameter {
+  readonly name: string;
+  readonly in: 'path' | 'query' | 'header';
+  readonly required: boolean;
+  readonly description?: string;
+  readonly schema: JsonSchema;
+}
+
+interface Content {
+  readonly 'application/json': {
+    readonly schema: JsonSchema;
+    readonly example?: unknown;
+    readonly examples?: Readonly<Record<string, { readonly $ref: string }>>;
+  };
+}
+
+interface Response {
+  readonly description: string;
+  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
+  readonly content?: Content;
+}
+
+export interface Operation {
+  readonly operationId: RouteName;
+  readonly summary: string;
+  readonly description?: string;
+  readonly tags: readonly Route['tag'][];
+  /** Any one of these; none for routes that are open to anyone. */
+  readonly security: readonly Readonly<Record<string, readonly string[]>>[];
+  readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
+  readonly requestBody?: { readonly required: boolean; readonly content: Content };
+  readonly responses: Readonly<Record<string, Response>>;
+}
+
+/** What an operation is written on: schemas of the same document. */
+export interface OperationPaper {
+  readonly schemaOf: SchemaBook['schemaOf'];
+  readonly components: Record<string, JsonSchema>;
+}
+
+const SIGNED_IN = [{ bearer: [] }, { accessTokenHeader: [] }, { accessTokenCookie: [] }];
+const SIGNING_IN: readonly RouteName[] = ['register', 'login', 'refresh'];
+
+/** One route of the protocol as an OpenAPI operation, named as in ROUTES. */
+export function writeOperation(name: RouteName, route: Route, paper: OperationPaper): Operation {
+  const description = ROUTE_NOTES[name];
+  const parameters = [...ownParameters(route, paper), ...sharedParameters(name, route)];
+  return {
+    operationId: name,
+    summary: route.summary,
+    ...(description !== undefined && { description }),
+    tags: [route.tag],
+    security: route.access === 'person' ? SIGNED_IN : [],
+    ...(parameters.length > 0 && { parameters }),
+    ...(route.body !== undefined && {
+      requestBody: {
+        required: !route.body.safeParse(undefined).success,
+        content: jsonContent(paper.schemaOf(route.body, 'input'), paper),
+      },
+    }),
+    responses: { [route.status]: success(name, route, paper), ...refusals(name, route) },
+  };
+}
+
+function ownParameters(route: Route, { schemaOf }: OperationPaper): Parameter[] {
+  return (['params', 'query'] as const).flatMap((part) => {
+    const schema = route[part] && schemaOf(route[part], 'input');
+    return Object.entries(schema?.properties ?? {}).map(([name, { description, examples, ...scalar }]) => {
+      const required = schema?.required?.includes(name) ?? false;
+      return {
+        name,
+        in: part === 'params' ? ('path' as const) : ('query' as const),
+        required,
+        ...(description !== undefined && { description }),
+        // Swagger UI would fill an example into every optional parameter, and some exclude each other.
+        schema: required && examples !== undefined ? { ...scalar, examples } : scalar,
+      };
+    });
+  });
+}
+
+function sharedParameters(name: RouteName, route: Route): { $ref: string }[] {
+  const names = [
+    ...(route.path.startsWith('/auth/') || route.method !== 'GET' ? ['ClientType'] : []),
+    ...(name === 'refresh' ? ['RefreshToken'] : []),
+  ];
+  return names.map((parameter) => ({ $ref: `#/components/parameters/${parameter}` }));
+}
+
+function success(name: RouteName, route: Route, paper: OperationPaper): Response {
+  if (route.reply === undefined) return { description: 'Done; there is no body.' };
+  return {
+    description: route.status === 201 ? 'Made.' : 'Done.',
+    ...(SIGNING_IN.includes(name) && {
+      headers: {
+        'Set-Cookie': {
+          description: 'For `X-Client-Type: web`: `access_token` and `refresh_token`, both HttpOnly.',
+          schema: { type: 'string' },
+        },
+      },
+    }),
+    content: jsonContent(paper.schemaOf(route.reply, 'output'), paper),
+  };
+}
+
+function jsonContent(schema: JsonSchema, { components }: OperationPaper): Content {
+  return { 'application/json': { schema, example: exampleOf(schema, components) } };
+}
+
+function refusals(name: RouteName, route: Route): Record<string, Response> {
+  return Object.fromEntries([...refusalsOf(name, route)].map(([status, codes]) => [status, refusal(codes)]));
+}
+
+function refusal(codes: readonly ErrorCode[]): Response {
+  const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }] as const);
+  return {
+    description: codes.map((code) => `\`${code}\`: ${ERRORS[code].meaning}`).join('\n\n'),
+    ...(codes.includes('rate_limited') && {
+      headers: {
+        'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },
+      },
+    }),
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/Error' },
+        examples: Object.fromEntries(examples),
+      },
+    },
+  };
+}

@@ -1,0 +1,191 @@
+import { API_BASE, ERRORS, type ErrorCode, HttpErrorBody, ROUTES, type Route } from '@jiggy-care/protocol';
+import Ajv2020 from 'ajv/dist/2020.js';
+import addFormats from 'ajv-formats';
+import { describe, expect, it } from 'vitest';
+import { DOCUMENTED_BODIES, DOCUMENTED_ERROR, DOCUMENTED_REPLIES } from './documented-samples.ts';
+import { openApiDocument } from './openapi.ts';
+import type { Operation, Parameter } from './openapi-operation.ts';
+import type { JsonSchema } from './schema-book.ts';
+
+const document = openApiDocument({ version: '1.2.3' });
+const routes = Object.entries(ROUTES) as [keyof typeof ROUTES, Route][];
+const operations = Object.values(document.paths).flatMap((path) => Object.values(path));
+
+// Strict: a keyword that JSON Schema does not know is a fault.
+const ajv = addFormats.default(new Ajv2020({ strict: true, allowUnionTypes: true }));
+
+function validatorOf(schema: JsonSchema) {
+  const whole = JSON.stringify({ ...schema, $defs: document.components.schemas });
+  return ajv.compile(JSON.parse(whole.replaceAll('#/components/schemas/', '#/$defs/')));
+}
+
+function operationOf(name: keyof typeof ROUTES): Operation {
+  const found = operations.find((operation) => operation.operationId === name);
+  if (found === undefined) throw new Error(`no operation ${name}`);
+  return found;
+}
+
+function parametersOf(operation: Operation): Parameter[] {
+  return (operation.parameters ?? []).map((parameter) =>
+    '$ref' in parameter ? (resolve(parameter.$ref) as Parameter) : parameter,
+  );
+}
+
+function resolve(ref: string): unknown {
+  return ref
+    .slice(2)
+    .split('/')
+    .reduce<unknown>((node, key) => (node as Record<string, unknown> | undefined)?.[key], document);
+}
+
+describe('the OpenAPI document', () => {
+  it('has every route of the protocol once, at its path, method and name', () => {
+    expect(operations.map((operation) => operation.operationId).sort()).toEqual(Object.keys(ROUTES).sort());
+    for (const [name, route] of routes) {
+      const path = API_BASE + route.path.replace(/:(\w+)/g, '{$1}');
+      expect(document.paths[path]?.[route.method.toLowerCase()]?.operationId).toBe(name);
+    }
+  });
+
+  it('is plain JSON and the same each time', () => {
+    expect(JSON.parse(JSON.stringify(document))).toStrictEqual(document);
+    expect(JSON.stringify(openApiDocument({ version: '1.2.3' }))).toBe(JSON.stringify(document));
+  });
+
+  it('refers only to what is in it', () => {
+    const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
+    expect(refs.length).toBeGreaterThan(100);
+    for (const ref of refs) expect(resolve(ref), ref).toBeDefined();
+  });
+
+  it('names the origin that it is told, else its own', () => {
+    expect(document.servers).toEqual([{ url: '/' }]);
+    const elsewhere = openApiDocument({ version: '1', serverUrl: 'https://care.example' });
+    expect(elsewhere.servers).toEqual([{ url: 'https://care.example' }]);
+  });
+
+  it('declares each parameter of a path, and no parameter twice', () => {
+    for (const [path, methods] of Object.entries(document.paths))
+      for (const operation of Object.values(methods)) {
+        const parameters = parametersOf(operation);
+        const inPath = parameters.filter((parameter) => parameter.in === 'path');
+        expect(inPath.map(({ name }) => `{${name}}`)).toEqual(path.match(/\{\w+\}/g) ?? []);
+        expect(inPath.every((parameter) => parameter.required)).toBe(true);
+        expect(new Set(parameters.map(({ name, in: place }) => `${place} ${name}`)).size).toBe(
+          parameters.length,
+        );
+      }
+  });
+
+  it('describes numbers in a query as numbers, with their defaults', () => {
+    const byName = new Map(parametersOf(operationOf('listMessages')).map((one) => [one.name, one]));
+    expect(byName.get('limit')?.schema).toEqual({ type: 'integer', minimum: 1, maximum: 500, default: 50 });
+    expect(byName.get('offset')?.schema).toEqual({
+      type: 'integer',
+      minimum: 0,
+      maximum: 2_000_000_000,
+      default: 0,
+    });
+    const missed = parametersOf(operationOf('listCalls')).find((one) => one.name === 'missed');
+    expect(missed?.schema).toEqual({ type: 'boolean' });
+  });
+
+  it('holds only schemas that are JSON Schema 2020-12 to the letter', () => {
+    for (const name of Object.keys(document.components.schemas))
+      validatorOf({ $ref: `#/components/schemas/${name}` });
+    for (const operation of operations) for (const { schema } of parametersOf(operation)) validatorOf(schema);
+  });
+});
+
+describe('each operation', () => {
+  it.each(routes)('%s shows a request and an answer that the protocol itself admits', (name, route) => {
+    const operation = operationOf(name);
+    const request = operation.requestBody?.content['application/json'];
+    expect(request !== undefined).toBe(route.body !== undefined);
+    if (request !== undefined) {
+      expect(route.body?.safeParse(request.example).error).toBeUndefined();
+      expect(validatorOf(request.schema)(request.example)).toBe(true);
+    }
+    const answer = operation.responses[route.status]?.content?.['application/json'];
+    expect(answer !== undefined).toBe(route.reply !== undefined);
+    if (answer !== undefined) {
+      expect(route.reply?.safeParse(answer.example).error).toBeUndefined();
+      expect(validatorOf(answer.schema)(answer.example)).toBe(true);
+    }
+  });
+
+  it.each(routes)('%s lists its refusals with an example of each code', (name, route) => {
+    const { responses } = operationOf(name);
+    for (const status of [...route.refusals, 500]) expect(responses).toHaveProperty(String(status));
+    if (route.access === 'person') expect(responses).toHaveProperty('401');
+    if (route.body !== undefined) expect(responses).toHaveProperty('415');
+    for (const [status, response] of Object.entries(responses)) {
+      if (Number(status) < 400) continue;
+      const content = response.content?.['application/json'];
+      expect(content?.schema).toEqual({ $ref: '#/components/schemas/Error' });
+      const codes = Object.keys(content?.examples ?? {}) as ErrorCode[];
+      expect(codes.length).toBeGreaterThan(0);
+      for (const code of codes) expect(ERRORS[code].status).toBe(Number(status));
+    }
+  });
+
+  it('asks for a credential exactly where a person must be signed in', () => {
+    const schemes = Object.keys(document.components.securitySchemes);
+    for (const [name, route] of routes) {
+      const asked = operationOf(name).security.flatMap((one) => Object.keys(one));
+      expect(asked).toEqual(route.access === 'person' ? schemes : []);
+    }
+  });
+
+  it('takes X-Client-Type where tokens are dealt with, and X-Refresh-Token to refresh', () => {
+    const headersOf = (name: keyof typeof ROUTES) =>
+      parametersOf(operationOf(name)).flatMap((one) => (one.in === 'header' ? [one.name] : []));
+    expect(headersOf('login')).toEqual(['X-Client-Type']);
+    expect(headersOf('refresh')).toEqual(['X-Client-Type', 'X-Refresh-Token']);
+    expect(headersOf('listMessages')).toEqual([]);
+    expect(operationOf('refresh').requestBody?.required).toBe(false);
+    expect(operationOf('login').requestBody?.required).toBe(true);
+  });
+});
+
+describe('the source document', () => {
+  it.each(Object.entries(DOCUMENTED_BODIES))('%s: its request is admitted', (name, body) => {
+    const schema = operationOf(name as keyof typeof ROUTES).requestBody?.content['application/json'].schema;
+    expect(validatorOf(schema ?? {})(body)).toBe(true);
+    const without = Object.fromEntries(Object.entries(body).slice(1));
+    expect(validatorOf(schema ?? {})(without)).toBe(false);
+  });
+
+  it.each(Object.entries(DOCUMENTED_REPLIES))('%s: every field of its answer is promised', (name, reply) => {
+    const route: Route = ROUTES[name as keyof typeof ROUTES];
+    const content = operationOf(name as keyof typeof ROUTES).responses[route.status]?.content?.[
+      'application/json'
+    ];
+    const validate = validatorOf(content?.schema ?? {});
+    expect(validate(withLaterFields(reply, content?.example))).toBe(true);
+    for (const broken of withoutOneField(reply)) expect(validate(withLaterFields(broken, {}))).toBe(false);
+  });
+
+  it('its error is admitted, with the code and the id of the request beside it', () => {
+    const body = { ...DOCUMENTED_ERROR, code: 'validation_failed', requestId: 'r-1' };
+    expect(validatorOf({ $ref: '#/components/schemas/Error' })(body)).toBe(true);
+    for (const { value } of Object.values(document.components.examples))
+      expect(HttpErrorBody.safeParse(value).error).toBeUndefined();
+  });
+});
+
+/** The documented value, completed with the fields of our own example that it does not have. */
+function withLaterFields(documented: unknown, ours: unknown): unknown {
+  if (Array.isArray(documented) && Array.isArray(ours))
+    return documented.map((item) => withLaterFields(item, ours[0]));
+  if (typeof documented !== 'object' || typeof ours !== 'object' || documented === null) return documented;
+  const merged: Record<string, unknown> = { ...ours };
+  for (const [key, value] of Object.entries(documented)) merged[key] = withLaterFields(value, merged[key]);
+  return merged;
+}
+
+function withoutOneField(value: object): object[] {
+  if (Array.isArray(value)) return withoutOneField(value[0]).map((item) => [item]);
+  const entries = Object.entries(value);
+  return entries.map(([left]) => Object.fromEntries(entries.filter(([key]) => key !== left)));
+}

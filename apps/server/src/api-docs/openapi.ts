@@ -1,0 +1,168 @@
+import { API_BASE, ERRORS, type ErrorCode, HttpErrorBody, ROUTES, type Route } from '@jiggy-care/protocol';
+import type { z } from 'zod';
+import { type Operation, type OperationPaper, type Parameter, writeOperation } from './openapi-operation.ts';
+import { type JsonSchema, type SchemaBook, writeSchemaBook } from './schema-book.ts';
+import { exampleOf } from './schema-example.ts';
+
+export interface OpenApiDocument {
+  readonly openapi: '3.1.0';
+  readonly info: Readonly<Record<string, unknown>>;
+  readonly servers: readonly { readonly url: string }[];
+  readonly tags: readonly { readonly name: Route['tag']; readonly description: string }[];
+  /** By path (`/api/v1/chat/conversations/{conversationId}/read`), then by method in lower case. */
+  readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  readonly components: {
+    readonly schemas: Readonly<Record<string, JsonSchema>>;
+    readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly examples: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
+    readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, string>>>>;
+  };
+}
+
+const TAGS: OpenApiDocument['tags'] = [
+  { name: 'Accounts', description: 'Who one is: registering, signing in and out, sessions.' },
+  { name: 'Bookings', description: 'Consultants and the consultations booked with them.' },
+  { name: 'Chat', description: 'Conversations, their messages, and what was read.' },
+  { name: 'Calls', description: 'What a call needs before it starts and what is left when it is over.' },
+  { name: 'Operations', description: 'For those who run the server.' },
+];
+
+const DESCRIPTION = `A patient and a consultant who share a booking write to each other and call each other.
+What happens while both are connected travels over Socket.IO: see [socket events](${API_BASE}/api-docs/events).
+
+**Signing in.** \`POST ${API_BASE}/auth/login\` gives an access token for 15 minutes and a refresh token.
+Apps send the access token as \`Authorization: Bearer …\` or \`X-Access-Token\`. Web pages say
+\`X-Client-Type: web\` when they sign in and get both tokens as HttpOnly cookies instead; they repeat the header with
+every request that changes something. The first credential of these three that is present decides alone.
+
+**Bodies** are JSON in UTF-8. Ids are UUIDs, instants are ISO 8601 in UTC. Answers may grow fields: ignore those you
+do not know.
+
+**Refusals** always have the shape of \`Error\`: \`message\` is a sentence for a person, \`code\` a word for a program,
+\`requestId\` finds the refusal in the server's log. A path that does not exist is answered 404, one that exists
+without this method 405, and neither is repeated below.`;
+
+const SECURITY_SCHEMES: OpenApiDocument['components']['securitySchemes'] = {
+  bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of an app.' },
+  accessTokenHeader: {
+    type: 'apiKey',
+    in: 'header',
+    name: 'X-Access-Token',
+    description: 'The access token, where Authorization is not free.',
+  },
+  accessTokenCookie: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'access_token',
+    description: 'The access token of a web page; set by signing in with `X-Client-Type: web`.',
+  },
+};
+
+const PARAMETERS: OpenApiDocument['components']['parameters'] = {
+  ClientType: {
+    name: 'X-Client-Type',
+    in: 'header',
+    required: false,
+    description:
+      'How tokens travel: `web` in cookies, `mobile` or no such header in headers and bodies. A request that changes something and is signed in by cookie must say `web`.',
+    schema: { type: 'string', enum: ['mobile', 'web'] },
+  },
+  RefreshToken: {
+    name: 'X-Refresh-Token',
+    in: 'header',
+    required: false,
+    description: 'The refresh token, unless the cookie `refresh_token` or the body has it.',
+    schema: { type: 'string', maxLength: 200 },
+  },
+};
+
+/**
+ * The REST half of the protocol as OpenAPI 3.1, for tools and for the Swagger page. The same input gives the
+ * same document, key by key.
+ *
+ * @param version   of the server
+ * @param serverUrl where the server is reached, without a path; left out, the document's own origin is meant
+ */
+export function openApiDocument({
+  version,
+  serverUrl = '/',
+}: {
+  version: string;
+  serverUrl?: string;
+}): OpenApiDocument {
+  const book = writeSchemaBook({
+    sent: partsOf('params', 'query', 'body'),
+    received: [HttpErrorBody, ...partsOf('reply')],
+  });
+  return {
+    openapi: '3.1.0',
+    info: {
+      title: 'Jiggy Care Chat',
+      version,
+      summary: 'Chat and calls for telehealth.',
+      description: DESCRIPTION,
+      license: { name: 'MIT', identifier: 'MIT' },
+    },
+    servers: [{ url: serverUrl }],
+    tags: TAGS,
+    paths: pathsOf({ schemaOf: book.schemaOf, components: book.components }),
+    components: {
+      schemas: book.components,
+      parameters: PARAMETERS,
+      examples: refusalExamples(book),
+      securitySchemes: SECURITY_SCHEMES,
+    },
+  };
+}
+
+const routes = Object.entries(ROUTES) as [keyof typeof ROUTES, Route][];
+
+function partsOf(...parts: ('params' | 'query' | 'body' | 'reply')[]): z.ZodType[] {
+  return routes.flatMap(([, route]) => parts.flatMap((part) => route[part] ?? []));
+}
+
+function pathsOf(paper: OperationPaper): OpenApiDocument['paths'] {
+  const paths: Record<string, Record<string, Operation>> = {};
+  for (const [name, route] of routes) {
+    const path = API_BASE + route.path.replace(/:(\w+)/g, '{$1}');
+    paths[path] = { ...paths[path], [route.method.toLowerCase()]: writeOperation(name, route, paper) };
+  }
+  return paths;
+}
+
+const REASON_PHRASES: Readonly<Record<number, string>> = {
+  400: 'Bad Request',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'Not Found',
+  405: 'Method Not Allowed',
+  409: 'Conflict',
+  413: 'Payload Too Large',
+  415: 'Unsupported Media Type',
+  429: 'Too Many Requests',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+};
+
+/** One full error body per code; the operations refer to those that they can give. */
+function refusalExamples({ components }: SchemaBook): OpenApiDocument['components']['examples'] {
+  const { details, retryAfterMs, ...body } = exampleOf(
+    { $ref: '#/components/schemas/Error' },
+    components,
+  ) as Record<string, unknown>;
+  return Object.fromEntries(
+    (Object.keys(ERRORS) as ErrorCode[]).map((code) => {
+      const { status, meaning } = ERRORS[code];
+      const value = {
+        ...body,
+        statusCode: status,
+        message: code === 'validation_failed' ? 'Validation failed' : meaning,
+        error: REASON_PHRASES[status],
+        code,
+        ...(code === 'validation_failed' && { details: [{ path: 'content', message: 'must not be blank' }] }),
+        ...(code === 'rate_limited' && { retryAfterMs }),
+      };
+      return [code, { summary: meaning, value }];
+    }),
+  );
+}

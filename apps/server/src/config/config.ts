@@ -1,0 +1,184 @@
+import { existsSync } from 'node:fs';
+import { SettingsReader } from './settings-reader.ts';
+
+export type Environment = 'development' | 'test' | 'production';
+
+/** Everything an operator can set, checked, with its unit in its name. See docs/operators.md. A class, so that it can be injected by type. */
+export abstract class Config {
+  abstract readonly environment: Environment;
+  abstract readonly port: number;
+  /** One address to listen on; `undefined` = both loopback addresses. */
+  abstract readonly host: string | undefined;
+  abstract readonly tls: { readonly certFile: string; readonly keyFile: string } | undefined;
+  /** How many proxies in front of us are believed about the client's address. */
+  abstract readonly trustedProxies: number;
+  abstract readonly databaseUrl: string | undefined;
+  abstract readonly dataDir: string;
+  abstract readonly redisUrl: string | undefined;
+  /** `undefined` in development: made once and kept in the data directory. */
+  abstract readonly jwtSecret: string | undefined;
+  abstract readonly socketAuth: 'optional' | 'required';
+  abstract readonly refreshGraceS: number;
+  abstract readonly corsOrigins: readonly string[];
+  abstract readonly ringTimeoutMs: number;
+  abstract readonly reconnectGraceMs: number;
+  abstract readonly stunUrls: readonly string[];
+  abstract readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
+  abstract readonly turnTtlS: number;
+  abstract readonly consultantSignup: 'open' | 'closed';
+  /** Multiplies every rate limit; `undefined` = no limits at all. */
+  abstract readonly rateLimitFactor: number | undefined;
+  abstract readonly metricsToken: string | undefined;
+  abstract readonly demo: boolean;
+  abstract readonly logLevel: string;
+  /** Things an operator should hear at start though nothing is wrong. */
+  abstract readonly warnings: readonly string[];
+}
+
+/** The settings cannot be used; each fault is a sentence that names the variable and the cure. */
+export class ConfigFault extends Error {
+  override readonly name = 'ConfigFault';
+  constructor(readonly faults: readonly string[]) {
+    super(faults.join('\n'));
+  }
+}
+
+const DOCUMENTED_ORIGINS = 'http://localhost:3000,http://localhost:5173,https://jiggy-care.onrender.com';
+const DOCUMENTED_STUN = 'stun:stun.l.google.com:19302,stun:stun1.l.google.com:19302';
+
+/**
+ * Turns the environment into a {@link Config}, or says everything that is wrong with it at once.
+ *
+ * @throws ConfigFault
+ * @source contract, section 1
+ */
+export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+  const read = new SettingsReader(env);
+  const environment = read.choice('NODE_ENV', ['development', 'test', 'production'], 'development');
+  const production = environment === 'production';
+  const warnings: string[] = [];
+
+  const databaseUrl = read.url('DATABASE_URL', ['postgres:', 'postgresql:']);
+  const allowEmbedded = read.flag('ALLOW_EMBEDDED_DATABASE', false);
+  if (production && databaseUrl === undefined && !allowEmbedded) {
+    read.fault(
+      'DATABASE_URL is not set: production needs a PostgreSQL server. Set DATABASE_URL, or accept that a power ' +
+        'loss may lose or corrupt data by setting ALLOW_EMBEDDED_DATABASE=true.',
+    );
+  }
+  const redisUrl = read.url('REDIS_URL', ['redis:', 'rediss:']);
+  if (redisUrl !== undefined && databaseUrl === undefined) {
+    read.fault(
+      'REDIS_URL is set but DATABASE_URL is not: several nodes cannot share the embedded database. Set DATABASE_URL.',
+    );
+  }
+
+  const jwtSecret = read.text('JWT_SECRET');
+  if (production && jwtSecret === undefined) {
+    read.fault('JWT_SECRET is not set: production needs one. Make one with `openssl rand -base64 48`.');
+  }
+  if (jwtSecret !== undefined && Buffer.byteLength(jwtSecret) < 32) {
+    read.fault(
+      'JWT_SECRET is too short: it needs 32 bytes or more. Make one with `openssl rand -base64 48`.',
+    );
+  }
+  if (jwtSecret !== undefined && new Set(jwtSecret).size < 8) {
+    read.fault('JWT_SECRET is too simple to be secret. Make one with `openssl rand -base64 48`.');
+  }
+
+  const socketAuth = read.choice(
+    'SOCKET_AUTH',
+    ['optional', 'required'],
+    production ? 'required' : 'optional',
+  );
+  if (production && socketAuth === 'optional') {
+    read.fault(
+      'SOCKET_AUTH=optional is refused in production: anyone could take any seat. Set it to required.',
+    );
+  }
+  const demo = read.flag('DEMO', environment === 'development');
+  if (production && demo) {
+    read.fault('DEMO=true is refused in production: its passwords are public. Remove it.');
+  }
+
+  const certFile = read.text('TLS_CERT');
+  const keyFile = read.text('TLS_KEY');
+  if ((certFile === undefined) !== (keyFile === undefined)) {
+    read.fault('TLS_CERT and TLS_KEY belong together: set both to the paths of PEM files, or neither.');
+  }
+  for (const [name, file] of [
+    ['TLS_CERT', certFile],
+    ['TLS_KEY', keyFile],
+  ] as const) {
+    if (file !== undefined && !existsSync(file)) {
+      read.fault(`${name} names a file that does not exist. Set it to the path of a PEM file.`);
+    }
+  }
+
+  const stunUrls = read.list(
+    'STUN_URLS',
+    production ? '' : DOCUMENTED_STUN,
+    (url) => /^stuns?:[^\s/]+$/.test(url),
+    {
+      cure: 'Give STUN addresses like stun:stun.example.org:3478.',
+    },
+  );
+  const turnUrls = read.list('TURN_URLS', '', (url) => /^turns?:[^\s/]+$/.test(url), {
+    cure: 'Give TURN addresses like turn:turn.example.org:3478?transport=udp.',
+  });
+  const turnSecret = read.text('TURN_SECRET');
+  if (turnUrls.length > 0 !== (turnSecret !== undefined)) {
+    read.fault(
+      "TURN_URLS and TURN_SECRET belong together: set both (the secret is coturn's static-auth-secret), or neither.",
+    );
+  }
+  if (production && stunUrls.length === 0 && turnUrls.length === 0) {
+    warnings.push('Neither STUN_URLS nor TURN_URLS is set: calls will connect only within one network.');
+  }
+
+  const rateLimitFactor = read.rateLimits('RATE_LIMITS');
+  if (rateLimitFactor === undefined)
+    warnings.push('RATE_LIMITS=off: nothing is limited. This is for load tests only.');
+  else if (rateLimitFactor !== 1)
+    warnings.push(`RATE_LIMITS=${rateLimitFactor}: every limit is multiplied by it.`);
+
+  const config: Config = {
+    environment,
+    port: read.integer('PORT', 3000, 0, 65_535),
+    host: read.text('HOST') ?? (production ? '0.0.0.0' : undefined),
+    tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined,
+    trustedProxies: read.integer('TRUST_PROXY', 0, 0, 16),
+    databaseUrl,
+    dataDir: read.text('DATA_DIR') ?? '.data',
+    redisUrl,
+    jwtSecret,
+    socketAuth,
+    refreshGraceS: read.integer('REFRESH_GRACE_S', 20, 0, 3_600),
+    corsOrigins: read.list('CORS_ORIGINS', DOCUMENTED_ORIGINS, isOrigin, {
+      cure: 'Give exact origins like https://app.example.org, separated by commas; * is refused.',
+    }),
+    ringTimeoutMs: read.integer('CALL_RING_TIMEOUT_MS', 45_000, 100, 600_000),
+    reconnectGraceMs: read.integer('CALL_RECONNECT_GRACE_MS', 30_000, 0, 600_000),
+    stunUrls,
+    turn:
+      turnUrls.length > 0 && turnSecret !== undefined ? { urls: turnUrls, secret: turnSecret } : undefined,
+    turnTtlS: read.integer('TURN_TTL_S', 3_600, 30, 86_400),
+    consultantSignup: read.choice('CONSULTANT_SIGNUP', ['open', 'closed'], production ? 'closed' : 'open'),
+    rateLimitFactor,
+    metricsToken: read.text('METRICS_TOKEN'),
+    demo,
+    logLevel: read.choice(
+      'LOG_LEVEL',
+      ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
+      'info',
+    ),
+    warnings,
+  };
+  if (read.faults.length > 0) throw new ConfigFault(read.faults);
+  return config;
+}
+
+/** Whether the text is exactly one web origin: scheme, host, port; no path, no wildcard. */
+function isOrigin(text: string): boolean {
+  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+}

@@ -1,0 +1,226 @@
+import { sql } from 'drizzle-orm';
+import {
+  boolean,
+  check,
+  customType,
+  index,
+  integer,
+  jsonb,
+  pgTable,
+  text,
+  uniqueIndex,
+  uuid,
+} from 'drizzle-orm/pg-core';
+import { isoTime } from './iso-time.ts';
+
+/** An instant with milliseconds, read and written as ISO 8601 text in UTC. */
+const instant = customType<{ data: string; driverData: string }>({
+  dataType: () => 'timestamp(3) with time zone',
+  fromDriver: isoTime,
+});
+
+/** A counter that outlives 2³¹ but not 2⁵³. */
+const counter = customType<{ data: number; driverData: string | number }>({
+  dataType: () => 'bigint',
+  fromDriver: Number,
+});
+
+const createdAt = () => instant('created_at').notNull().default(sql`now()`);
+const updatedAt = () => instant('updated_at').notNull().default(sql`now()`);
+
+export const users = pgTable(
+  'users',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    email: text('email').notNull(),
+    name: text('name').notNull(),
+    role: text('role', { enum: ['patient', 'consultant'] }).notNull(),
+    passwordHash: text('password_hash').notNull(),
+    lastSeenAt: instant('last_seen_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex('users_email_unique').on(sql`lower(${table.email})`),
+    index('users_consultants_by_name')
+      .on(sql`lower(${table.name})`, table.id)
+      .where(sql`role = 'consultant'`),
+    check('users_role', sql`${table.role} in ('patient', 'consultant')`),
+  ],
+);
+
+/** An operator's invitation of a consultant where consultants cannot sign up by themselves. */
+export const invitations = pgTable('invitations', {
+  tokenHash: text('token_hash').primaryKey(),
+  email: text('email').notNull(),
+  expiresAt: instant('expires_at').notNull(),
+  usedAt: instant('used_at'),
+  createdAt: createdAt(),
+});
+
+/** A place where a person is signed in: one family of refresh tokens. */
+export const sessions = pgTable(
+  'sessions',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    clientType: text('client_type', { enum: ['web', 'mobile'] }).notNull(),
+    userAgent: text('user_agent'),
+    createdAt: createdAt(),
+    lastUsedAt: instant('last_used_at').notNull().default(sql`now()`),
+    expiresAt: instant('expires_at').notNull(),
+    endedAt: instant('ended_at'),
+    /** When the newest access token of this session ends: its sockets live at least that long. */
+    accessExpiresAt: instant('access_expires_at').notNull(),
+    /** Last refresh or end; every node looks at what changed since it last looked. */
+    changedAt: instant('changed_at').notNull().default(sql`now()`),
+  },
+  (table) => [index('sessions_by_user').on(table.userId), index('sessions_by_change').on(table.changedAt)],
+);
+
+/** Hashes of refresh tokens, the spent ones too: a spent one that comes back late gives its family away. */
+export const refreshTokens = pgTable(
+  'refresh_tokens',
+  {
+    hash: text('hash').primaryKey(),
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    spentAt: instant('spent_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [index('refresh_tokens_by_session').on(table.sessionId)],
+);
+
+export const bookings = pgTable(
+  'bookings',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    consultantId: uuid('consultant_id')
+      .notNull()
+      .references(() => users.id),
+    patientId: uuid('patient_id')
+      .notNull()
+      .references(() => users.id),
+    scheduledAt: instant('scheduled_at').notNull(),
+    durationMinutes: integer('duration_minutes').notNull(),
+    status: text('status', { enum: ['scheduled', 'completed', 'cancelled'] })
+      .notNull()
+      .default('scheduled'),
+    reason: text('reason'),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    index('bookings_by_consultant').on(table.consultantId, table.scheduledAt),
+    index('bookings_by_patient').on(table.patientId, table.scheduledAt),
+    check('bookings_status', sql`${table.status} in ('scheduled', 'completed', 'cancelled')`),
+  ],
+);
+
+/**
+ * One per booking. Its row is the place where a conversation's numbers are given: whoever stores a message,
+ * a read or a call outcome locks it, so `seq` has no gaps and `change` is seen in the order of commits.
+ */
+export const conversations = pgTable(
+  'conversations',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id),
+    consultantId: uuid('consultant_id').notNull(),
+    patientId: uuid('patient_id').notNull(),
+    /** `seq` of the newest message; also how many there are. */
+    lastSeq: integer('last_seq').notNull().default(0),
+    /** The newest change number given in this conversation. */
+    lastChange: counter('last_change').notNull().default(0),
+    /** Messages of the patient that the consultant has not read. */
+    consultantUnread: integer('consultant_unread').notNull().default(0),
+    /** Messages of the consultant that the patient has not read. */
+    patientUnread: integer('patient_unread').notNull().default(0),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex('conversations_booking_unique').on(table.bookingId),
+    index('conversations_by_consultant').on(table.consultantId, table.updatedAt.desc(), table.id.desc()),
+    index('conversations_by_patient').on(table.patientId, table.updatedAt.desc(), table.id.desc()),
+  ],
+);
+
+export const messages = pgTable(
+  'messages',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    seq: integer('seq').notNull(),
+    /** Number of the last change to this row, in its conversation. */
+    change: counter('change').notNull(),
+    senderId: uuid('sender_id').notNull(),
+    senderType: text('sender_type', { enum: ['patient', 'consultant'] }).notNull(),
+    content: text('content').notNull(),
+    clientMessageId: uuid('client_message_id'),
+    isRead: boolean('is_read').notNull().default(false),
+    createdAt: createdAt(),
+    updatedAt: updatedAt(),
+  },
+  (table) => [
+    uniqueIndex('messages_seq_unique').on(table.conversationId, table.seq),
+    uniqueIndex('messages_client_id_unique')
+      .on(table.conversationId, table.senderId, table.clientMessageId)
+      .where(sql`client_message_id is not null`),
+    index('messages_by_change').on(table.conversationId, table.change),
+  ],
+);
+
+export const calls = pgTable(
+  'calls',
+  {
+    id: uuid('id').primaryKey(),
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    callerId: uuid('caller_id').notNull(),
+    calleeId: uuid('callee_id').notNull(),
+    callType: text('call_type', { enum: ['video', 'audio'] }).notNull(),
+    status: text('status', {
+      enum: ['ringing', 'active', 'ended', 'rejected', 'missed', 'cancelled', 'busy', 'failed'],
+    }).notNull(),
+    startedAt: instant('started_at').notNull(),
+    answeredAt: instant('answered_at'),
+    endedAt: instant('ended_at'),
+    /** Whether the callee has looked at this missed call. */
+    seen: boolean('seen').notNull().default(false),
+    /** Number of the last change to this row that the log shows, in its conversation. */
+    change: counter('change').notNull(),
+    /** Counts every change; whoever changes the row names the revision it has read, so just one wins. */
+    revision: integer('revision').notNull().default(0),
+    /** Legs, deadlines and held signals of a live call; null once it is over. */
+    live: jsonb('live'),
+  },
+  (table) => [
+    index('calls_by_caller').on(table.callerId, table.startedAt.desc()),
+    index('calls_by_callee').on(table.calleeId, table.startedAt.desc()),
+    index('calls_by_change').on(table.conversationId, table.change),
+    index('calls_live').on(table.status).where(sql`status in ('ringing', 'active')`),
+    index('calls_unseen')
+      .on(table.calleeId)
+      .where(sql`not seen and status in ('missed', 'cancelled', 'busy')`),
+  ],
+);
+
+/** Who is in a live call. The key makes a second live call of one person impossible. */
+export const callParties = pgTable(
+  'call_parties',
+  {
+    userId: uuid('user_id').primaryKey(),
+    callId: uuid('call_id')
+      .notNull()
+      .references(() => calls.id),
+  },
+  (table) => [index('call_parties_by_call').on(table.callId)],
+);

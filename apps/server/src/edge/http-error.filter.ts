@@ -1,0 +1,101 @@
+import { STATUS_CODES } from 'node:http';
+import { API_BASE, type ErrorCode, type HttpErrorBody, ROUTES } from '@jiggy-care/protocol';
+import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { isDatabaseUnavailable } from '../database/database-error.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { describeError } from '../operations/describe-error.ts';
+import type { Log } from '../operations/log.ts';
+import { requestId } from './request-id.ts';
+
+/**
+ * The only way by which a refusal leaves over REST: the documented body, fixed sentences, never a stack, a
+ * driver's words or the input. It must not throw.
+ *
+ * @source document, section 10; contract, section 3
+ */
+@Catch()
+export class HttpErrorFilter implements ExceptionFilter {
+  constructor(private readonly log: Log) {}
+
+  catch(thrown: unknown, host: ArgumentsHost): void {
+    const request = host.switchToHttp().getRequest<Request>();
+    const response = host.switchToHttp().getResponse<Response>();
+    const refusal = refusalFor(thrown, request);
+    if (refusal.code === 'internal') {
+      this.log.error({ requestId: requestId(request), error: describeError(thrown) }, 'request failed');
+    }
+    if (response.headersSent) {
+      response.end();
+      return;
+    }
+    if (refusal.code === 'method_not_allowed')
+      response.setHeader('Allow', allowedMethods(request).join(', '));
+    if (refusal.code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
+    if (refusal.retryAfterMs !== undefined) {
+      response.setHeader('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
+    }
+    if (refusal.code === 'payload_too_large') response.setHeader('Connection', 'close');
+    response.status(refusal.status).json(bodyOf(refusal, requestId(request)));
+  }
+}
+
+function bodyOf(refusal: DomainError, id: string): HttpErrorBody {
+  return {
+    statusCode: refusal.status,
+    message: refusal.message,
+    error: STATUS_CODES[refusal.status] ?? 'Error',
+    code: refusal.code,
+    requestId: id,
+    ...(refusal.details === undefined ? {} : { details: [...refusal.details] }),
+    ...(refusal.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(refusal.retryAfterMs) }),
+  };
+}
+
+const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
+  400: ['bad_json', 'The body is not valid JSON'],
+  401: ['unauthorized', 'Invalid or missing access token'],
+  403: ['forbidden', 'You may not do this'],
+  413: ['payload_too_large', 'The body is too large'],
+  415: ['unsupported_media_type', 'Only JSON bodies in UTF-8, not compressed, are read'],
+};
+
+function refusalFor(thrown: unknown, request: Request): DomainError {
+  if (thrown instanceof DomainError) return thrown;
+  if (isDatabaseUnavailable(thrown)) {
+    return new DomainError('unavailable', 'The server cannot reach its database just now, please try again', {
+      retryAfterMs: 1_000,
+    });
+  }
+  const status = statusOf(thrown);
+  if (status === 404) {
+    return allowedMethods(request).length > 0
+      ? new DomainError('method_not_allowed', 'This path does not have this method')
+      : new DomainError('not_found', 'There is nothing at this path');
+  }
+  const [code, message] = (status === undefined ? undefined : BY_STATUS[status]) ?? [
+    'internal' as const,
+    'Something went wrong on our side',
+  ];
+  return new DomainError(code, message, { cause: thrown });
+}
+
+/** Status of what Nest or the body parser threw; their words are not used. */
+function statusOf(thrown: unknown): number | undefined {
+  if (thrown instanceof HttpException) return thrown.getStatus();
+  if (thrown instanceof URIError) return 404;
+  if (thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number')
+    return thrown.status;
+  return undefined;
+}
+
+const PATTERNS = Object.values(ROUTES).map((route) => ({
+  method: route.method,
+  pattern: new RegExp(`^${API_BASE}${route.path.replaceAll(/:\w+/g, '[^/]+')}/?$`, 'i'),
+}));
+
+function allowedMethods(request: Request): string[] {
+  const path = request.originalUrl.split('?')[0] ?? '';
+  const methods = PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method as string);
+  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+}

@@ -1,0 +1,48 @@
+import type { Route, RouteInput } from '@jiggy-care/protocol';
+import {
+  applyDecorators,
+  createParamDecorator,
+  type ExecutionContext,
+  HttpCode,
+  RequestMapping,
+  RequestMethod,
+  SetMetadata,
+} from '@nestjs/common';
+import type { Request } from 'express';
+import { parse } from './parse.ts';
+
+const ROUTE = 'jiggy:route';
+
+/** Serves one entry of the protocol's route table: its method, path and success status. */
+export function Serves(route: Route): MethodDecorator {
+  return applyDecorators(
+    RequestMapping({ method: RequestMethod[route.method], path: route.path }),
+    HttpCode(route.status),
+    SetMetadata(ROUTE, route),
+  );
+}
+
+/** The table entry that a handler serves; `undefined` for handlers outside the table. */
+export function servedRoute(context: ExecutionContext): Route | undefined {
+  return Reflect.getMetadata(ROUTE, context.getHandler()) as Route | undefined;
+}
+
+/**
+ * The checked input of the route: `{params, query, body}`.
+ *
+ * @throws DomainError `validation_failed`
+ */
+export const Input = createParamDecorator((_: unknown, context: ExecutionContext): RouteInput<Route> => {
+  const route = servedRoute(context);
+  if (route === undefined) throw new Error('cannot parse input: the handler serves no route of the table');
+  const request = context.switchToHttp().getRequest<Request>();
+  const checked = (part: 'params' | 'query' | 'body', value: unknown) => {
+    const schema = route[part];
+    return schema === undefined ? undefined : parse(schema, value);
+  };
+  return {
+    params: checked('params', request.params),
+    query: checked('query', request.query),
+    body: checked('body', request.body),
+  } as RouteInput<Route>;
+});

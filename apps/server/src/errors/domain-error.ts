@@ -1,0 +1,62 @@
+import { ERRORS, type ErrorCode } from '@jiggy-care/protocol';
+
+export interface ErrorDetail {
+  /** Where in the input, e.g. `messageIds.3`. */
+  readonly path: string;
+  readonly message: string;
+}
+
+interface Extras {
+  readonly details?: readonly ErrorDetail[];
+  readonly retryAfterMs?: number;
+  readonly cause?: unknown;
+}
+
+/**
+ * A refusal that the other side can act on. Its message is a sentence for a person and is sent as it
+ * stands, so it never holds input, names, tokens or a driver's words. Everything else that is thrown is a
+ * bug and leaves as `internal`.
+ */
+export class DomainError extends Error {
+  override readonly name = 'DomainError';
+  readonly details: readonly ErrorDetail[] | undefined;
+  readonly retryAfterMs: number | undefined;
+
+  constructor(
+    readonly code: ErrorCode,
+    message: string,
+    extras: Extras = {},
+  ) {
+    super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
+    this.details = extras.details;
+    this.retryAfterMs = extras.retryAfterMs;
+  }
+
+  get status(): number {
+    return ERRORS[this.code].status;
+  }
+
+  get retryable(): boolean {
+    return ERRORS[this.code].retryable;
+  }
+
+  static notFound(what: string): DomainError {
+    return new DomainError('not_found', `${what} not found`);
+  }
+
+  static forbidden(message: string): DomainError {
+    return new DomainError('forbidden', message);
+  }
+
+  static conflict(message: string): DomainError {
+    return new DomainError('conflict', message);
+  }
+
+  static unauthorized(message = 'Invalid or missing access token'): DomainError {
+    return new DomainError('unauthorized', message);
+  }
+
+  static rateLimited(retryAfterMs: number): DomainError {
+    return new DomainError('rate_limited', 'Too many requests, please wait a moment', { retryAfterMs });
+  }
+}

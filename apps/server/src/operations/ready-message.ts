@@ -1,0 +1,36 @@
+import { API_BASE } from '@jiggy-care/protocol';
+import type { Config } from '../config/config.ts';
+import type { Log } from './log.ts';
+
+/** Says that the server is ready, and where: for a person in development, for a log elsewhere. */
+export function printReady(config: Config, port: number, log: Log): void {
+  const scheme = config.tls === undefined ? 'http' : 'https';
+  const host = config.host === undefined || config.host === '0.0.0.0' ? 'localhost' : config.host;
+  const url = `${scheme}://${host}:${port}`;
+  if (config.environment === 'production') {
+    log.info({ url, api: `${url}${API_BASE}`, sockets: `${url}/chat` }, 'ready');
+    return;
+  }
+  const lines = [
+    '',
+    '  Jiggy Care Chat is ready',
+    '',
+    `  REST      ${url}${API_BASE}`,
+    `  Sockets   ${url}/chat`,
+    `  API docs  ${url}${API_BASE}/api-docs`,
+    `  Events    ${url}${API_BASE}/api-docs/events`,
+    ...(config.demo ? demoLines(scheme, port) : []),
+    '',
+  ];
+  process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Cookies ignore windows and ports but not host names, so the two can be open side by side in one browser. */
+function demoLines(scheme: string, port: number): string[] {
+  return [
+    '',
+    '  Two demo people, password jiggy-care-demo:',
+    `  patient@jiggy.demo      ${scheme}://localhost:${port}/?demo=patient`,
+    `  consultant@jiggy.demo   ${scheme}://127.0.0.1:${port}/?demo=consultant`,
+  ];
+}

@@ -1,0 +1,155 @@
+import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+
+export interface RealPostgres {
+  /** Names the database `jiggy`, which is empty; the user is a superuser and has a password. */
+  readonly url: string;
+  readonly port: number;
+  /** Of the postmaster, which is another one after `start`. */
+  readonly pid: number;
+  /** Shuts down at once (`fast`) and keeps the data. */
+  halt(): Promise<void>;
+  /** Starts again after `halt`, on the same port. */
+  start(): Promise<void>;
+  /** Shuts down and removes the data. */
+  stop(): Promise<void>;
+}
+
+const USER = 'jiggy';
+const PASSWORD = 'only-for-tests';
+
+/**
+ * Starts a PostgreSQL of its own on a free loopback port, without fsync, in a temporary directory.
+ *
+ * @throws Error when no PostgreSQL is installed
+ */
+export async function startRealPostgres(): Promise<RealPostgres> {
+  const programs = findPrograms();
+  const account = findAccount();
+  const home = mkdtempSync(join(tmpdir(), 'jiggy-postgres-'));
+  const passwordFile = join(home, 'password');
+  writeFileSync(passwordFile, PASSWORD);
+  if (account) for (const path of [home, passwordFile]) chownSync(path, account.uid, account.gid);
+
+  const data = join(home, 'data');
+  execFileSync(
+    join(programs, 'initdb'),
+    [
+      '-D',
+      data,
+      '-U',
+      USER,
+      '--pwfile',
+      passwordFile,
+      '--auth=scram-sha-256',
+      '-E',
+      'UTF8',
+      '--locale=C',
+      '--no-sync',
+    ],
+    { ...account, stdio: ['ignore', 'ignore', 'pipe'] },
+  );
+
+  const port = await findFreePort();
+  const arguments_ = ['-D', data, '-p', String(port)];
+  for (const setting of SETTINGS) arguments_.push('-c', setting);
+  let server: ChildProcess;
+  const killAtExit = (): void => void server.kill('SIGKILL');
+  const start = async (): Promise<void> => {
+    server = spawn(join(programs, 'postgres'), arguments_, {
+      ...account,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    await waitUntilReady(server);
+  };
+  const halt = async (): Promise<void> => {
+    if (server.exitCode !== null || server.signalCode !== null) return;
+    const ended = new Promise((resolve) => server.once('exit', resolve));
+    server.kill('SIGINT');
+    await ended;
+  };
+  process.once('exit', killAtExit);
+  await start();
+  createDatabase(programs, port);
+
+  return {
+    url: `postgres://${USER}:${PASSWORD}@127.0.0.1:${port}/jiggy`,
+    port,
+    get pid() {
+      return server.pid ?? 0;
+    },
+    halt,
+    start,
+    stop: async () => {
+      await halt();
+      process.off('exit', killAtExit);
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}
+
+const SETTINGS = [
+  'listen_addresses=127.0.0.1',
+  'unix_socket_directories=',
+  'fsync=off',
+  'full_page_writes=off',
+  'shared_buffers=16MB',
+  'max_connections=60',
+];
+
+/** The newest installed version; Debian keeps the server's programs out of the PATH. */
+function findPrograms(): string {
+  const versions = existsSync('/usr/lib/postgresql') ? readdirSync('/usr/lib/postgresql') : [];
+  const newestFirst = versions.sort((a, b) => Number(b) - Number(a));
+  const folders = [
+    ...newestFirst.map((version) => join('/usr/lib/postgresql', version, 'bin')),
+    ...(process.env.PATH ?? '').split(delimiter),
+  ];
+  const found = folders.find(
+    (folder) => existsSync(join(folder, 'initdb')) && existsSync(join(folder, 'postgres')),
+  );
+  if (!found)
+    throw new Error('cannot start PostgreSQL for the tests: it is not installed; run `npm run setup:test`');
+  return found;
+}
+
+/** PostgreSQL refuses to run as root, so root lends it the account that the package made. */
+function findAccount(): { uid: number; gid: number } | undefined {
+  if (process.getuid?.() !== 0) return undefined;
+  const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
+  return { uid: idOf('-u'), gid: idOf('-g') };
+}
+
+async function findFreePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const address = probe.address();
+  await new Promise((resolve) => probe.close(resolve));
+  if (typeof address !== 'object' || !address) throw new Error('cannot find a free port');
+  return address.port;
+}
+
+async function waitUntilReady(server: ChildProcess): Promise<void> {
+  let output = '';
+  await new Promise<void>((resolve, reject) => {
+    server.stderr?.on('data', (chunk: Buffer) => {
+      output = (output + chunk.toString()).slice(-4_000);
+      if (output.includes('ready to accept connections')) resolve();
+    });
+    server.once('exit', (code) =>
+      reject(new Error(`cannot start PostgreSQL for the tests: it ended with ${code}: ${output}`)),
+    );
+  });
+}
+
+function createDatabase(programs: string, port: number): void {
+  const created = spawnSync(
+    join(programs, 'createdb'),
+    ['-h', '127.0.0.1', '-p', String(port), '-U', USER, 'jiggy'],
+    { env: { ...process.env, PGPASSWORD: PASSWORD }, encoding: 'utf8' },
+  );
+  if (created.status !== 0) throw new Error(`cannot create the database for the tests: ${created.stderr}`);
+}
