@@ -1,7 +1,11 @@
 import { defineConfig } from 'vitest/config';
 
 // Decorators and constructor injection need no plugin: the transformer reads tsconfig.json.
-const server = { testTimeout: 30_000, hookTimeout: 60_000 };
+const server = {
+  testTimeout: 30_000,
+  hookTimeout: 60_000,
+  globalSetup: ['apps/server/test/support/global-setup.ts'],
+};
 
 export default defineConfig({
   test: {

@@ -8,16 +8,25 @@ export abstract class Log {
   abstract error(facts: object, what: string): void;
 }
 
-/** JSON lines in production, readable lines elsewhere. */
-export function createLog(level: string, readable: boolean): pino.Logger {
-  return pino({
+interface LineTarget {
+  write(line: string): void;
+}
+
+/** One JSON object per line, to standard output unless told otherwise. */
+export function createLog(level: string, target: LineTarget = process.stdout): pino.Logger {
+  const options = {
     level,
     base: null,
     timestamp: pino.stdTimeFunctions.isoTime,
-    formatters: { level: (label) => ({ level: label }) },
-    ...(readable ? { hooks: { streamWrite: readableLine } } : {}),
-  });
+    formatters: { level: (label: string) => ({ level: label }) },
+  };
+  return pino(options, target);
 }
+
+/** The same lines for a person at a terminal. */
+export const readableOutput: LineTarget = {
+  write: (line) => void process.stdout.write(readableLine(line)),
+};
 
 function readableLine(line: string): string {
   const { level, time, msg, ...facts } = JSON.parse(line) as Record<string, unknown>;

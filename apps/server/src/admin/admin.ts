@@ -1,0 +1,69 @@
+import { ConfigFault, loadConfig } from '../config/config.ts';
+import { migrateDatabase } from '../database/migrate.ts';
+import { MIGRATIONS_FOLDER } from '../database/migrations-folder.ts';
+import { openDatabase } from '../database/open-database.ts';
+import { StartupError } from '../database/startup-error.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { describeError } from '../operations/describe-error.ts';
+import { AdminRefusal } from './admin-refusal.ts';
+import { type Command, HELP, readCommand, UsageError } from './command.ts';
+import { runCommand } from './run-command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** 0 done, 1 not done, 2 not understood. */
+export type ExitCode = 0 | 1 | 2;
+
+const SERVER_HAS_IT =
+  'Only one process can use the embedded database, and a running server has it open: stop the server, run this ' +
+  'command, and start it again. With DATABASE_URL both can work at once.';
+
+/**
+ * The operator's command line, from its words to its exit code. It never throws.
+ *
+ * @param words what stands after `npm run admin --`
+ */
+export async function runAdmin(
+  words: readonly string[],
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<ExitCode> {
+  try {
+    const command = readCommand(words);
+    if (command.name === 'help') terminal.print(HELP);
+    else await withDatabase(command, env, terminal);
+    return 0;
+  } catch (thrown) {
+    for (const line of complaints(thrown)) terminal.complain(line);
+    return thrown instanceof UsageError ? 2 : 1;
+  }
+}
+
+async function withDatabase(
+  command: Exclude<Command, { name: 'help' }>,
+  env: Readonly<Record<string, string | undefined>>,
+  terminal: Terminal,
+): Promise<void> {
+  const config = loadConfig(env);
+  const log = {
+    info: () => {},
+    warn: () => {},
+    error: (_facts: object, message: string) => terminal.complain(message),
+  };
+  const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
+  try {
+    await migrateDatabase(database.pool, MIGRATIONS_FOLDER, log);
+    await runCommand(command, database, terminal);
+  } finally {
+    await database.close();
+  }
+}
+
+function complaints(thrown: unknown): readonly string[] {
+  if (thrown instanceof UsageError) return [thrown.message, 'See `npm run admin -- help`.'];
+  if (thrown instanceof ConfigFault) return thrown.faults;
+  if (thrown instanceof StartupError) {
+    return thrown.message.includes('already in use') ? [thrown.message, SERVER_HAS_IT] : [thrown.message];
+  }
+  if (thrown instanceof DomainError || thrown instanceof AdminRefusal) return [thrown.message];
+  return [`The command failed: ${JSON.stringify(describeError(thrown))}`];
+}

@@ -1,0 +1,125 @@
+import { randomBytes } from 'node:crypto';
+import { Passwords } from '../auth/passwords.ts';
+import { hashSecret } from '../auth/refresh-tokens.ts';
+import { SessionsRepository } from '../auth/sessions.repository.ts';
+import { emailTaken, type User, UsersRepository } from '../auth/users.repository.ts';
+import type { Database } from '../database/database.ts';
+import { AdminRefusal } from './admin-refusal.ts';
+import { type ChosenPassword, choosePassword } from './choose-password.ts';
+import type { Command, Options } from './command.ts';
+import type { Terminal } from './terminal.ts';
+
+const DAY_MS = 24 * 60 * 60 * 1000;
+
+/**
+ * Does what an operator asks, on an open and migrated database. Servers that run on the same one find ended
+ * sessions by themselves.
+ *
+ * @throws AdminRefusal or DomainError when it cannot be done
+ */
+export async function runCommand(
+  command: Exclude<Command, { name: 'help' }>,
+  database: Database,
+  terminal: Terminal,
+  now = Date.now(),
+): Promise<void> {
+  const operator = new Operator(database, terminal, now);
+  switch (command.name) {
+    case 'consultant create':
+      return operator.createConsultant(command.options);
+    case 'consultant invite':
+      return operator.inviteConsultant(command.options);
+    case 'password reset':
+      return operator.resetPassword(command.options);
+    case 'sessions list':
+      return operator.listSessions(command.options);
+    case 'sessions end':
+      return operator.endSessions(command.options);
+  }
+}
+
+class Operator {
+  private readonly users: UsersRepository;
+  private readonly sessions: SessionsRepository;
+  private readonly passwords = new Passwords();
+
+  constructor(
+    database: Database,
+    private readonly terminal: Terminal,
+    private readonly now: number,
+  ) {
+    this.users = new UsersRepository(database);
+    this.sessions = new SessionsRepository(database);
+  }
+
+  async createConsultant(options: Options<'consultant create'>): Promise<void> {
+    const { email, name } = options;
+    await this.refuseTaken(email);
+    const chosen = await choosePassword(this.terminal, options['generate-password']);
+    const passwordHash = await this.passwords.hash(chosen.password);
+    const user = await this.users.create({ email, name, role: 'consultant', passwordHash });
+    this.terminal.print(`Made the consultant ${name} <${email}>, id ${user.id}.`);
+    this.showGenerated(chosen);
+  }
+
+  async inviteConsultant({ email, days }: Options<'consultant invite'>): Promise<void> {
+    await this.refuseTaken(email);
+    const token = randomBytes(32).toString('base64url');
+    const expiresAt = this.now + days * DAY_MS;
+    await this.users.invite(hashSecret(token), email, expiresAt);
+    this.terminal.print(`Invitation for ${email}, good once, until ${new Date(expiresAt).toISOString()}:`);
+    this.terminal.print(token);
+    this.terminal.print(
+      'It is shown this once. It goes into "invitation" when registering with this e-mail.',
+    );
+  }
+
+  async resetPassword(options: Options<'password reset'>): Promise<void> {
+    const user = await this.getUser(options.email);
+    const chosen = await choosePassword(this.terminal, options['generate-password']);
+    const newHash = await this.passwords.hash(chosen.password);
+    const ended = await this.users.replacePassword({ userId: user.id, newHash, now: this.now });
+    this.terminal.print(`Replaced the password of ${user.email} and ended ${sessionCount(ended ?? [])}.`);
+    this.showGenerated(chosen);
+  }
+
+  async listSessions({ email }: Options<'sessions list'>): Promise<void> {
+    const user = await this.getUser(email);
+    const sessions = await this.sessions.listActive(user.id, this.now);
+    if (sessions.length === 0) this.terminal.print(`${user.email} is signed in nowhere.`);
+    for (const { id, clientType, createdAt, lastUsedAt, userAgent } of sessions) {
+      this.terminal.print(
+        [id, clientType.padEnd(6), `since ${createdAt}`, `used ${lastUsedAt}`, userAgent ?? ''].join('  '),
+      );
+    }
+  }
+
+  async endSessions({ email, session }: Options<'sessions end'>): Promise<void> {
+    const user = await this.getUser(email);
+    const ended = await this.sessions.end(user.id, session, this.now);
+    if (session !== undefined && ended.length === 0) {
+      throw new AdminRefusal(`${user.email} has no such session, or it is over.`);
+    }
+    this.terminal.print(`Ended ${sessionCount(ended)} of ${user.email}.`);
+  }
+
+  private showGenerated({ password, isGenerated }: ChosenPassword): void {
+    if (!isGenerated) return;
+    this.terminal.print('Password, shown this once:');
+    this.terminal.print(password);
+  }
+
+  private async refuseTaken(email: string): Promise<void> {
+    if ((await this.users.findByEmail(email)) !== undefined) throw emailTaken();
+  }
+
+  private async getUser(email: string): Promise<User> {
+    const user = await this.users.findByEmail(email);
+    if (user === undefined) throw new AdminRefusal('There is no account with this e-mail.');
+    return user;
+  }
+}
+
+function sessionCount(ids: readonly string[]): string {
+  return ids.length === 1 ? '1 session' : `${ids.length} sessions`;
+}

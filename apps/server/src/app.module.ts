@@ -1,0 +1,18 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { BookingsModule } from './bookings/bookings.module.ts';
+import { CallsModule } from './calls/calls.module.ts';
+import { ChangesModule } from './changes/changes.module.ts';
+import { ConversationsModule } from './conversations/conversations.module.ts';
+import { HealthController } from './health/health.controller.ts';
+import { MessagesModule } from './messages/messages.module.ts';
+import { type Ground, PlatformModule } from './platform/platform.module.ts';
+
+@Module({
+  imports: [BookingsModule, ConversationsModule, MessagesModule, CallsModule, ChangesModule],
+  controllers: [HealthController],
+})
+export class AppModule {
+  static on(ground: Ground): DynamicModule {
+    return { module: AppModule, imports: [PlatformModule.on(ground)] };
+  }
+}

@@ -1,0 +1,39 @@
+import { Module } from '@nestjs/common';
+import { APP_GUARD } from '@nestjs/core';
+import { Config } from '../config/config.ts';
+import { AuthController } from './auth.controller.ts';
+import { AuthService } from './auth.service.ts';
+import { AuthenticatorService } from './authenticator.ts';
+import { Clock } from './clock.ts';
+import { IdentityGuard } from './identity.guard.ts';
+import { jwtSecret, SigningSecret } from './jwt-secret.ts';
+import { Passwords } from './passwords.ts';
+import { RefreshTokens } from './refresh-tokens.ts';
+import { SessionsRepository } from './sessions.repository.ts';
+import { SessionsService } from './sessions.service.ts';
+import { Tokens } from './tokens.ts';
+import { UsersRepository } from './users.repository.ts';
+
+/** Who is it? Importing this module also puts the guard before every route of the application. */
+@Module({
+  controllers: [AuthController],
+  providers: [
+    {
+      provide: SigningSecret,
+      useFactory: async (config: Config) => new SigningSecret(await jwtSecret(config)),
+      inject: [Config],
+    },
+    Clock,
+    Tokens,
+    RefreshTokens,
+    Passwords,
+    UsersRepository,
+    SessionsRepository,
+    SessionsService,
+    AuthenticatorService,
+    AuthService,
+    { provide: APP_GUARD, useClass: IdentityGuard },
+  ],
+  exports: [AuthenticatorService, SessionsService, Passwords, Clock],
+})
+export class AuthModule {}

@@ -1,0 +1,61 @@
+import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
+import type { Request, Response } from 'express';
+import { OriginPolicy } from '../edge/origin-policy.ts';
+import { RateLimits } from '../edge/rate-limits.ts';
+import { servedRoute } from '../edge/route.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { AuthenticatorService } from './authenticator.ts';
+import { type CallerIdentity, rememberCaller } from './caller.ts';
+import { clientAddress } from './client-address.ts';
+import { requireClientType } from './client-type.ts';
+import { findCredential } from './credentials.ts';
+import { isStateChanging, requireOwnPage } from './cross-site.ts';
+
+/**
+ * Lets a REST request in: who is it, may this page act for it, is it not too often. Handlers outside the
+ * route table (metrics) guard themselves, and so do sockets.
+ *
+ * @source contract, section 2; document, sections 6 and 8
+ */
+@Injectable()
+export class IdentityGuard implements CanActivate {
+  constructor(
+    private readonly authenticator: AuthenticatorService,
+    private readonly origins: OriginPolicy,
+    private readonly limits: RateLimits,
+  ) {}
+
+  async canActivate(context: ExecutionContext): Promise<boolean> {
+    if (context.getType() !== 'http') return true;
+    const route = servedRoute(context);
+    if (route === undefined) return true;
+    const request = context.switchToHttp().getRequest<Request>();
+    // whatever is answered here is one person's, and must not be kept by a shared computer
+    context.switchToHttp().getResponse<Response>().setHeader('Cache-Control', 'no-store');
+    requireClientType(request.headers);
+    if (route.access === 'anyone') {
+      await this.limits.take('addressRequest', clientAddress(request));
+      return true;
+    }
+    const identity = await this.identify(request);
+    await this.limits.take('request', identity.userId);
+    rememberCaller(request, identity);
+    return true;
+  }
+
+  private async identify(request: Request): Promise<CallerIdentity> {
+    try {
+      const credential = findCredential(request.headers);
+      if (credential === undefined) throw DomainError.unauthorized();
+      const { identity } = await this.authenticator.authenticate(credential.token);
+      if (credential.source === 'cookie' && isStateChanging(request.method)) {
+        requireOwnPage(request.headers, this.origins);
+      }
+      return identity;
+    } catch (refusal) {
+      // guessing tokens is counted like any other request of someone who is not signed in
+      if (refusal instanceof DomainError) await this.limits.take('addressRequest', clientAddress(request));
+      throw refusal;
+    }
+  }
+}

@@ -1,0 +1,241 @@
+import type { UserRole } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { Database } from '../database/database.ts';
+import { refreshTokens, sessions, users } from '../database/schema.ts';
+import { type ClientType, judgeRefresh, sessionExpiry } from './refresh-tokens.ts';
+
+/** Read from the database's clock, since the nodes' clocks may differ by more than a sweep looks back. */
+const CHANGED_NOW = sql`clock_timestamp()`;
+
+export interface NewSession {
+  readonly userId: string;
+  /** What the password was checked against: a session must not outlive a change of it that came between. */
+  readonly passwordHash: string;
+  readonly clientType: ClientType;
+  readonly userAgent: string | undefined;
+  readonly refreshHash: string;
+  readonly now: number;
+  readonly accessExpiresAt: number;
+}
+
+export interface StoredSession {
+  readonly id: string;
+  readonly clientType: ClientType;
+  readonly userAgent: string | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string;
+}
+
+/** What a node must know of a session that another node refreshed or ended. */
+export interface SessionChange {
+  readonly id: string;
+  /** ISO time, or null while it lives. */
+  readonly endedAt: string | null;
+  /** ISO time at which the newest access token of the session ends. */
+  readonly accessExpiresAt: string;
+}
+
+export interface Rotation {
+  readonly hash: string;
+  readonly successorHash: string;
+  readonly now: number;
+  readonly graceMs: number;
+  readonly accessExpiresAt: number;
+}
+
+export interface RefreshedSession {
+  readonly sessionId: string;
+  readonly expiresAt: number;
+  readonly user: {
+    readonly id: string;
+    readonly email: string;
+    readonly name: string;
+    readonly role: UserRole;
+  };
+}
+
+export type RotationOutcome =
+  | { readonly verdict: 'rotate' | 'repeat'; readonly session: RefreshedSession }
+  | { readonly verdict: 'reuse'; readonly sessionId: string }
+  | { readonly verdict: 'refuse' };
+
+@Injectable()
+export class SessionsRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @returns `undefined` when the password was changed since it was checked */
+  open(session: NewSession): Promise<{ id: string; expiresAt: number } | undefined> {
+    const { userId, passwordHash, clientType, now } = session;
+    const expiresAt = sessionExpiry(clientType, now, now);
+    return this.database.db.transaction(async (tx) => {
+      const [owner] = await tx
+        .select({ id: users.id })
+        .from(users)
+        .where(and(eq(users.id, userId), eq(users.passwordHash, passwordHash)))
+        .for('share');
+      if (owner === undefined) return undefined;
+      const [row] = await tx
+        .insert(sessions)
+        .values({
+          userId,
+          clientType,
+          userAgent: session.userAgent ?? null,
+          createdAt: iso(now),
+          lastUsedAt: iso(now),
+          expiresAt: iso(expiresAt),
+          accessExpiresAt: iso(session.accessExpiresAt),
+          changedAt: CHANGED_NOW,
+        })
+        .returning({ id: sessions.id });
+      if (row === undefined) throw new Error('cannot open session: the insert returned no row');
+      await tx
+        .insert(refreshTokens)
+        .values({ hash: session.refreshHash, sessionId: row.id, createdAt: iso(now) });
+      return { id: row.id, expiresAt };
+    });
+  }
+
+  /**
+   * Spends a refresh token, or repeats or punishes one that is spent. Requests that come at once, on any
+   * node, queue for the lock of the session's row: the first rotates, the others find the token spent.
+   */
+  rotate({ hash, successorHash, now, graceMs, accessExpiresAt }: Rotation): Promise<RotationOutcome> {
+    return this.database.db.transaction(async (tx): Promise<RotationOutcome> => {
+      const [known] = await tx
+        .select({ sessionId: refreshTokens.sessionId })
+        .from(refreshTokens)
+        .where(eq(refreshTokens.hash, hash));
+      if (known === undefined) return { verdict: 'refuse' };
+      const [row] = await tx
+        .select({
+          session: sessions,
+          user: { id: users.id, email: users.email, name: users.name, role: users.role },
+        })
+        .from(sessions)
+        .innerJoin(users, eq(users.id, sessions.userId))
+        .where(eq(sessions.id, known.sessionId))
+        .for('update', { of: sessions });
+      // read only now: while we waited for the lock, someone may have spent it
+      const chain = await tx
+        .select()
+        .from(refreshTokens)
+        .where(inArray(refreshTokens.hash, [hash, successorHash]));
+      const token = chain.find((link) => link.hash === hash);
+      if (row === undefined || token === undefined) return { verdict: 'refuse' };
+
+      const { session, user } = row;
+      const successor = chain.find((link) => link.hash === successorHash);
+      const verdict = judgeRefresh({
+        now,
+        graceMs,
+        sessionEndedAt: instant(session.endedAt),
+        sessionExpiresAt: Date.parse(session.expiresAt),
+        spentAt: instant(token.spentAt),
+        successor: successor && { spentAt: instant(successor.spentAt) },
+      });
+      if (verdict === 'refuse') return { verdict };
+      if (verdict === 'reuse') {
+        await tx
+          .update(sessions)
+          .set({ endedAt: iso(now), changedAt: CHANGED_NOW })
+          .where(eq(sessions.id, session.id));
+        return { verdict, sessionId: session.id };
+      }
+      if (verdict === 'rotate') {
+        await tx
+          .update(refreshTokens)
+          .set({ spentAt: iso(now) })
+          .where(eq(refreshTokens.hash, hash));
+        await tx
+          .insert(refreshTokens)
+          .values({ hash: successorHash, sessionId: session.id, createdAt: iso(now) });
+      }
+      const expiresAt = sessionExpiry(session.clientType, Date.parse(session.createdAt), now);
+      await tx
+        .update(sessions)
+        .set({
+          lastUsedAt: iso(now),
+          expiresAt: iso(expiresAt),
+          accessExpiresAt: sql`greatest(${sessions.accessExpiresAt}, ${iso(accessExpiresAt)}::timestamptz)`,
+          changedAt: CHANGED_NOW,
+        })
+        .where(eq(sessions.id, session.id));
+      return { verdict, session: { sessionId: session.id, expiresAt, user } };
+    });
+  }
+
+  async isActive(sessionId: string, now: number): Promise<boolean> {
+    const rows = await this.database.db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.id, sessionId), isNull(sessions.endedAt), gt(sessions.expiresAt, iso(now))));
+    return rows.length > 0;
+  }
+
+  listActive(userId: string, now: number): Promise<StoredSession[]> {
+    return this.database.db
+      .select({
+        id: sessions.id,
+        clientType: sessions.clientType,
+        userAgent: sessions.userAgent,
+        createdAt: sessions.createdAt,
+        lastUsedAt: sessions.lastUsedAt,
+      })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId), isNull(sessions.endedAt), gt(sessions.expiresAt, iso(now))))
+      .orderBy(desc(sessions.lastUsedAt), sessions.id);
+  }
+
+  /**
+   * Ends the person's session, or all of them.
+   *
+   * @returns ids of those that were active until now
+   */
+  async end(userId: string, sessionId: string | undefined, now: number): Promise<string[]> {
+    const ended = await this.database.db
+      .update(sessions)
+      .set({ endedAt: iso(now), changedAt: CHANGED_NOW })
+      .where(
+        and(
+          eq(sessions.userId, userId),
+          sessionId === undefined ? undefined : eq(sessions.id, sessionId),
+          isNull(sessions.endedAt),
+          gt(sessions.expiresAt, iso(now)),
+        ),
+      )
+      .returning({ id: sessions.id });
+    return ended.map(({ id }) => id);
+  }
+
+  changedSince(since: number): Promise<SessionChange[]> {
+    return this.database.db
+      .select({
+        id: sessions.id,
+        endedAt: sessions.endedAt,
+        accessExpiresAt: sessions.accessExpiresAt,
+      })
+      .from(sessions)
+      .where(gt(sessions.changedAt, iso(since)));
+  }
+
+  /** Deletes the person's sessions that were over before the instant, with their spent refresh tokens. */
+  async deleteOver(userId: string, before: number): Promise<void> {
+    await this.database.db
+      .delete(sessions)
+      .where(
+        and(
+          eq(sessions.userId, userId),
+          or(lt(sessions.endedAt, iso(before)), lt(sessions.expiresAt, iso(before))),
+        ),
+      );
+  }
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}
+
+function instant(time: string | null): number | undefined {
+  return time === null ? undefined : Date.parse(time);
+}

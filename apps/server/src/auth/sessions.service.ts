@@ -1,0 +1,147 @@
+import type { Session } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { Log } from '../operations/log.ts';
+import { Clock } from './clock.ts';
+import { type ClientType, hashSecret, isRefreshToken, RefreshTokens } from './refresh-tokens.ts';
+import { SessionActivity } from './session-activity.ts';
+import { type RefreshedSession, type SessionChange, SessionsRepository } from './sessions.repository.ts';
+import { accessExpiry } from './tokens.ts';
+
+/** How long an ended session is still known, so that its spent tokens are told from unknown ones. */
+const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
+const USER_AGENT_CHARS = 300;
+
+interface Opening {
+  readonly userId: string;
+  readonly passwordHash: string;
+  readonly clientType: ClientType;
+  readonly userAgent: string | undefined;
+}
+
+/** A session that was just opened or refreshed. Instants in milliseconds. */
+export interface SessionGrant {
+  readonly sessionId: string;
+  readonly refreshToken: string;
+  /** When the session ends if it is not refreshed. */
+  readonly expiresAt: number;
+  /** The instant by which it was granted; its access token counts from here. */
+  readonly now: number;
+}
+
+export type SessionsEndedListener = (sessionIds: readonly string[]) => void;
+
+/** Where people are signed in, for how long, and who must hear when that ends. */
+@Injectable()
+export class SessionsService {
+  private readonly activity: SessionActivity;
+  private readonly endedListeners = new Set<SessionsEndedListener>();
+
+  constructor(
+    private readonly repository: SessionsRepository,
+    private readonly refreshTokens: RefreshTokens,
+    private readonly config: Config,
+    private readonly clock: Clock,
+    private readonly log: Log,
+  ) {
+    this.activity = new SessionActivity((sessionId, now) => repository.isActive(sessionId, now));
+  }
+
+  /** @returns `undefined` when the password was changed since it was checked */
+  async open({ userId, passwordHash, clientType, userAgent }: Opening): Promise<SessionGrant | undefined> {
+    const now = this.clock.now();
+    const refreshToken = this.refreshTokens.first();
+    const opened = await this.repository.open({
+      userId,
+      passwordHash,
+      clientType,
+      userAgent: userAgent?.slice(0, USER_AGENT_CHARS),
+      refreshHash: hashSecret(refreshToken),
+      now,
+      accessExpiresAt: accessExpiry(now),
+    });
+    if (opened === undefined) return undefined;
+    await this.repository.deleteOver(userId, now - KEPT_MS);
+    this.log.info({ userId, sessionId: opened.id, clientType }, 'session opened');
+    return { sessionId: opened.id, refreshToken, expiresAt: opened.expiresAt, now };
+  }
+
+  /**
+   * Trades a refresh token for its successor. Within `REFRESH_GRACE_S` a spent one gets the same successor
+   * again; after that its whole session ends.
+   *
+   * @throws DomainError `unauthorized`
+   * @source contract, section 2
+   */
+  async refresh(token: string): Promise<{ grant: SessionGrant; user: RefreshedSession['user'] }> {
+    if (!isRefreshToken(token)) throw refreshRefused();
+    const now = this.clock.now();
+    const successor = this.refreshTokens.successorOf(token);
+    const outcome = await this.repository.rotate({
+      hash: hashSecret(token),
+      successorHash: hashSecret(successor),
+      now,
+      graceMs: this.config.refreshGraceS * 1000,
+      accessExpiresAt: accessExpiry(now),
+    });
+    if (outcome.verdict === 'reuse') {
+      this.log.warn({ sessionId: outcome.sessionId }, 'session ended: a spent refresh token came back late');
+      this.announceEnded([outcome.sessionId]);
+    }
+    if (outcome.verdict === 'reuse' || outcome.verdict === 'refuse') throw refreshRefused();
+    const { sessionId, expiresAt, user } = outcome.session;
+    return { grant: { sessionId, refreshToken: successor, expiresAt, now }, user };
+  }
+
+  /** Whether the session is neither ended nor expired. What another node ended shows after a second at most. */
+  isActive(sessionId: string): Promise<boolean> {
+    return this.activity.isActive(sessionId, this.clock.now());
+  }
+
+  async list(userId: string, currentId: string | undefined): Promise<Session[]> {
+    const active = await this.repository.listActive(userId, this.clock.now());
+    return active.map((session) => ({ ...session, current: session.id === currentId }));
+  }
+
+  /** @returns `false` for a session that is over, unknown, or someone else's */
+  async end(userId: string, sessionId: string): Promise<boolean> {
+    const ended = await this.repository.end(userId, sessionId, this.clock.now());
+    this.announceEnded(ended);
+    return ended.length > 0;
+  }
+
+  /** Tells this node that the sessions have been ended in the database; others find it by {@link changedSince}. */
+  announceEnded(sessionIds: readonly string[]): void {
+    if (sessionIds.length === 0) return;
+    for (const sessionId of sessionIds) this.activity.markEnded(sessionId);
+    this.log.info({ sessionIds }, 'sessions ended');
+    for (const listener of this.endedListeners) listener(sessionIds);
+  }
+
+  /**
+   * Calls the listener, which must not throw, with the ids of sessions that were just ended on this node.
+   *
+   * @returns removes the listener
+   */
+  onSessionsEnded(listener: SessionsEndedListener): () => void {
+    this.endedListeners.add(listener);
+    return () => {
+      this.endedListeners.delete(listener);
+    };
+  }
+
+  /**
+   * Sessions that any node opened, refreshed or ended since the instant, by the database's clock. A change
+   * shows only when it is committed, so look back some ten seconds further than the last look.
+   *
+   * @param since milliseconds
+   */
+  changedSince(since: number): Promise<SessionChange[]> {
+    return this.repository.changedSince(since);
+  }
+}
+
+function refreshRefused(): DomainError {
+  return DomainError.unauthorized('Invalid or missing refresh token');
+}

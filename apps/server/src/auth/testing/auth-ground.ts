@@ -1,0 +1,85 @@
+import type { UserRole } from '@jiggy-care/protocol';
+import { type Config, loadConfig } from '../../config/config.ts';
+import type { Database } from '../../database/database.ts';
+import { RateLimits } from '../../edge/rate-limits.ts';
+import { Log } from '../../operations/log.ts';
+import { AuthService, type Visitor } from '../auth.service.ts';
+import { AuthenticatorService } from '../authenticator.ts';
+import { Clock } from '../clock.ts';
+import { SigningSecret } from '../jwt-secret.ts';
+import { Passwords } from '../passwords.ts';
+import { RefreshTokens } from '../refresh-tokens.ts';
+import { SessionsRepository } from '../sessions.repository.ts';
+import { SessionsService } from '../sessions.service.ts';
+import { Tokens } from '../tokens.ts';
+import { UsersRepository } from '../users.repository.ts';
+
+export const TEST_SECRET = 'a secret of the tests, long enough to sign with';
+
+/** A clock that moves when it is told to. */
+export class TestClock extends Clock {
+  private time = Date.now();
+
+  override now(): number {
+    return this.time;
+  }
+
+  pass(ms: number): void {
+    this.time += ms;
+  }
+}
+
+/** Keeps what was logged, so that a test can search it for what must not be there. */
+export class TestLog extends Log {
+  readonly lines: string[] = [];
+  debug = (facts: object, what: string) => this.keep(facts, what);
+  info = (facts: object, what: string) => this.keep(facts, what);
+  warn = (facts: object, what: string) => this.keep(facts, what);
+  error = (facts: object, what: string) => this.keep(facts, what);
+
+  private keep(facts: object, what: string): void {
+    this.lines.push(`${what} ${JSON.stringify(facts)}`);
+  }
+}
+
+/** One node's services of this room, by hand. Two of them on one database are two nodes. */
+export function authNode(
+  database: Database,
+  clock: Clock,
+  settings: Record<string, string> = {},
+  production = true,
+) {
+  const config: Config = loadConfig({ NODE_ENV: 'test', JWT_SECRET: TEST_SECRET, ...settings });
+  const log = new TestLog();
+  const secret = new SigningSecret(TEST_SECRET);
+  const tokens = new Tokens(secret, clock);
+  const refreshTokens = new RefreshTokens(secret);
+  const users = new UsersRepository(database);
+  const repository = new SessionsRepository(database);
+  const sessions = new SessionsService(repository, refreshTokens, config, clock, log);
+  const limits = new RateLimits({ factor: config.rateLimitFactor, production, redis: undefined });
+  const passwords = new Passwords();
+  const auth = new AuthService(users, sessions, passwords, tokens, limits, config, clock, log);
+  const authenticator = new AuthenticatorService(tokens, sessions);
+  return {
+    auth,
+    authenticator,
+    config,
+    limits,
+    log,
+    passwords,
+    refreshTokens,
+    repository,
+    sessions,
+    tokens,
+    users,
+  };
+}
+
+export function visitor(address = '192.0.2.1', clientType: Visitor['clientType'] = 'mobile'): Visitor {
+  return { address, clientType, userAgent: 'a test' };
+}
+
+export function registration(email: string, role: UserRole = 'patient') {
+  return { email, password: `the password of ${email}`, name: 'Someone', role };
+}

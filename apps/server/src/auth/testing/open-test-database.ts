@@ -1,0 +1,38 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Database } from '../../database/database.ts';
+import { migrateDatabase } from '../../database/migrate.ts';
+import { MIGRATIONS_FOLDER } from '../../database/migrations-folder.ts';
+import { openDatabase } from '../../database/open-database.ts';
+
+const silent = { info: () => {}, warn: () => {}, error: () => {} };
+
+export interface TestDatabase {
+  readonly database: Database;
+  readonly dataDir: string;
+  /** Closes it and removes its directory. */
+  remove(): Promise<void>;
+}
+
+/** A migrated embedded database in a directory of its own; with TEST_DATABASE_URL, that PostgreSQL. */
+export async function openTestDatabase(): Promise<TestDatabase> {
+  const dataDir = mkdtempSync(join(tmpdir(), 'jiggy-test-'));
+  const database = await openDatabase({ url: process.env.TEST_DATABASE_URL, dataDir, log: silent });
+  await migrateDatabase(database.pool, MIGRATIONS_FOLDER, silent);
+  return {
+    database,
+    dataDir,
+    remove: async () => {
+      await database.close();
+      rmSync(dataDir, { recursive: true, force: true });
+    },
+  };
+}
+
+/** Empties every table, so that tests of one file need not know of each other. */
+export async function emptyTables({ pool }: Database): Promise<void> {
+  await pool.query(
+    'truncate call_parties, calls, messages, conversations, bookings, refresh_tokens, sessions, invitations, users',
+  );
+}

@@ -1,0 +1,142 @@
+import type { UserRole } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { Database } from '../database/database.ts';
+import { invitations, sessions, users } from '../database/schema.ts';
+import { DomainError } from '../errors/domain-error.ts';
+
+export interface User {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: UserRole;
+  readonly passwordHash: string;
+}
+
+export interface PasswordChange {
+  readonly userId: string;
+  /** What the old password was checked against; `undefined` when an operator decides. */
+  readonly oldHash?: string | undefined;
+  readonly newHash: string;
+  /** The one session that stays. */
+  readonly keptSessionId?: string | undefined;
+  readonly now: number;
+}
+
+const USER = {
+  id: users.id,
+  email: users.email,
+  name: users.name,
+  role: users.role,
+  passwordHash: users.passwordHash,
+};
+
+@Injectable()
+export class UsersRepository {
+  constructor(private readonly database: Database) {}
+
+  async findByEmail(email: string): Promise<User | undefined> {
+    const [user] = await this.database.db.select(USER).from(users).where(sameText(users.email, email));
+    return user;
+  }
+
+  async find(id: string): Promise<User | undefined> {
+    const [user] = await this.database.db.select(USER).from(users).where(eq(users.id, id));
+    return user;
+  }
+
+  /**
+   * Makes an account; with an invitation, uses that up in the same transaction.
+   *
+   * @throws DomainError `email_taken`, whatever the case of its letters; `signup_closed` for an invitation
+   *   that is unknown, used, expired, or of another e-mail
+   */
+  create(
+    user: Omit<User, 'id'>,
+    invitation?: { readonly tokenHash: string; readonly now: number },
+  ): Promise<User> {
+    return this.database.db.transaction(async (tx) => {
+      if (invitation !== undefined) {
+        const used = await tx
+          .update(invitations)
+          .set({ usedAt: new Date(invitation.now).toISOString() })
+          .where(isOpenInvitation(invitation.tokenHash, user.email, invitation.now))
+          .returning({ email: invitations.email });
+        if (used.length === 0) throw signupClosed();
+      }
+      const [created] = await tx.insert(users).values(user).onConflictDoNothing().returning(USER);
+      if (created === undefined) throw emailTaken();
+      return created;
+    });
+  }
+
+  async hasInvitation(tokenHash: string, email: string, now: number): Promise<boolean> {
+    const rows = await this.database.db
+      .select({ email: invitations.email })
+      .from(invitations)
+      .where(isOpenInvitation(tokenHash, email, now));
+    return rows.length > 0;
+  }
+
+  async invite(tokenHash: string, email: string, expiresAt: number): Promise<void> {
+    await this.database.db
+      .insert(invitations)
+      .values({ tokenHash, email, expiresAt: new Date(expiresAt).toISOString() });
+  }
+
+  /**
+   * Replaces the password and ends the person's sessions, save the kept one, in one transaction.
+   *
+   * @returns ids of the ended sessions; `undefined` when the old password was replaced meanwhile
+   */
+  replacePassword({
+    userId,
+    oldHash,
+    newHash,
+    keptSessionId,
+    now,
+  }: PasswordChange): Promise<string[] | undefined> {
+    return this.database.db.transaction(async (tx) => {
+      const replaced = await tx
+        .update(users)
+        .set({ passwordHash: newHash })
+        .where(and(eq(users.id, userId), oldHash === undefined ? undefined : eq(users.passwordHash, oldHash)))
+        .returning({ id: users.id });
+      if (replaced.length === 0) return undefined;
+      const ended = await tx
+        .update(sessions)
+        .set({ endedAt: new Date(now).toISOString(), changedAt: sql`clock_timestamp()` })
+        .where(
+          and(
+            eq(sessions.userId, userId),
+            isNull(sessions.endedAt),
+            keptSessionId === undefined ? undefined : ne(sessions.id, keptSessionId),
+          ),
+        )
+        .returning({ id: sessions.id });
+      return ended.map(({ id }) => id);
+    });
+  }
+}
+
+export function emailTaken(): DomainError {
+  return new DomainError('email_taken', 'There is an account with this e-mail already');
+}
+
+export function signupClosed(): DomainError {
+  return new DomainError('signup_closed', 'Consultants cannot sign up here without a valid invitation');
+}
+
+/** As the unique index compares e-mails. */
+function sameText(column: typeof users.email | typeof invitations.email, text: string): SQL {
+  return sql`lower(${column}) = lower(${text})`;
+}
+
+function isOpenInvitation(tokenHash: string, email: string, now: number): SQL | undefined {
+  return and(
+    eq(invitations.tokenHash, tokenHash),
+    sameText(invitations.email, email),
+    isNull(invitations.usedAt),
+    gt(invitations.expiresAt, new Date(now).toISOString()),
+  );
+}

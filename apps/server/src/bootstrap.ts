@@ -1,0 +1,100 @@
+import 'reflect-metadata';
+import { readFileSync } from 'node:fs';
+import type { Server } from 'node:http';
+import { API_BASE } from '@jiggy-care/protocol';
+import { NestFactory } from '@nestjs/core';
+import type { NestExpressApplication } from '@nestjs/platform-express';
+import helmet from 'helmet';
+import { mountApiDocs } from './api-docs/api-docs.ts';
+import { AppModule } from './app.module.ts';
+import type { Config } from './config/config.ts';
+import { accessLog } from './edge/access-log.ts';
+import { HttpErrorFilter } from './edge/http-error.filter.ts';
+import { jsonBody } from './edge/json-body.ts';
+import { Listeners } from './edge/listeners.ts';
+import { assignRequestId } from './edge/request-id.ts';
+import { Metrics } from './operations/metrics.ts';
+import { metricsEndpoint } from './operations/metrics-endpoint.ts';
+import { NestLog } from './operations/nest-log.ts';
+import { version } from './operations/version.ts';
+import type { Ground } from './platform/platform.module.ts';
+import { ChatSocketAdapter } from './realtime/socket-adapter.ts';
+import { SocketLifecycle } from './realtime/socket-lifecycle.ts';
+
+/** A server that accepts requests and sockets. */
+export interface RunningServer {
+  readonly port: number;
+  /** The application, for those who need one of its parts. */
+  readonly app: NestExpressApplication;
+  /** Stops accepting, answers what was begun, closes the sockets. The ground stays open. */
+  close(): Promise<void>;
+}
+
+/** Builds the application on its ground and starts to listen; shared by `main` and the tests. */
+export async function startServer(ground: Ground): Promise<RunningServer> {
+  const { config, log } = ground;
+  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLog(log),
+    ...(config.tls === undefined ? {} : { httpsOptions: readPair(config.tls) }),
+  });
+  arrange(app, ground);
+  await app.init();
+  const server = app.getHttpServer() as Server;
+  server.headersTimeout = 10_000;
+  server.requestTimeout = 30_000;
+  const listeners = await Listeners.open(server, config.port, config.host);
+  return {
+    port: listeners.port,
+    app,
+    close: async () => {
+      listeners.stopAccepting();
+      await app.get(SocketLifecycle).drain();
+      await app.close();
+      await listeners.closed();
+    },
+  };
+}
+
+function arrange(app: NestExpressApplication, { config, log }: Ground): void {
+  app.disable('x-powered-by');
+  app.set('etag', false);
+  app.set('trust proxy', config.trustedProxies);
+  app.setGlobalPrefix(API_BASE.slice(1));
+  app.use(assignRequestId, accessLog(log, app.get(Metrics)), helmet(securityHeaders(config)));
+  app.enableCors({
+    origin: [...config.corsOrigins],
+    credentials: true,
+    methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
+    allowedHeaders: ['Content-Type', 'Authorization', 'X-Access-Token', 'X-Refresh-Token', 'X-Client-Type'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    maxAge: 600,
+  });
+  app.use(...jsonBody());
+  mountApiDocs(app.getHttpAdapter().getInstance(), { version });
+  const metrics = metricsEndpoint(app.get(Metrics), {
+    token: config.metricsToken,
+    open: config.environment !== 'production',
+  });
+  app.use('/metrics', metrics);
+  app.useGlobalFilters(new HttpErrorFilter(log));
+  app.useWebSocketAdapter(new ChatSocketAdapter(app));
+}
+
+/** The API answers data, never pages: nothing of it may run, be framed, or send a form. */
+function securityHeaders(config: Config) {
+  const none = ["'none'"];
+  return {
+    contentSecurityPolicy: {
+      useDefaults: false,
+      directives: { defaultSrc: none, frameAncestors: none, baseUri: none, formAction: none },
+    },
+    referrerPolicy: { policy: 'no-referrer' as const },
+    strictTransportSecurity: config.tls !== undefined || config.environment === 'production',
+  };
+}
+
+function readPair({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {
+  return { cert: readFileSync(certFile), key: readFileSync(keyFile) };
+}

@@ -1,0 +1,52 @@
+import type { Answer, CallType, Candidate, Offer, ServerPayload } from '@jiggy-care/protocol';
+import type { Device, Side } from './call-record.ts';
+
+export type MediaFlags = Pick<ServerPayload<'call:media'>, 'audio' | 'video' | 'screen'>;
+
+/** Everything that can happen to a call after it was placed. `by` is a device of one of its two people. */
+export type CallEvent =
+  /** Another `call:initiate` between the two people. */
+  | {
+      readonly kind: 'initiate';
+      readonly by: Device;
+      readonly conversationId: string;
+      readonly callType: CallType;
+    }
+  | { readonly kind: 'accept'; readonly by: Device }
+  | { readonly kind: 'reject'; readonly by: Device; readonly reason?: string | undefined }
+  | { readonly kind: 'end'; readonly by: Device }
+  /** The server ends it because of something outside the call. */
+  | { readonly kind: 'withdraw'; readonly reason: 'booking-cancelled' }
+  /** The ring time is over; names the deadline, so that a late timer of another one does nothing. */
+  | { readonly kind: 'ring_expired'; readonly deadline: number }
+  /** A socket is gone. `elsewhere`: whether its person has other sockets. */
+  | {
+      readonly kind: 'lost';
+      readonly userId: string;
+      readonly socketId: string;
+      readonly deliberate: boolean;
+      readonly elsewhere: boolean;
+    }
+  /** Nobody noticed how, but a leg's device (before the accept: every device of the callee) is not there. */
+  | { readonly kind: 'absent'; readonly side: Side }
+  /** What counted as away is there. */
+  | { readonly kind: 'present'; readonly side: Side }
+  /** A socket got its identity. */
+  | { readonly kind: 'arrived'; readonly by: Device }
+  /** A socket entered the room of a conversation. */
+  | { readonly kind: 'joined'; readonly by: Device; readonly conversationId: string }
+  | { readonly kind: 'grace_expired'; readonly side: Side; readonly deadline: number }
+  /** The server was away itself: nobody could come back meanwhile. */
+  | { readonly kind: 'grace_renewed'; readonly side: Side }
+  | { readonly kind: 'offer'; readonly by: Device; readonly offer: Offer }
+  | { readonly kind: 'answer'; readonly by: Device; readonly answer: Answer }
+  | { readonly kind: 'candidate'; readonly by: Device; readonly candidate: Candidate }
+  | { readonly kind: 'media'; readonly by: Device; readonly media: MediaFlags };
+
+export type CallEventKind = CallEvent['kind'];
+export type EventOf<K extends CallEventKind> = Extract<CallEvent, { kind: K }>;
+
+/** By when and how long, as the operator set it. */
+export interface CallTimes {
+  readonly reconnectGraceMs: number;
+}

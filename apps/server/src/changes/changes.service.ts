@@ -1,0 +1,53 @@
+import type { Call, Changes, Message } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { CallsRepository } from '../calls/calls.repository.ts';
+import { ConversationsService } from '../conversations/conversations.service.ts';
+import { MessagesRepository } from '../messages/messages.repository.ts';
+import { readCursor, writeCursor } from './cursor.ts';
+
+interface Page {
+  readonly since?: string | undefined;
+  readonly limit: number;
+}
+
+type Change =
+  | { readonly change: number; readonly message: Message }
+  | { readonly change: number; readonly call: Call };
+
+/** What a client missed: everything added or changed in a conversation since it last looked. */
+@Injectable()
+export class ChangesService {
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly messages: MessagesRepository,
+    private readonly calls: CallsRepository,
+  ) {}
+
+  /**
+   * Looks no further than the newest change at the time of asking. Numbers are given under the lock of the
+   * conversation's row, so everything up to that one is committed and nothing can appear behind the cursor.
+   *
+   * @throws DomainError `not_found`, `validation_failed`
+   */
+  async list(conversationId: string, userId: string, { since, limit }: Page): Promise<Changes> {
+    await this.conversations.requireParticipant(conversationId, userId);
+    const upTo = await this.messages.lastChange(conversationId);
+    if (since === undefined) {
+      return { messages: [], calls: [], cursor: writeCursor(conversationId, upTo), hasMore: false };
+    }
+    const range = { after: readCursor(conversationId, since, upTo), upTo, limit: limit + 1 };
+    const changed: Change[] = [
+      ...(await this.messages.listChanged(conversationId, range)),
+      ...(await this.calls.listChanged(conversationId, range)),
+    ].sort((a, b) => a.change - b.change);
+    const page = changed.slice(0, limit);
+    const hasMore = changed.length > limit;
+    const reached = hasMore ? (page.at(-1)?.change ?? upTo) : upTo;
+    return {
+      messages: page.flatMap((item) => ('message' in item ? [item.message] : [])),
+      calls: page.flatMap((item) => ('call' in item ? [item.call] : [])),
+      cursor: writeCursor(conversationId, reached),
+      hasMore,
+    };
+  }
+}

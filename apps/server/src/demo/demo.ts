@@ -1,0 +1,90 @@
+import type { UserRole } from '@jiggy-care/protocol';
+import { Passwords } from '../auth/passwords.ts';
+import type { Database } from '../database/database.ts';
+import { storeDemo } from './demo.repository.ts';
+
+/** Public on purpose: production refuses the demo. */
+export const DEMO_PASSWORD = 'jiggy-care-demo';
+
+/** The two people whom the links at start sign in. */
+export const DEMO_PEOPLE = {
+  patient: { email: 'patient@jiggy.demo', name: 'Ada Martin' },
+  consultant: { email: 'consultant@jiggy.demo', name: 'Dr. Samir Haddad' },
+} as const satisfies Record<UserRole, { email: string; name: string }>;
+
+const MINUTE_MS = 60_000;
+const QUARTER_MS = 15 * MINUTE_MS;
+
+export interface DemoMessage {
+  readonly from: UserRole;
+  readonly minutesAgo: number;
+  readonly content: string;
+  readonly isRead: boolean;
+}
+
+/** Oldest first. The last one waits for the patient, so that a badge is to be seen. */
+const MESSAGES: readonly DemoMessage[] = [
+  {
+    from: 'consultant',
+    minutesAgo: 190,
+    content: 'Hello Ada, this is Dr. Haddad. How is your knee since we last spoke?',
+    isRead: true,
+  },
+  {
+    from: 'patient',
+    minutesAgo: 174,
+    content: 'Hi! Much better, thank you. Stairs still hurt a little in the evening.',
+    isRead: true,
+  },
+  {
+    from: 'consultant',
+    minutesAgo: 171,
+    content: 'That is normal in the third week. Are you doing the exercises every day?',
+    isRead: true,
+  },
+  {
+    from: 'patient',
+    minutesAgo: 46,
+    content: 'Almost every day 🙂 I am not sure about the second one. Could I show you on video?',
+    isRead: true,
+  },
+  {
+    from: 'consultant',
+    minutesAgo: 12,
+    content: 'Of course. Just press the video button here whenever you are ready.',
+    isRead: false,
+  },
+];
+
+/**
+ * Fills an empty database with two people, their booking and their conversation. Does nothing where anyone
+ * has an account, and of several processes at once only one does it.
+ *
+ * @param now milliseconds; the booking lies a little later, the messages a little earlier
+ * @returns   whether it was this call that made them
+ * @source contract, section 2, Demo
+ */
+export function seedDemo(
+  database: Database,
+  now = Date.now(),
+  passwords = new Passwords(),
+): Promise<boolean> {
+  const inTwoHours = Math.ceil((now + 120 * MINUTE_MS) / QUARTER_MS) * QUARTER_MS;
+  return storeDemo(database, () => passwords.hash(DEMO_PASSWORD), {
+    people: DEMO_PEOPLE,
+    booking: {
+      createdAt: iso(now - 3 * 24 * 60 * MINUTE_MS),
+      scheduledAt: iso(inTwoHours),
+      durationMinutes: 30,
+      reason: 'Knee pain: follow-up',
+    },
+    messages: MESSAGES.map(({ minutesAgo, ...message }) => ({
+      ...message,
+      createdAt: iso(now - minutesAgo * MINUTE_MS),
+    })),
+  });
+}
+
+function iso(ms: number): string {
+  return new Date(ms).toISOString();
+}

@@ -1,0 +1,151 @@
+import type { Message, UserRole } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { Database } from '../database/database.ts';
+import { isoTime } from '../database/iso-time.ts';
+
+/** A message that is to be stored. Its id is given before, so that storing it again changes nothing. */
+export interface Draft {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly senderId: string;
+  readonly senderType: UserRole;
+  readonly content: string;
+  readonly clientMessageId: string | undefined;
+}
+
+/** A message that is in the database, put there just now or before. */
+export interface Kept {
+  readonly outcome: 'stored' | 'known';
+  readonly message: Message;
+  readonly conversationUpdatedAt: string;
+}
+
+/** What became of a draft. */
+export type StoreResult = Kept | { readonly outcome: 'no-conversation' | 'cancelled' };
+
+interface Row {
+  readonly open: boolean | null;
+  readonly isNew: boolean;
+  readonly id: string | null;
+  readonly seq: number;
+  readonly senderId: string;
+  readonly senderType: UserRole;
+  readonly content: string;
+  readonly clientMessageId: string | null;
+  readonly isRead: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  readonly conversationUpdatedAt: string;
+}
+
+/**
+ * Stores any number of messages of any conversations in one statement. It locks the conversations in the
+ * order of their ids (several nodes do this at once), leaves out what is stored already, gives the rest their
+ * `seq` and change numbers, raises the counters, and inserts.
+ *
+ * `$7` asks to look for the drafts' own ids too: only a draft whose first try ended in a lost connection can
+ * be there already.
+ */
+const STORE = `
+with input as (
+  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[]) with ordinality
+    as t(id, conversation_id, sender_id, sender_type, content, client_message_id, place)
+), locked as (
+  select c.id, b.status <> 'cancelled' as open, c.updated_at
+  from conversations c join bookings b on b.id = c.booking_id
+  where c.id in (select conversation_id from input)
+  order by c.id
+  for no key update of c
+), known as (
+  select i.place, m.id, m.seq, m.content, m.is_read, m.created_at, m.updated_at
+  from input i join messages m on m.conversation_id = i.conversation_id
+    and m.sender_id = i.sender_id and m.client_message_id = i.client_message_id
+  where i.client_message_id is not null
+  union all
+  select i.place, m.id, m.seq, m.content, m.is_read, m.created_at, m.updated_at
+  from input i join messages m on m.id = i.id
+  where $7 and i.client_message_id is null
+), fresh as (
+  select i.*, row_number() over (partition by i.conversation_id order by i.place) as n
+  from input i join locked l on l.id = i.conversation_id and l.open
+  where not exists (select from known k where k.place = i.place)
+), tally as (
+  select conversation_id, count(*)::int as total, count(*) filter (where sender_type = 'patient')::int as of_patient
+  from fresh group by conversation_id
+), bumped as (
+  update conversations c
+  set last_seq = c.last_seq + t.total,
+      last_change = c.last_change + t.total,
+      consultant_unread = c.consultant_unread + t.of_patient,
+      patient_unread = c.patient_unread + t.total - t.of_patient,
+      updated_at = greatest(clock_timestamp(), c.updated_at)
+  from tally t where c.id = t.conversation_id
+  returning c.id, c.last_seq - t.total as seq, c.last_change - t.total as change, c.updated_at
+), stored as (
+  insert into messages
+    (id, conversation_id, seq, change, sender_id, sender_type, content, client_message_id, created_at, updated_at)
+  select f.id, f.conversation_id, b.seq + f.n, b.change + f.n, f.sender_id, f.sender_type, f.content,
+    f.client_message_id, b.updated_at, b.updated_at
+  from fresh f join bumped b on b.id = f.conversation_id
+  returning id, seq, created_at
+)
+select l.open, s.id is not null as "isNew", coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
+  i.sender_id as "senderId", i.sender_type as "senderType", k.content,
+  i.client_message_id as "clientMessageId", coalesce(k.is_read, false) as "isRead",
+  coalesce(s.created_at, k.created_at) as "createdAt", coalesce(s.created_at, k.updated_at) as "updatedAt",
+  coalesce(b.updated_at, l.updated_at) as "conversationUpdatedAt"
+from input i
+left join locked l on l.id = i.conversation_id
+left join bumped b on b.id = i.conversation_id
+left join known k on k.place = i.place
+left join stored s on s.id = i.id
+order by i.place`;
+
+@Injectable()
+export class MessageStoreRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * All in one transaction, so one bad draft fails the whole batch: the caller then stores them singly.
+   *
+   * @param mayBeStored whether an earlier try may have succeeded without our hearing of it
+   * @returns one result per draft, in their order
+   */
+  async store(drafts: readonly Draft[], mayBeStored: boolean): Promise<StoreResult[]> {
+    const { rows } = await this.database.pool.query<Row>({
+      name: 'store-messages',
+      text: STORE,
+      values: [
+        drafts.map(({ id }) => id),
+        drafts.map(({ conversationId }) => conversationId),
+        drafts.map(({ senderId }) => senderId),
+        drafts.map(({ senderType }) => senderType),
+        drafts.map(({ content }) => content),
+        drafts.map(({ clientMessageId }) => clientMessageId ?? null),
+        mayBeStored,
+      ],
+    });
+    return rows.map((row, index) => toResult(row, drafts[index] as Draft));
+  }
+}
+
+function toResult(row: Row, draft: Draft): StoreResult {
+  if (row.id === null) return { outcome: row.open === null ? 'no-conversation' : 'cancelled' };
+  const { conversationId, clientMessageId } = draft;
+  return {
+    outcome: row.isNew ? 'stored' : 'known',
+    conversationUpdatedAt: isoTime(row.conversationUpdatedAt),
+    message: {
+      id: row.id,
+      conversationId,
+      senderId: row.senderId,
+      senderType: row.senderType,
+      content: row.isNew ? draft.content : row.content,
+      isRead: row.isRead,
+      createdAt: isoTime(row.createdAt),
+      updatedAt: isoTime(row.updatedAt),
+      seq: row.seq,
+      ...(clientMessageId === undefined ? {} : { clientMessageId }),
+    },
+  };
+}

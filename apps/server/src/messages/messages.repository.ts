@@ -1,0 +1,157 @@
+import type { Conversation, Message, UserRole } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { and, asc, desc, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { Database } from '../database/database.ts';
+import { conversations, messages } from '../database/schema.ts';
+
+const columns = {
+  id: messages.id,
+  conversationId: messages.conversationId,
+  seq: messages.seq,
+  senderId: messages.senderId,
+  senderType: messages.senderType,
+  content: messages.content,
+  clientMessageId: messages.clientMessageId,
+  isRead: messages.isRead,
+  createdAt: messages.createdAt,
+  updatedAt: messages.updatedAt,
+};
+
+/** A stretch of history, and whether there is more beyond it. */
+export interface HistoryPage {
+  readonly messages: Message[];
+  readonly hasMore: boolean;
+}
+
+@Injectable()
+export class MessagesRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Newest first from `offset` messages before the end. Sequence numbers have no gaps, so an offset is a
+   * range of them and costs the same at any depth.
+   */
+  async pageByOffset(conversationId: string, offset: number, limit: number): Promise<HistoryPage> {
+    const [counters] = await this.database.db
+      .select({ lastSeq: conversations.lastSeq })
+      .from(conversations)
+      .where(eq(conversations.id, conversationId));
+    const newest = (counters?.lastSeq ?? 0) - offset;
+    return this.pageDown(conversationId, lte(messages.seq, newest), limit);
+  }
+
+  /** The messages before this one, newest first. */
+  pageBefore(conversationId: string, seq: number, limit: number): Promise<HistoryPage> {
+    return this.pageDown(conversationId, lt(messages.seq, seq), limit);
+  }
+
+  /** The messages after this one, oldest first. */
+  async pageAfter(conversationId: string, seq: number, limit: number): Promise<HistoryPage> {
+    const rows = await this.database.db
+      .select(columns)
+      .from(messages)
+      .where(and(eq(messages.conversationId, conversationId), gt(messages.seq, seq)))
+      .orderBy(asc(messages.seq))
+      .limit(limit + 1);
+    return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
+  }
+
+  async findSeq(conversationId: string, messageId: string): Promise<number | undefined> {
+    const [row] = await this.database.db
+      .select({ seq: messages.seq })
+      .from(messages)
+      .where(and(eq(messages.id, messageId), eq(messages.conversationId, conversationId)));
+    return row?.seq;
+  }
+
+  async countUnread(conversation: Conversation, role: UserRole): Promise<number> {
+    const unread = role === 'consultant' ? conversations.consultantUnread : conversations.patientUnread;
+    const [row] = await this.database.db
+      .select({ unread })
+      .from(conversations)
+      .where(eq(conversations.id, conversation.id));
+    return row?.unread ?? 0;
+  }
+
+  /**
+   * Marks those of the messages that are of this conversation, from the other person, and unread.
+   *
+   * @returns the ids that really changed, oldest first
+   */
+  async markRead(
+    conversationId: string,
+    readerId: string,
+    readerRole: UserRole,
+    messageIds: readonly string[],
+  ): Promise<string[]> {
+    const unread = sql.identifier(readerRole === 'consultant' ? 'consultant_unread' : 'patient_unread');
+    const ids = sql`${sql.param(messageIds)}::uuid[]`;
+    // Two devices may mark the same at once: the lock makes them take turns, and the second finds the rows
+    // read already (the update looks at them anew), though its own snapshot still shows them unread.
+    const { rows } = await this.database.db.execute<{ id: string }>(sql`
+      with locked as (
+        select id, last_change from conversations where id = ${conversationId} for no key update
+      ), wanted as (
+        select m.id, row_number() over (order by m.seq) as place
+        from messages m join locked on m.conversation_id = locked.id
+        where m.id = any(${ids}) and m.sender_id <> ${readerId} and not m.is_read
+      ), changed as (
+        update messages m
+        set is_read = true, updated_at = now(), change = locked.last_change + wanted.place
+        from wanted, locked
+        where m.id = wanted.id and not m.is_read
+        returning m.id, m.seq
+      ), counted as (
+        update conversations c
+        set last_change = c.last_change + (select count(*) from wanted),
+            ${unread} = c.${unread} - (select count(*) from changed)
+        where c.id = ${conversationId} and exists (select from wanted)
+      )
+      select id from changed order by seq`);
+    return rows.map(({ id }) => id);
+  }
+
+  /** The number of the newest change in a conversation. */
+  async lastChange(conversationId: string): Promise<number> {
+    const [row] = await this.database.db
+      .select({ lastChange: conversations.lastChange })
+      .from(conversations)
+      .where(eq(conversations.id, conversationId));
+    return row?.lastChange ?? 0;
+  }
+
+  /** Messages added or changed after one change number, up to and with another, in the order of change. */
+  async listChanged(
+    conversationId: string,
+    { after, upTo, limit }: { after: number; upTo: number; limit: number },
+  ): Promise<{ change: number; message: Message }[]> {
+    const rows = await this.database.db
+      .select({ ...columns, change: messages.change })
+      .from(messages)
+      .where(
+        and(
+          eq(messages.conversationId, conversationId),
+          gt(messages.change, after),
+          lte(messages.change, upTo),
+        ),
+      )
+      .orderBy(asc(messages.change))
+      .limit(limit);
+    return rows.map(({ change, ...row }) => ({ change, message: toMessage(row) }));
+  }
+
+  private async pageDown(conversationId: string, range: SQL, limit: number): Promise<HistoryPage> {
+    const rows = await this.database.db
+      .select(columns)
+      .from(messages)
+      .where(and(eq(messages.conversationId, conversationId), range))
+      .orderBy(desc(messages.seq))
+      .limit(limit);
+    return { messages: rows.map(toMessage), hasMore: (rows.at(-1)?.seq ?? 1) > 1 };
+  }
+}
+
+function toMessage(row: Omit<Message, 'clientMessageId'> & { clientMessageId: string | null }): Message {
+  const { clientMessageId, ...message } = row;
+  return clientMessageId === null ? message : { ...message, clientMessageId };
+}

@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import type { Conversation, ROUTES, RouteInput, RouteReply, SentMessage } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Identity } from '../auth/identity.ts';
+import { ConversationsService } from '../conversations/conversations.service.ts';
+import { InboxUpdates } from '../conversations/inbox-updates.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { Broadcast } from '../realtime/broadcast.ts';
+import type { Kept } from './message-store.repository.ts';
+import { MessageWriter } from './message-writer.ts';
+import { MessagesRepository } from './messages.repository.ts';
+import { TypingService } from './typing.service.ts';
+
+interface Sending {
+  readonly content: string;
+  readonly clientMessageId?: string | undefined;
+}
+
+/** Sending, reading and counting messages: one path for sockets and REST. */
+@Injectable()
+export class MessagesService {
+  constructor(
+    private readonly conversations: ConversationsService,
+    private readonly writer: MessageWriter,
+    private readonly repository: MessagesRepository,
+    private readonly typing: TypingService,
+    private readonly broadcast: Broadcast,
+    private readonly inbox: InboxUpdates,
+  ) {}
+
+  /**
+   * Stores a message and tells the room; a retry is answered with the first message and told to nobody.
+   *
+   * @throws DomainError `booking_cancelled`, `not_found`, `unavailable`
+   */
+  async send(
+    identity: Identity,
+    conversation: Conversation,
+    { content, clientMessageId }: Sending,
+  ): Promise<SentMessage> {
+    this.typing.stop(conversation.id, identity.userId);
+    const sent = ({ message, conversationUpdatedAt }: Kept): SentMessage => ({
+      message,
+      conversation: { ...conversation, updatedAt: conversationUpdatedAt },
+    });
+    const draft = {
+      id: randomUUID(),
+      conversationId: conversation.id,
+      senderId: identity.userId,
+      senderType: identity.role,
+      content,
+      clientMessageId,
+    };
+    const result = await this.writer.write(draft, (stored) => {
+      this.broadcast.toConversation(conversation.id, 'new_message', sent(stored));
+      this.inbox.touch(conversation);
+    });
+    if (!('message' in result)) throw refusalOf(result.outcome);
+    return sent(result);
+  }
+
+  /** Sends into the conversation of a booking, which is opened if there is none yet (document, section 6, endpoint 4). */
+  async sendByBooking(
+    identity: Identity,
+    body: RouteInput<(typeof ROUTES)['sendMessage']>['body'],
+  ): Promise<SentMessage> {
+    if (body.senderType !== identity.role) throw DomainError.forbidden('The role is not yours');
+    const conversation = await this.conversations.open(identity, body);
+    return this.send(identity, conversation, body);
+  }
+
+  /** @throws DomainError `not_found` for a conversation or a cursor that is not there */
+  async history(
+    identity: Identity,
+    conversationId: string,
+    query: RouteInput<(typeof ROUTES)['listMessages']>['query'],
+  ): Promise<RouteReply<(typeof ROUTES)['listMessages']>> {
+    const conversation = await this.conversations.requireParticipant(conversationId, identity.userId);
+    const page = await this.page(conversationId, query);
+    return { conversation, ...page };
+  }
+
+  /**
+   * @param socketId the socket that asked, which gets its own answer
+   * @returns how many messages really changed
+   */
+  async markRead(
+    identity: Identity,
+    conversation: Conversation,
+    messageIds: readonly string[],
+    socketId?: string,
+  ): Promise<number> {
+    const changed = await this.repository.markRead(
+      conversation.id,
+      identity.userId,
+      identity.role,
+      messageIds,
+    );
+    if (changed.length > 0) {
+      this.broadcast.toConversation(
+        conversation.id,
+        'messages_read',
+        { conversationId: conversation.id, messageIds: changed },
+        { except: socketId, alsoPerson: identity.userId },
+      );
+      this.inbox.touch(conversation);
+    }
+    return changed.length;
+  }
+
+  async countUnread(identity: Identity, conversationId: string, userId: string): Promise<number> {
+    const conversation = await this.conversations.requireParticipant(conversationId, identity.userId);
+    if (userId !== identity.userId)
+      throw DomainError.forbidden('You can count only your own unread messages');
+    return this.repository.countUnread(conversation, identity.role);
+  }
+
+  private async page(conversationId: string, query: RouteInput<(typeof ROUTES)['listMessages']>['query']) {
+    const { limit, before, after } = query;
+    if (before !== undefined) {
+      return this.repository.pageBefore(conversationId, await this.requireSeq(conversationId, before), limit);
+    }
+    if (after !== undefined) {
+      return this.repository.pageAfter(conversationId, await this.requireSeq(conversationId, after), limit);
+    }
+    return this.repository.pageByOffset(conversationId, query.offset ?? 0, limit);
+  }
+
+  private async requireSeq(conversationId: string, messageId: string): Promise<number> {
+    const seq = await this.repository.findSeq(conversationId, messageId);
+    if (seq === undefined) throw DomainError.notFound('Message');
+    return seq;
+  }
+}
+
+function refusalOf(outcome: 'no-conversation' | 'cancelled'): DomainError {
+  return outcome === 'no-conversation'
+    ? DomainError.notFound('Conversation')
+    : new DomainError('booking_cancelled', 'The booking was cancelled: the conversation can only be read');
+}

@@ -1,0 +1,38 @@
+import { type DynamicModule, Module } from '@nestjs/common';
+import { Cluster } from '../cluster/cluster.ts';
+import { Config } from '../config/config.ts';
+import { Database } from '../database/database.ts';
+import { OriginPolicy } from '../edge/origin-policy.ts';
+import { RateLimits } from '../edge/rate-limits.ts';
+import { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
+
+/** What is opened before the application and outlives it. */
+export interface Ground {
+  readonly config: Config;
+  readonly log: Log;
+  readonly database: Database;
+  readonly cluster: Cluster;
+}
+
+/** Puts the ground under every room: settings, log, database, cluster, and the limits made from them. */
+@Module({})
+export class PlatformModule {
+  static on({ config, log, database, cluster }: Ground): DynamicModule {
+    const limits = new RateLimits({
+      factor: config.rateLimitFactor,
+      production: config.environment === 'production',
+      redis: cluster.redis,
+    });
+    const providers = [
+      { provide: Config, useValue: config },
+      { provide: Log, useValue: log },
+      { provide: Database, useValue: database },
+      { provide: Cluster, useValue: cluster },
+      { provide: RateLimits, useValue: limits },
+      { provide: OriginPolicy, useValue: new OriginPolicy(config.corsOrigins) },
+      Metrics,
+    ];
+    return { module: PlatformModule, global: true, providers, exports: providers };
+  }
+}

@@ -1,0 +1,68 @@
+import type { ServerEventName, ServerPayload } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import type { ChatNamespace } from './chat-socket.ts';
+import { conversationRoom, inboxRoom, personRoom, plainPersonRoom } from './rooms.ts';
+
+/** Tells sockets, on whichever node they are. */
+@Injectable()
+export class Broadcast {
+  private namespace: ChatNamespace | undefined;
+  private clustered = false;
+
+  attach(namespace: ChatNamespace, clustered: boolean): void {
+    this.namespace = namespace;
+    this.clustered = clustered;
+  }
+
+  toSocket<E extends ServerEventName>(socketId: string, event: E, payload: ServerPayload<E>): void {
+    this.emit([socketId], [], event, payload);
+  }
+
+  /** @param except sockets that are left out */
+  toPerson<E extends ServerEventName>(
+    userId: string,
+    event: E,
+    payload: ServerPayload<E>,
+    except: readonly string[] = [],
+  ): void {
+    this.emit([personRoom(userId)], except, event, payload);
+  }
+
+  /** To those sockets of a person that did not say which client they are. */
+  toPlainSocketsOf<E extends ServerEventName>(
+    userId: string,
+    event: E,
+    payload: ServerPayload<E>,
+    except: readonly string[] = [],
+  ): void {
+    this.emit([plainPersonRoom(userId)], except, event, payload);
+  }
+
+  /** @param alsoPerson whose sockets hear it too, in the room or not; each socket hears it once */
+  toConversation<E extends ServerEventName>(
+    conversationId: string,
+    event: E,
+    payload: ServerPayload<E>,
+    { except, alsoPerson }: { except?: string | undefined; alsoPerson?: string } = {},
+  ): void {
+    const rooms = [conversationRoom(conversationId)];
+    if (alsoPerson !== undefined) rooms.push(personRoom(alsoPerson));
+    this.emit(rooms, except === undefined ? [] : [except], event, payload);
+  }
+
+  /** To those sockets of a person that came with a credential: what is beyond the document is for them alone. */
+  toInbox<E extends ServerEventName>(userId: string, event: E, payload: ServerPayload<E>): void {
+    this.emit([inboxRoom(userId)], [], event, payload);
+  }
+
+  /** Whether anyone would hear {@link toInbox}; on several nodes one cannot know without asking, so it may. */
+  mayHear(userId: string): boolean {
+    return this.clustered || this.namespace?.adapter.rooms.has(inboxRoom(userId)) === true;
+  }
+
+  private emit(rooms: string[], except: readonly string[], event: ServerEventName, payload: object): void {
+    const audience = this.namespace?.to(rooms);
+    const narrowed = except.length === 0 ? audience : audience?.except([...except]);
+    (narrowed as { emit(event: string, payload: object): void } | undefined)?.emit(event, payload);
+  }
+}

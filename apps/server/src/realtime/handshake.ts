@@ -1,0 +1,73 @@
+import { HandshakeAuth } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { AuthenticatorService } from '../auth/authenticator.ts';
+import { findCredential } from '../auth/credentials.ts';
+import { Config } from '../config/config.ts';
+import { OriginPolicy } from '../edge/origin-policy.ts';
+import { RateLimits } from '../edge/rate-limits.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import type { ChatSocket, SocketState } from './chat-socket.ts';
+import { clientAddress } from './client-address.ts';
+
+type Arrival = Omit<SocketState, 'queue'>;
+
+/**
+ * Decides who a connecting socket is, before any of its events runs.
+ *
+ * @source contract, section 4; document, section 8
+ */
+@Injectable()
+export class Handshake {
+  constructor(
+    private readonly config: Config,
+    private readonly authenticator: AuthenticatorService,
+    private readonly origins: OriginPolicy,
+    private readonly limits: RateLimits,
+  ) {}
+
+  /** @throws DomainError `unauthorized` for a credential that is bad, or missing where one is required */
+  async examine(socket: ChatSocket, now: number): Promise<Arrival> {
+    const auth = HandshakeAuth.safeParse(socket.handshake.auth);
+    if (!auth.success)
+      throw new DomainError('validation_failed', 'The handshake has a field that is not as documented');
+    const address = clientAddress(socket.request, this.config.trustedProxies);
+    const arrival: Arrival = {
+      identity: undefined,
+      tokenExpiresAt: undefined,
+      expiryAnnounced: false,
+      announcedClient: auth.data.client !== undefined && auth.data.client !== null,
+      deviceId: auth.data.deviceId ?? undefined,
+      address,
+      connectedAt: now,
+      joined: new Map(),
+    };
+    const credential = this.credentialOf(socket, auth.data.token ?? undefined);
+    if (credential === undefined) {
+      if (this.config.socketAuth === 'required') throw DomainError.unauthorized();
+      await this.limits.take('handshake', address);
+      return arrival;
+    }
+    const { identity, expiresAt } = await this.authenticator.authenticate(credential.token);
+    return {
+      ...arrival,
+      identity,
+      tokenExpiresAt: credential.source === 'bearer' ? expiresAt : undefined,
+    };
+  }
+
+  private credentialOf(socket: ChatSocket, token: string | undefined) {
+    if (token !== undefined) return { token, source: 'bearer' as const };
+    const { headers } = socket.request;
+    const { 'x-access-token': _notForSockets, ...known } = headers;
+    const credential = findCredential(known);
+    if (credential?.source !== 'cookie' || this.mayUseCookie(headers)) return credential;
+    return undefined;
+  }
+
+  /** With optional credentials a listed page's cookie is left alone: it may be another tab's of another person. */
+  private mayUseCookie(headers: ChatSocket['request']['headers']): boolean {
+    const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
+    if (!isBrowser || this.origins.isOwn(headers)) return true;
+    return this.config.socketAuth === 'required' && this.origins.allows(headers);
+  }
+}

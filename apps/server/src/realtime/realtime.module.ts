@@ -1,0 +1,20 @@
+import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.ts';
+import { Broadcast } from './broadcast.ts';
+import { EventPipeline } from './event-pipeline.ts';
+import { Handshake } from './handshake.ts';
+import { PresenceRepository } from './presence.repository.ts';
+import { Presence } from './presence.ts';
+import { Seats } from './seats.ts';
+import { SocketLifecycle } from './socket-lifecycle.ts';
+import { SocketTokens } from './socket-tokens.ts';
+import { TokensGateway } from './tokens.gateway.ts';
+
+const shared = [Broadcast, EventPipeline, Presence, SocketLifecycle, SocketTokens];
+
+@Module({
+  imports: [AuthModule],
+  providers: [...shared, Handshake, PresenceRepository, Seats, TokensGateway],
+  exports: shared,
+})
+export class RealtimeModule {}

@@ -1,0 +1,42 @@
+import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.ts';
+import { DomainError } from '../errors/domain-error.ts';
+
+const PER_PERSON = 20;
+const PER_ADDRESS = 100;
+/** One machine runs the whole test suite outside production. */
+const LOOSENING_OUTSIDE_PRODUCTION = 10;
+
+/** How many sockets one person, or one address without an identity, holds on this node. */
+@Injectable()
+export class Seats {
+  private readonly taken = new Map<string, number>();
+  private readonly factor: number;
+
+  constructor(config: Config) {
+    const loosening = config.environment === 'production' ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
+    this.factor = (config.rateLimitFactor ?? Number.POSITIVE_INFINITY) * loosening;
+  }
+
+  /** @throws DomainError `rate_limited` when all are taken */
+  requireFree(userId: string | undefined, address: string): void {
+    const limit = (userId === undefined ? PER_ADDRESS : PER_PERSON) * this.factor;
+    if ((this.taken.get(keyOf(userId, address)) ?? 0) >= limit) throw DomainError.rateLimited(10_000);
+  }
+
+  take(userId: string | undefined, address: string): void {
+    const key = keyOf(userId, address);
+    this.taken.set(key, (this.taken.get(key) ?? 0) + 1);
+  }
+
+  release(userId: string | undefined, address: string): void {
+    const key = keyOf(userId, address);
+    const left = (this.taken.get(key) ?? 0) - 1;
+    if (left > 0) this.taken.set(key, left);
+    else this.taken.delete(key);
+  }
+}
+
+function keyOf(userId: string | undefined, address: string): string {
+  return userId === undefined ? `address:${address}` : `person:${userId}`;
+}

@@ -1,0 +1,71 @@
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { LIMITS } from '@jiggy-care/protocol';
+import type { INestApplicationContext } from '@nestjs/common';
+import { IoAdapter } from '@nestjs/platform-socket.io';
+import type { MessageMappingProperties } from '@nestjs/websockets';
+import { Server, type ServerOptions } from 'socket.io';
+import { OriginPolicy } from '../edge/origin-policy.ts';
+import { type Answer, type ChatNamespace } from './chat-socket.ts';
+import { EventPipeline } from './event-pipeline.ts';
+import { boundOutbound } from './outbound-bound.ts';
+import { SocketLifecycle } from './socket-lifecycle.ts';
+
+/** How long until a dead connection is noticed: the sum of the two. */
+const PING_MS = 10_000;
+
+/**
+ * Socket.IO for Nest. Nest's own adapter binds an observable per socket and event, lets events of one socket
+ * overlap, and never calls acknowledgements; this one has a single table of handlers and passes every packet
+ * of every socket through one pipeline.
+ */
+export class ChatSocketAdapter extends IoAdapter {
+  private readonly pipeline: EventPipeline;
+  private readonly lifecycle: SocketLifecycle;
+  private readonly origins: OriginPolicy;
+
+  constructor(app: INestApplicationContext) {
+    super(app);
+    this.pipeline = app.get(EventPipeline);
+    this.lifecycle = app.get(SocketLifecycle);
+    this.origins = app.get(OriginPolicy);
+  }
+
+  override createIOServer(_port: number, _options?: ServerOptions): Server {
+    const server = new Server(this.httpServer as never, {
+      path: '/socket.io',
+      serveClient: false,
+      transports: ['polling', 'websocket'],
+      maxHttpBufferSize: LIMITS.frameBytes,
+      pingInterval: PING_MS,
+      pingTimeout: PING_MS,
+      connectTimeout: 10_000,
+      cors: {
+        credentials: true,
+        origin: (origin, decide) => decide(null, origin !== undefined && this.origins.isListed(origin)),
+      },
+    });
+    this.lifecycle.useClusterOf(server);
+    server.engine.use((request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => {
+      if (this.origins.allows(request.headers)) next();
+      else if (request.headers.upgrade !== undefined) next(new Error('Origin not allowed'));
+      else response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Origin not allowed');
+    });
+    server.engine.on('connection', boundOutbound);
+    server.of('/').use((_socket, next) => next(new Error('Connect to the namespace /chat')));
+    return server;
+  }
+
+  /** Called by Nest once for each gateway. The stand-in for a client makes it hand over its handlers just once. */
+  override bindClientConnect(namespace: ChatNamespace, handOverHandlers: (client: object) => void): void {
+    handOverHandlers({});
+    this.lifecycle.serve(namespace);
+  }
+
+  override bindMessageHandlers(_standIn: unknown, handlers: MessageMappingProperties[]): void {
+    for (const { message, callback } of handlers) {
+      this.pipeline.register(message, callback as (event: unknown) => Promise<Answer | undefined>);
+    }
+  }
+
+  override bindClientDisconnect(): void {}
+}

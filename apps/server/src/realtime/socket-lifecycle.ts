@@ -1,0 +1,156 @@
+import { Injectable } from '@nestjs/common';
+import { createShardedAdapter } from '@socket.io/redis-adapter';
+import type { Server } from 'socket.io';
+import type { Identity } from '../auth/identity.ts';
+import { Cluster } from '../cluster/cluster.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { describeError } from '../operations/describe-error.ts';
+import { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
+import { Broadcast } from './broadcast.ts';
+import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
+import { EventPipeline, QUEUE_BOUNDS } from './event-pipeline.ts';
+import { EventQueue } from './event-queue.ts';
+import { Handshake } from './handshake.ts';
+import { Presence } from './presence.ts';
+import { inboxRoom, personRoom, plainPersonRoom, sessionRoom } from './rooms.ts';
+import { Seats } from './seats.ts';
+import { SocketTokens } from './socket-tokens.ts';
+
+export interface Departure {
+  readonly socket: ChatSocket;
+  readonly identity: Identity;
+  /** Whether the client said goodbye, or the server ended it; a lost transport is neither. */
+  readonly deliberate: boolean;
+}
+
+type Arrived = (socket: ChatSocket, identity: Identity) => void;
+type Departed = (departure: Departure) => void;
+
+/** From the handshake of a socket to its end. */
+@Injectable()
+export class SocketLifecycle {
+  private served: ChatNamespace | undefined;
+  private readonly arrivalListeners = new Set<Arrived>();
+  private readonly departureListeners = new Set<Departed>();
+
+  constructor(
+    private readonly handshake: Handshake,
+    private readonly pipeline: EventPipeline,
+    private readonly presence: Presence,
+    private readonly broadcast: Broadcast,
+    private readonly tokens: SocketTokens,
+    private readonly seats: Seats,
+    private readonly cluster: Cluster,
+    private readonly metrics: Metrics,
+    private readonly log: Log,
+  ) {}
+
+  /** Told when a socket has its identity: at once with a credential, else with its first join. */
+  onArrived(listener: Arrived): () => void {
+    this.arrivalListeners.add(listener);
+    return () => this.arrivalListeners.delete(listener);
+  }
+
+  onDeparted(listener: Departed): () => void {
+    this.departureListeners.add(listener);
+    return () => this.departureListeners.delete(listener);
+  }
+
+  useClusterOf(server: Server): void {
+    if (this.cluster.pair !== undefined) {
+      server.adapter(createShardedAdapter(this.cluster.pair.publisher, this.cluster.pair.subscriber));
+    }
+  }
+
+  /** Nest asks once for each gateway; they all share the one namespace. */
+  serve(namespace: ChatNamespace): void {
+    if (this.served !== undefined) return;
+    this.served = namespace;
+    const clustered = this.cluster.pair !== undefined;
+    this.broadcast.attach(namespace, clustered);
+    this.presence.attach(namespace, clustered);
+    this.tokens.attach(namespace);
+    this.metrics.gauge('jiggy_sockets', 'Connected sockets.', () => namespace.sockets.size);
+    namespace.use((socket, next) => {
+      void this.admit(socket).then(
+        () => next(),
+        (thrown: unknown) => next(refusalOf(thrown)),
+      );
+    });
+    namespace.on('connection', (socket) => this.connected(socket));
+  }
+
+  /** Takes no new events and resolves when what was begun is answered. */
+  drain(): Promise<void> {
+    return this.pipeline.drain();
+  }
+
+  /** Gives a socket that came without a credential the identity of its first join, for good. */
+  identify(socket: ChatSocket, identity: Identity): void {
+    if (socket.data.identity !== undefined) throw new Error('cannot identify a socket twice');
+    this.seats.requireFree(identity.userId, socket.data.address);
+    this.seats.take(identity.userId, socket.data.address);
+    this.seats.release(undefined, socket.data.address);
+    socket.data.identity = identity;
+    this.enter(socket, identity);
+  }
+
+  private async admit(socket: ChatSocket): Promise<void> {
+    const now = Date.now();
+    const arrival = await this.handshake.examine(socket, now);
+    this.seats.requireFree(arrival.identity?.userId, arrival.address);
+    Object.assign(socket.data, arrival, { queue: new EventQueue({ ...QUEUE_BOUNDS, now: Date.now }) });
+  }
+
+  private connected(socket: ChatSocket): void {
+    // Never calling `next` keeps Socket.IO from dispatching by itself.
+    socket.use((packet) => this.pipeline.receive(socket, packet));
+    this.seats.take(socket.data.identity?.userId, socket.data.address);
+    socket.once('disconnect', (reason) => this.disconnected(socket, reason));
+    this.log.info({ socketId: socket.id, userId: socket.data.identity?.userId }, 'socket connected');
+    if (socket.data.identity !== undefined) this.enter(socket, socket.data.identity);
+  }
+
+  private enter(socket: ChatSocket, identity: Identity): void {
+    const rooms = [personRoom(identity.userId)];
+    if (!socket.data.announcedClient) rooms.push(plainPersonRoom(identity.userId));
+    if (identity.sessionId !== undefined)
+      rooms.push(sessionRoom(identity.sessionId), inboxRoom(identity.userId));
+    void socket.join(rooms);
+    this.tokens.watch(socket);
+    this.presence.arrived(identity.userId);
+    for (const listener of this.arrivalListeners) listener(socket, identity);
+  }
+
+  private disconnected(socket: ChatSocket, reason: string): void {
+    const { identity, queue, address } = socket.data;
+    queue.close();
+    this.seats.release(identity?.userId, address);
+    this.log.info({ socketId: socket.id, userId: identity?.userId, reason }, 'socket disconnected');
+    if (identity === undefined) return;
+    this.presence.left(identity.userId).catch((thrown: unknown) => {
+      this.log.warn({ error: describeError(thrown) }, 'cannot note when someone was last seen');
+    });
+    const deliberate = reason === 'client namespace disconnect' || reason === 'server namespace disconnect';
+    for (const listener of this.departureListeners) listener({ socket, identity, deliberate });
+  }
+}
+
+/** What a refused client reads in `connect_error`: a message, and our codes in `data`. */
+function refusalOf(thrown: unknown): Error {
+  const refusal =
+    thrown instanceof DomainError
+      ? thrown
+      : new DomainError('unavailable', 'The server cannot let you in just now');
+  const error: Error & { data?: object } = new Error(
+    refusal.code === 'unauthorized' ? 'Unauthorized' : refusal.message,
+  );
+  error.data = {
+    message: refusal.message,
+    code: refusal.code,
+    retryable: refusal.retryable,
+    ...(refusal.retryAfterMs === undefined ? {} : { retryAfterMs: refusal.retryAfterMs }),
+  };
+  return error;
+}

@@ -1,0 +1,97 @@
+import { randomUUID } from 'node:crypto';
+import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import pg from 'pg';
+import { inject } from 'vitest';
+import { type RunningServer, startServer } from '../../src/bootstrap.ts';
+import { Cluster } from '../../src/cluster/cluster.ts';
+import { loadConfig } from '../../src/config/config.ts';
+import type { Database } from '../../src/database/database.ts';
+import { openDatabase } from '../../src/database/open-database.ts';
+import { createLog } from '../../src/operations/log.ts';
+
+/** A whole server on a free port with a database of its own. */
+export interface TestServer {
+  readonly url: string;
+  readonly api: string;
+  readonly port: number;
+  readonly app: RunningServer['app'];
+  readonly database: Database;
+  /** Every line that it has logged. */
+  readonly logged: readonly string[];
+  close(): Promise<void>;
+}
+
+/** A database for one test file, or for several servers of one test. */
+export interface OwnDatabase {
+  /** The settings that lead to it. */
+  readonly env: Record<string, string>;
+  remove(): Promise<void>;
+}
+
+export async function createDatabase(): Promise<OwnDatabase> {
+  const source = inject('database');
+  const home = mkdtempSync(join(tmpdir(), 'jiggy-server-'));
+  const removeHome = () => rmSync(home, { recursive: true, force: true });
+  const dataDir = join(home, 'data');
+  if (source.kind === 'embedded') {
+    cpSync(source.template, dataDir, { recursive: true });
+    return { env: { DATA_DIR: dataDir }, remove: async () => removeHome() };
+  }
+  const name = `test_${randomUUID().replaceAll('-', '')}`;
+  await onServer(source.url, `create database ${name} template ${source.template}`);
+  const url = new URL(source.url);
+  url.pathname = `/${name}`;
+  return {
+    env: { DATA_DIR: dataDir, DATABASE_URL: url.href },
+    remove: async () => {
+      removeHome();
+      await onServer(source.url, `drop database ${name} with (force)`);
+    },
+  };
+}
+
+/**
+ * Starts a server in this process, by the same code as `main`.
+ *
+ * @param env  settings on top of the test's own: a free port, `NODE_ENV=test`, no demo, no limits
+ * @param database  an own one where it is not given
+ */
+export async function startTestServer(
+  env: Record<string, string> = {},
+  database?: OwnDatabase,
+): Promise<TestServer> {
+  const own = database ?? (await createDatabase());
+  const config = loadConfig({ NODE_ENV: 'test', PORT: '0', RATE_LIMITS: 'off', ...own.env, ...env });
+  const logged: string[] = [];
+  const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
+  const opened = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
+  const cluster = await Cluster.open(config.redisUrl, log);
+  const server = await startServer({ config, log, database: opened, cluster });
+  const url = `http://127.0.0.1:${server.port}`;
+  return {
+    url,
+    api: `${url}/api/v1`,
+    port: server.port,
+    app: server.app,
+    database: opened,
+    logged,
+    close: async () => {
+      await server.close();
+      await opened.close();
+      cluster.close();
+      if (database === undefined) await own.remove();
+    },
+  };
+}
+
+async function onServer(url: string, statement: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(statement);
+  } finally {
+    await client.end();
+  }
+}
