@@ -13,7 +13,7 @@ const floors = [
   ['conversations'],
   ['bookings', 'realtime'],
   ['auth'],
-  ['edge', 'api-docs'],
+  ['edge', 'api-docs', 'web-app'],
   ['database', 'cluster'],
   ['operations'],
   ['config', 'errors'],

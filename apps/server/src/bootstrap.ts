@@ -20,6 +20,7 @@ import { version } from './operations/version.ts';
 import type { Ground } from './platform/platform.module.ts';
 import { ChatSocketAdapter } from './realtime/socket-adapter.ts';
 import { SocketLifecycle } from './realtime/socket-lifecycle.ts';
+import { mountWebApp, WEB_APP_FOLDER } from './web-app/web-app.ts';
 
 /** A server that accepts requests and sockets. */
 export interface RunningServer {
@@ -73,6 +74,7 @@ function arrange(app: NestExpressApplication, { config, log }: Ground): void {
   });
   app.use(...jsonBody());
   mountApiDocs(app.getHttpAdapter().getInstance(), { version });
+  mountWebApp(app.getHttpAdapter().getInstance(), WEB_APP_FOLDER);
   const metrics = metricsEndpoint(app.get(Metrics), {
     token: config.metricsToken,
     open: config.environment !== 'production',

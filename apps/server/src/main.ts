@@ -16,7 +16,7 @@ const STOP_MS = 9_000;
 
 async function main(): Promise<void> {
   requireNode();
-  const config = loadConfig(process.env);
+  const config = loadConfig();
   const log = createLog(
     config.logLevel,
     config.environment === 'production' ? process.stdout : readableOutput,

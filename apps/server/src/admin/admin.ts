@@ -13,6 +13,8 @@ import type { Terminal } from './terminal.ts';
 /** 0 done, 1 not done, 2 not understood. */
 export type ExitCode = 0 | 1 | 2;
 
+type Environment = Readonly<Record<string, string | undefined>>;
+
 const SERVER_HAS_IT =
   'Only one process can use the embedded database, and a running server has it open: stop the server, run this ' +
   'command, and start it again. With DATABASE_URL both can work at once.';
@@ -21,16 +23,17 @@ const SERVER_HAS_IT =
  * The operator's command line, from its words to its exit code. It never throws.
  *
  * @param words what stands after `npm run admin --`
+ * @param env   the settings; those of this process where none are given
  */
 export async function runAdmin(
   words: readonly string[],
-  env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
+  env?: Environment,
 ): Promise<ExitCode> {
   try {
     const command = readCommand(words);
     if (command.name === 'help') terminal.print(HELP);
-    else await withDatabase(command, env, terminal);
+    else await withDatabase(command, terminal, env);
     return 0;
   } catch (thrown) {
     for (const line of complaints(thrown)) terminal.complain(line);
@@ -40,8 +43,8 @@ export async function runAdmin(
 
 async function withDatabase(
   command: Exclude<Command, { name: 'help' }>,
-  env: Readonly<Record<string, string | undefined>>,
   terminal: Terminal,
+  env: Environment | undefined,
 ): Promise<void> {
   const config = loadConfig(env);
   const log = {

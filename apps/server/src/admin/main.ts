@@ -1,4 +1,4 @@
 import { runAdmin } from './admin.ts';
 import { processTerminal } from './terminal.ts';
 
-process.exitCode = await runAdmin(process.argv.slice(2), process.env, processTerminal);
+process.exitCode = await runAdmin(process.argv.slice(2), processTerminal);

@@ -52,7 +52,7 @@ const DOCUMENTED_STUN = 'stun:stun.l.google.com:19302,stun:stun1.l.google.com:19
  * @throws ConfigFault
  * @source contract, section 1
  */
-export function loadConfig(env: Readonly<Record<string, string | undefined>>): Config {
+export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const read = new SettingsReader(env);
   const environment = read.choice('NODE_ENV', ['development', 'test', 'production'], 'development');
   const production = environment === 'production';

@@ -1,6 +1,7 @@
 import { HandshakeAuth } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { AuthenticatorService } from '../auth/authenticator.ts';
+import { addressBucket } from '../auth/client-address.ts';
 import { findCredential } from '../auth/credentials.ts';
 import { Config } from '../config/config.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
@@ -30,7 +31,7 @@ export class Handshake {
     const auth = HandshakeAuth.safeParse(socket.handshake.auth);
     if (!auth.success)
       throw new DomainError('validation_failed', 'The handshake has a field that is not as documented');
-    const address = clientAddress(socket.request, this.config.trustedProxies);
+    const address = addressBucket(clientAddress(socket.request, this.config.trustedProxies));
     const arrival: Arrival = {
       identity: undefined,
       tokenExpiresAt: undefined,

@@ -10,6 +10,8 @@ import { sessionRoom } from './rooms.ts';
 const SWEEP_MS = 1_000;
 /** A session's change may be committed a little after the time that it bears. */
 const OVERLAP_MS = 10_000;
+/** A session that merely runs out changes nothing in the database, so it is asked for now and then. */
+const IDLE_CHECK_SWEEPS = 60;
 
 /**
  * Ends sockets with their session, within two seconds and on every node, and bearer sockets some time after
@@ -23,6 +25,7 @@ export class SocketTokens implements OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private stopListening: (() => void) | undefined;
   private lastSweepAt = Date.now();
+  private sweeps = 0;
   private isInCall: (userId: string) => boolean = () => false;
 
   constructor(
@@ -87,6 +90,19 @@ export class SocketTokens implements OnModuleDestroy {
       this.log.warn({ error: describeError(thrown) }, 'cannot see which sessions ended');
     }
     for (const socket of this.namespace.sockets.values()) this.judge(socket, startedAt);
+    this.sweeps += 1;
+    if (this.sweeps % IDLE_CHECK_SWEEPS === 0) await this.endRunOut(this.namespace);
+  }
+
+  /** Sockets without a token of their own live with their session, which ends when nobody refreshes it. */
+  private async endRunOut(namespace: ChatNamespace): Promise<void> {
+    for (const socket of [...namespace.sockets.values()]) {
+      const { tokenExpiresAt, identity } = socket.data;
+      if (tokenExpiresAt !== undefined || identity?.sessionId === undefined || this.isInCall(identity.userId))
+        continue;
+      const active = await this.sessions.isActive(identity.sessionId).catch(() => true);
+      if (!active) this.end(socket, 'Your session has ended, please sign in again');
+    }
   }
 
   private rearm(sessionId: string, expiresAt: number): void {

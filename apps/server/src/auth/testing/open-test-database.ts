@@ -8,6 +8,9 @@ import { openDatabase } from '../../database/open-database.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
 
+/** What an embedded database may need for its very first start on a busy machine. */
+export const FIRST_START_MS = 60_000;
+
 export interface TestDatabase {
   readonly database: Database;
   readonly dataDir: string;
@@ -15,10 +18,10 @@ export interface TestDatabase {
   remove(): Promise<void>;
 }
 
-/** A migrated embedded database in a directory of its own; with TEST_DATABASE_URL, that PostgreSQL. */
+/** A migrated embedded database in a directory of its own. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'jiggy-test-'));
-  const database = await openDatabase({ url: process.env.TEST_DATABASE_URL, dataDir, log: silent });
+  const database = await openDatabase({ dataDir, log: silent });
   await migrateDatabase(database.pool, MIGRATIONS_FOLDER, silent);
   return {
     database,

@@ -1,0 +1,208 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { authNode, registration, TestClock, visitor } from '../auth/testing/auth-ground.ts';
+import { emptyTables, FIRST_START_MS, openTestDatabase } from '../auth/testing/open-test-database.ts';
+import type { Database } from '../database/database.ts';
+import { runAdmin } from './admin.ts';
+import { readCommand, UsageError } from './command.ts';
+import { runCommand } from './run-command.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A terminal that someone with these secrets sits at; without secrets, a script's. */
+function terminalOf(...secrets: string[]) {
+  const printed: string[] = [];
+  const complaints: string[] = [];
+  const terminal: Terminal = {
+    canAsk: secrets.length > 0,
+    print: (line) => void printed.push(line),
+    complain: (line) => void complaints.push(line),
+    askSecret: async () => secrets.shift() ?? '',
+  };
+  return { terminal, printed, complaints };
+}
+
+describe('the words of a command', () => {
+  it.each([
+    [
+      ['consultant', 'create', '--email', 'a@b.org', '--name', ' Dr. Ada '],
+      { email: 'a@b.org', name: 'Dr. Ada', 'generate-password': false },
+    ],
+    [['consultant', 'invite', '--email=a@b.org', '--days', '3'], { email: 'a@b.org', days: 3 }],
+    [['consultant', 'invite', '--email=a@b.org'], { email: 'a@b.org', days: 7 }],
+    [
+      ['password', 'reset', '--generate-password', '--email', 'a@b.org'],
+      { email: 'a@b.org', 'generate-password': true },
+    ],
+    [['sessions', 'end', '--email', 'a@b.org'], { email: 'a@b.org' }],
+    [[], {}],
+    [['help'], {}],
+    [['sessions', 'list', '--help'], {}],
+  ])('are understood: %j', (words, options) => {
+    expect(readCommand(words).options).toEqual(options);
+  });
+
+  it.each([
+    [['frobnicate'], /no command/],
+    [['consultant'], /no command/],
+    [['toString'], /no command/],
+    [['consultant', 'create', '--email', 'a@b.org'], /--name is needed/],
+    [['consultant', 'create', '--email', 'nonsense', '--name', 'Ada'], /--email must be an e-mail/],
+    [['consultant', 'invite', '--email', 'a@b.org', '--days', '0'], /--days must be between/],
+    [['sessions', 'end', '--email', 'a@b.org', '--session', 'x'], /--session must be the id/],
+    [['sessions', 'list', '--email', 'a@b.org', '--days', '1'], /has no --days/],
+    [['sessions', 'list', '--email'], /--email/],
+    [['sessions', 'list', '--frob'], /frob/],
+  ])('are refused where they make no sense: %j', (words, message) => {
+    expect(() => readCommand(words)).toThrow(UsageError);
+    expect(() => readCommand(words)).toThrow(message);
+  });
+});
+
+describe('on a database', () => {
+  let database: Database;
+  let dataDir: string;
+  let remove: () => Promise<void>;
+  const clock = new TestClock();
+
+  beforeAll(async () => {
+    ({ database, dataDir, remove } = await openTestDatabase());
+    await emptyTables(database);
+  }, FIRST_START_MS);
+  afterAll(() => remove());
+
+  /** As `npm run admin` would, on the database that this test holds open. */
+  async function run(words: string[], ...secrets: string[]) {
+    const { terminal, printed } = terminalOf(...secrets);
+    const command = readCommand(words);
+    if (command.name === 'help') throw new Error('help needs no database');
+    await runCommand(command, database, terminal, clock.now());
+    const { rows } = await database.pool.query('select password_hash as secret from users');
+    for (const { secret } of rows) expect(printed.join('\n')).not.toContain(secret);
+    return printed;
+  }
+
+  it('a consultant is made with the password that was typed twice', async () => {
+    const printed = await run(
+      ['consultant', 'create', '--email', 'typed@example.org', '--name', 'Dr. Typed'],
+      'typed at the desk',
+      'typed at the desk',
+    );
+    expect(printed.join()).not.toContain('typed at the desk');
+    const node = authNode(database, clock);
+    const { user } = await node.auth.login('typed@example.org', 'typed at the desk', visitor());
+    expect(user).toMatchObject({ role: 'consultant', name: 'Dr. Typed' });
+  });
+
+  it('a script gets a generated password, shown once', async () => {
+    const printed = await run(['consultant', 'create', '--email', 'made@example.org', '--name', 'Dr. Made']);
+    const node = authNode(database, clock);
+    await expect(node.auth.login('made@example.org', printed.at(-1) ?? '', visitor())).resolves.toBeDefined();
+  });
+
+  it.each([
+    ['too short', ['short', 'short'], /at least 8/],
+    ['common', ['password1', 'password1'], /commonest/],
+    ['typed differently the second time', ['typed at the desk', 'typed at the dusk'], /differ/],
+  ])('a password that is %s makes no account', async (_, secrets, message) => {
+    const words = ['consultant', 'create', '--email', 'never@example.org', '--name', 'Dr. Never'];
+    await expect(run(words, ...secrets)).rejects.toThrow(message);
+    const node = authNode(database, clock);
+    expect(await node.users.findByEmail('never@example.org')).toBeUndefined();
+  });
+
+  it('an e-mail that has an account is neither made nor invited again', async () => {
+    const words = ['--email', 'TYPED@example.org'];
+    await expect(run(['consultant', 'create', ...words, '--name', 'Again'])).rejects.toMatchObject({
+      code: 'email_taken',
+    });
+    await expect(run(['consultant', 'invite', ...words])).rejects.toMatchObject({ code: 'email_taken' });
+  });
+
+  it('an invited consultant registers where sign-up is closed, until the invitation ends', async () => {
+    const node = authNode(database, clock, { CONSULTANT_SIGNUP: 'closed' });
+    for (const email of ['guest@example.org', 'late@example.org']) {
+      const [, token] = await run(['consultant', 'invite', '--email', email, '--days', '2']);
+      const { rows } = await database.pool.query('select token_hash from invitations');
+      expect(JSON.stringify(rows)).not.toContain(token);
+      const body = { ...registration(email, 'consultant'), invitation: token };
+      if (email.startsWith('late')) clock.pass(2 * 24 * 3_600_000);
+      const registering = node.auth.register(body, visitor());
+      if (email.startsWith('late'))
+        await expect(registering).rejects.toMatchObject({ code: 'signup_closed' });
+      else await expect(registering).resolves.toMatchObject({ user: { role: 'consultant' } });
+    }
+  });
+
+  it('a reset password ends every session, and the old one no longer works', async () => {
+    const node = authNode(database, clock);
+    const ada = registration('reset@example.org');
+    const { sessionId } = await node.auth.register(ada, visitor());
+    const printed = await run(['password', 'reset', '--email', ada.email, '--generate-password']);
+    expect(printed[0]).toContain('ended 1 session');
+    expect(await node.sessions.isActive(sessionId)).toBe(false);
+    await expect(node.auth.login(ada.email, ada.password, visitor())).rejects.toMatchObject({
+      code: 'wrong_credentials',
+    });
+    await expect(node.auth.login(ada.email, printed.at(-1) ?? '', visitor())).resolves.toBeDefined();
+  });
+
+  it('sessions are listed without secrets, and ended one by one or all at once', async () => {
+    const node = authNode(database, clock);
+    const eve = registration('eve@example.org');
+    const first = await node.auth.register(eve, visitor());
+    const second = await node.auth.login(eve.email, eve.password, visitor());
+    const list = () => run(['sessions', 'list', '--email', eve.email]);
+    expect((await list()).map((line) => line.split(' ')[0]).sort()).toEqual(
+      [first.sessionId, second.sessionId].sort(),
+    );
+    await run(['sessions', 'end', '--email', eve.email, '--session', first.sessionId]);
+    expect(await list()).toHaveLength(1);
+    await expect(
+      run(['sessions', 'end', '--email', eve.email, '--session', first.sessionId]),
+    ).rejects.toThrow(/no such session/);
+    expect(await run(['sessions', 'end', '--email', eve.email])).toEqual([
+      `Ended 1 session of ${eve.email}.`,
+    ]);
+    expect(await list()).toEqual([`${eve.email} is signed in nowhere.`]);
+    await expect(run(['sessions', 'list', '--email', 'no@example.org'])).rejects.toThrow(/no account/);
+  });
+
+  it('that a running server has open, the command says so and what to do', async () => {
+    const { terminal, complaints } = terminalOf();
+    const env = { DATA_DIR: dataDir };
+    expect(await runAdmin(['sessions', 'list', '--email', 'a@b.org'], terminal, env)).toBe(1);
+    expect(complaints.join('\n')).toMatch(/already in use by process \d+/);
+    expect(complaints.join('\n')).toMatch(/stop the server, run this command, and start it again/);
+  });
+});
+
+describe('from words to exit code', () => {
+  it('help is 0, nonsense is 2, bad settings are 1 with their cure', async () => {
+    const { terminal, printed, complaints } = terminalOf();
+    expect(await runAdmin(['help'], terminal, {})).toBe(0);
+    expect(printed.join()).toContain('consultant invite');
+    expect(await runAdmin(['nonsense'], terminal, {})).toBe(2);
+    expect(complaints.join()).toContain('There is no command "nonsense"');
+    expect(await runAdmin(['sessions', 'list', '--email', 'a@b.org'], terminal, { PORT: 'x' })).toBe(1);
+    expect(complaints.join()).toContain('PORT must be');
+  });
+
+  it(
+    'it opens, migrates and closes a database that was never used',
+    async () => {
+      const dataDir = mkdtempSync(join(tmpdir(), 'jiggy-admin-'));
+      try {
+        const words = ['consultant', 'create', '--email', 'first@example.org', '--name', 'Dr. First'];
+        expect(await runAdmin(words, terminalOf().terminal, { DATA_DIR: dataDir })).toBe(0);
+        const again = terminalOf();
+        expect(await runAdmin(words, again.terminal, { DATA_DIR: dataDir })).toBe(1);
+        expect(again.complaints).toEqual(['There is an account with this e-mail already']);
+      } finally {
+        rmSync(dataDir, { recursive: true, force: true });
+      }
+    },
+    FIRST_START_MS,
+  );
+});

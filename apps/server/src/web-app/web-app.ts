@@ -1,0 +1,64 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { API_BASE } from '@jiggy-care/protocol';
+import express, { type IRouter, type RequestHandler } from 'express';
+
+/** Where the build puts the pages, seen from the bundle of the server. */
+export const WEB_APP_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
+
+const YEAR_S = 31_536_000;
+/** Pages of the app are places in it, not files: no extension, and no door of the API. */
+const NOT_A_PAGE = /^\/(api|socket\.io|metrics)(\/|$)|\.[a-z0-9]+$/i;
+
+/**
+ * What the pages may do. Nothing comes from anyone else, no script or style stands in a page, and nobody may
+ * frame one. Pictures and sounds of calls are blobs and streams of the page itself.
+ */
+const POLICY = [
+  "default-src 'none'",
+  "script-src 'self'",
+  "style-src 'self'",
+  "font-src 'self'",
+  "img-src 'self' data: blob:",
+  "media-src 'self' blob: mediastream:",
+  "connect-src 'self'",
+  "manifest-src 'self'",
+  "worker-src 'self'",
+  "frame-ancestors 'none'",
+  "base-uri 'none'",
+  "form-action 'self'",
+].join('; ');
+
+const policyHeaders: RequestHandler = (_request, response, next) => {
+  response.setHeader('Content-Security-Policy', POLICY);
+  response.setHeader(
+    'Permissions-Policy',
+    'camera=(self), microphone=(self), display-capture=(self), speaker-selection=(self), geolocation=(), payment=()',
+  );
+  next();
+};
+
+/** Serves the web app; where it was not built, `/` leads to the API documents. */
+export function mountWebApp(app: IRouter, folder: string): void {
+  const page = join(folder, 'index.html');
+  if (!existsSync(page)) {
+    app.get('/', (_request, response) => response.redirect(302, `${API_BASE}/api-docs`));
+    return;
+  }
+  // names of built files hold a hash of their content
+  app.use(
+    '/assets',
+    policyHeaders,
+    express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR_S * 1000 }),
+  );
+  app.use(policyHeaders, express.static(folder, { index: false, redirect: false, cacheControl: false }));
+  app.get(/.*/, (request, response, next) => {
+    if (NOT_A_PAGE.test(request.path)) {
+      next();
+      return;
+    }
+    response.setHeader('Cache-Control', 'no-cache');
+    response.sendFile(page);
+  });
+}
