@@ -14,6 +14,12 @@ const parts = [
     output: serverOutput,
     build: buildServer,
   },
+  {
+    name: 'web app',
+    inputs: ['apps/web', 'packages/client', 'packages/protocol', ...toolchain],
+    output: join(root, 'apps/web/dist'),
+    build: buildWebApp,
+  },
 ];
 
 for (const { name, inputs, output, build } of parts) {
@@ -34,6 +40,11 @@ async function buildServer() {
   await bundle.write({ ...serverBundle.output, cleanDir: true });
   await bundle.close();
   copyServerFiles();
+}
+
+async function buildWebApp() {
+  const { build } = await import('vite');
+  await build({ configFile: join(root, 'apps/web/vite.config.ts'), mode: 'production', logLevel: 'warn' });
 }
 
 /** Names, sizes and times of all input files in one word: also notices a file that went away. */

@@ -9,6 +9,7 @@ const debianPostgres = '/usr/lib/postgresql';
 const needs = [
   { name: 'PostgreSQL 14 or newer (initdb, postgres)', package: 'postgresql', isThere: hasPostgres },
   { name: 'Redis (redis-server)', package: 'redis-server', isThere: () => isOnPath('redis-server') },
+  { name: 'Chromium (chromium)', package: 'chromium', isThere: () => isOnPath('chromium') },
 ];
 
 const missing = needs.filter(({ isThere }) => !isThere());

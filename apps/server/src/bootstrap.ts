@@ -40,8 +40,10 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
     logger: new NestLog(log),
     ...(config.tls === undefined ? {} : { httpsOptions: readPair(config.tls) }),
   });
-  arrange(app, ground);
+  const errors = new HttpErrorFilter(log);
+  arrange(app, ground, errors);
   await app.init();
+  app.use(errors.nothingHere);
   const server = app.getHttpServer() as Server;
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
@@ -58,7 +60,7 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
   };
 }
 
-function arrange(app: NestExpressApplication, { config, log }: Ground): void {
+function arrange(app: NestExpressApplication, { config, log }: Ground, errors: HttpErrorFilter): void {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', config.trustedProxies);
@@ -79,8 +81,8 @@ function arrange(app: NestExpressApplication, { config, log }: Ground): void {
     token: config.metricsToken,
     open: config.environment !== 'production',
   });
-  app.use('/metrics', metrics);
-  app.useGlobalFilters(new HttpErrorFilter(log));
+  app.getHttpAdapter().getInstance().get('/metrics', metrics);
+  app.useGlobalFilters(errors);
   app.useWebSocketAdapter(new ChatSocketAdapter(app));
 }
 
@@ -93,6 +95,7 @@ function securityHeaders(config: Config) {
       directives: { defaultSrc: none, frameAncestors: none, baseUri: none, formAction: none },
     },
     referrerPolicy: { policy: 'no-referrer' as const },
+    xFrameOptions: { action: 'deny' as const },
     strictTransportSecurity: config.tls !== undefined || config.environment === 'production',
   };
 }

@@ -78,6 +78,8 @@ function startFault(thrown: unknown): readonly string[] {
   const { code } = thrown as { code?: unknown };
   if (code === 'EADDRINUSE')
     return ['PORT is in use by another program. Stop it, or set PORT to another number.'];
+  if (code === 'EADDRNOTAVAIL' || code === 'ENOTFOUND')
+    return ['HOST is not an address of this machine. Set HOST to 127.0.0.1 or 0.0.0.0, or remove it.'];
   if (code === 'EACCES') return ['PORT may not be used by this account. Set PORT to a number above 1023.'];
   return [`The server cannot start: ${JSON.stringify(describeError(thrown))}`];
 }

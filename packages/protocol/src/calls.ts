@@ -66,7 +66,11 @@ export const InitiatePayload = z
   .meta({ id: 'CallInitiate' });
 export const AcceptPayload = z.object({ toUserId, callId }).meta({ id: 'CallAccept' });
 export const RejectPayload = z
-  .object({ toUserId, reason: singleLine(LIMITS.callReasonChars).nullish(), callId })
+  .object({
+    toUserId,
+    reason: singleLine(LIMITS.callReasonChars).or(z.string().trim().length(0)).nullish(),
+    callId,
+  })
   .meta({ id: 'CallReject' });
 export const EndPayload = z
   .object({ toUserId: Uuid.nullish().describe('Without it, the only call of this person.'), callId })

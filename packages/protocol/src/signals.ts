@@ -4,8 +4,13 @@ import { Uuid } from './scalars.ts';
 
 const encoder = new TextEncoder();
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and lone surrogates cannot be stored
+const NOT_TEXT = /[\u0000\p{Surrogate}]/u;
+const isText = (text: string) => !NOT_TEXT.test(text);
+
 const Sdp = z
   .string()
+  .refine(isText, 'has characters that are not text')
   .refine((sdp) => sdp.startsWith('v=0'), 'must be a session description')
   .refine((sdp) => sdp.length <= LIMITS.sdpBytes && encoder.encode(sdp).length <= LIMITS.sdpBytes, {
     message: `must have at most ${LIMITS.sdpBytes} bytes`,
@@ -21,11 +26,12 @@ export const Candidate = z
     candidate: z
       .string()
       .max(LIMITS.candidateChars)
+      .refine(isText, 'has characters that are not text')
       .default('')
       .describe('Empty, or `null` in place of the object: there are no more.'),
-    sdpMid: z.string().max(256).nullish(),
+    sdpMid: z.string().max(256).refine(isText, 'has characters that are not text').nullish(),
     sdpMLineIndex: z.int().min(0).max(65_535).nullish(),
-    usernameFragment: z.string().max(256).nullish(),
+    usernameFragment: z.string().max(256).refine(isText, 'has characters that are not text').nullish(),
   })
   .nullable()
   .meta({ id: 'Candidate' });

@@ -1,7 +1,6 @@
-import type { Answer, CallType, Candidate, Offer, ServerPayload } from '@jiggy-care/protocol';
+import type { Answer, CallType, Candidate, Offer } from '@jiggy-care/protocol';
 import type { Device, Side } from './call-record.ts';
-
-export type MediaFlags = Pick<ServerPayload<'call:media'>, 'audio' | 'video' | 'screen'>;
+import type { MediaFlags } from './held-signals.ts';
 
 /** Everything that can happen to a call after it was placed. `by` is a device of one of its two people. */
 export type CallEvent =
@@ -27,10 +26,13 @@ export type CallEvent =
       readonly deliberate: boolean;
       readonly elsewhere: boolean;
     }
-  /** Nobody noticed how, but a leg's device (before the accept: every device of the callee) is not there. */
-  | { readonly kind: 'absent'; readonly side: Side }
+  /**
+   * Nobody noticed how, but a leg's device (before the accept: every device of the callee) is not there. Names
+   * the socket that was looked for, so that it says nothing about a newer one.
+   */
+  | { readonly kind: 'absent'; readonly side: Side; readonly socketId: string | null }
   /** What counted as away is there. */
-  | { readonly kind: 'present'; readonly side: Side }
+  | { readonly kind: 'present'; readonly side: Side; readonly socketId: string | null }
   /** A socket got its identity. */
   | { readonly kind: 'arrived'; readonly by: Device }
   /** A socket entered the room of a conversation. */

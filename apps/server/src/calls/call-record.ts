@@ -1,6 +1,6 @@
 import type { CallStatus, CallType } from '@jiggy-care/protocol';
-import type { SideSignals } from './held-signals.ts';
 import type { Told } from './call-effects.ts';
+import type { SideSignals } from './held-signals.ts';
 
 export type Side = 'caller' | 'callee';
 

@@ -1,10 +1,70 @@
 import type { Call } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { and, asc, count, desc, eq, gt, inArray, lte, not, or, type SQL } from 'drizzle-orm';
+import { Database } from '../database/database.ts';
+import { calls } from '../database/schema.ts';
 
-// Placeholder while the room is being built: overwrite this file.
+const columns = {
+  id: calls.id,
+  conversationId: calls.conversationId,
+  callerId: calls.callerId,
+  calleeId: calls.calleeId,
+  callType: calls.callType,
+  status: calls.status,
+  startedAt: calls.startedAt,
+  answeredAt: calls.answeredAt,
+  endedAt: calls.endedAt,
+};
+
+/** The call log: what became of calls, as people read it. */
 @Injectable()
 export class CallsRepository {
-  async listChanged(_conversationId: string, _range: { after: number; upTo: number; limit: number }): Promise<{ change: number; call: Call }[]> {
-    return [];
+  constructor(private readonly database: Database) {}
+
+  /** @param onlyMissed those that this person missed; newest first */
+  list(
+    userId: string,
+    { limit, offset, onlyMissed }: { limit: number; offset: number; onlyMissed: boolean },
+  ): Promise<Call[]> {
+    const own = or(eq(calls.callerId, userId), eq(calls.calleeId, userId));
+    return this.database.db
+      .select(columns)
+      .from(calls)
+      .where(onlyMissed ? missedBy(userId) : own)
+      .orderBy(desc(calls.startedAt), desc(calls.id))
+      .limit(limit)
+      .offset(offset);
   }
+
+  /** How many missed calls the person has not seen. */
+  async countUnseen(userId: string): Promise<number> {
+    const [row] = await this.database.db.select({ unseen: count() }).from(calls).where(unseenBy(userId));
+    return row?.unseen ?? 0;
+  }
+
+  async markSeen(userId: string): Promise<void> {
+    await this.database.db.update(calls).set({ seen: true }).where(unseenBy(userId));
+  }
+
+  /** Calls placed or changed after one change number, up to and with another, in the order of change. */
+  async listChanged(
+    conversationId: string,
+    { after, upTo, limit }: { after: number; upTo: number; limit: number },
+  ): Promise<{ change: number; call: Call }[]> {
+    const rows = await this.database.db
+      .select({ call: columns, change: calls.change })
+      .from(calls)
+      .where(and(eq(calls.conversationId, conversationId), gt(calls.change, after), lte(calls.change, upTo)))
+      .orderBy(asc(calls.change))
+      .limit(limit);
+    return rows;
+  }
+}
+
+function missedBy(userId: string): SQL | undefined {
+  return and(eq(calls.calleeId, userId), inArray(calls.status, ['missed', 'cancelled', 'busy']));
+}
+
+function unseenBy(userId: string): SQL | undefined {
+  return and(missedBy(userId), not(calls.seen));
 }

@@ -1,10 +1,14 @@
-import { type Candidate, LIMITS, type Offer } from '@jiggy-care/protocol';
+import { type Candidate, LIMITS, type Offer, type ServerPayload } from '@jiggy-care/protocol';
 import { ufragOf, ufragsOf } from './ice-ufrag.ts';
+
+export type MediaFlags = Pick<ServerPayload<'call:media'>, 'audio' | 'video' | 'screen'>;
 
 /** What is known of the signals that one side has sent. */
 export interface SideSignals {
   /** The newest offer of a caller, while it rings. */
   readonly offer: Offer | null;
+  /** What a caller has on, told before the accept. */
+  readonly media: MediaFlags | null;
   /** Sent, but not yet of use to the other side; in order. */
   readonly candidates: readonly Candidate[];
   /** Whether a description of this side was passed on. */
@@ -21,6 +25,7 @@ export interface SideSignals {
 
 export const NO_SIGNALS: SideSignals = {
   offer: null,
+  media: null,
   candidates: [],
   described: false,
   passedUfrags: [],
@@ -48,6 +53,12 @@ export function holdOffer(signals: SideSignals, offer: Offer): SideSignals {
 export function holdCandidate(signals: SideSignals, candidate: Candidate): SideSignals {
   if (signals.candidates.length >= LIMITS.heldCandidates) return signals;
   return { ...signals, candidates: [...signals.candidates, candidate] };
+}
+
+/** Whether a candidate belongs to a description that nobody will see. */
+export function isDropped({ droppedUfrags }: SideSignals, candidate: Candidate): boolean {
+  const ufrag = ufragOf(candidate);
+  return ufrag !== undefined && droppedUfrags.includes(ufrag);
 }
 
 /** Notes a description that nobody will see, so that its candidates go the same way. */

@@ -24,8 +24,10 @@ export class ChangesService {
   ) {}
 
   /**
-   * Looks no further than the newest change at the time of asking. Numbers are given under the lock of the
-   * conversation's row, so everything up to that one is committed and nothing can appear behind the cursor.
+   * The cursor goes no further than the newest change at the time of asking. Numbers are given under the lock
+   * of the conversation's row, so everything up to that one is committed and nothing can appear behind it. What
+   * changes while we look is answered too, though it may come again: a message that was read just now bears a
+   * newer number than the cursor, and who left it out would not know it at all.
    *
    * @throws DomainError `not_found`, `validation_failed`
    */
@@ -35,14 +37,14 @@ export class ChangesService {
     if (since === undefined) {
       return { messages: [], calls: [], cursor: writeCursor(conversationId, upTo), hasMore: false };
     }
-    const range = { after: readCursor(conversationId, since, upTo), upTo, limit: limit + 1 };
+    const range = { after: readCursor(conversationId, since, upTo), limit: limit + 1 };
     const changed: Change[] = [
       ...(await this.messages.listChanged(conversationId, range)),
-      ...(await this.calls.listChanged(conversationId, range)),
+      ...(await this.calls.listChanged(conversationId, { ...range, upTo })),
     ].sort((a, b) => a.change - b.change);
     const page = changed.slice(0, limit);
     const hasMore = changed.length > limit;
-    const reached = hasMore ? (page.at(-1)?.change ?? upTo) : upTo;
+    const reached = hasMore ? Math.min(page.at(-1)?.change ?? upTo, upTo) : upTo;
     return {
       messages: page.flatMap((item) => ('message' in item ? [item.message] : [])),
       calls: page.flatMap((item) => ('call' in item ? [item.call] : [])),

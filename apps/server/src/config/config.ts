@@ -180,5 +180,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 
 /** Whether the text is exactly one web origin: scheme, host, port; no path, no wildcard. */
 function isOrigin(text: string): boolean {
-  return URL.canParse(text) && /^https?:$/.test(new URL(text).protocol) && new URL(text).origin === text;
+  if (text.includes('*') || !URL.canParse(text)) return false;
+  const { protocol, origin } = new URL(text);
+  return /^https?:$/.test(protocol) && origin === text;
 }

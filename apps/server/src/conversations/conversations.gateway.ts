@@ -26,6 +26,8 @@ export class ConversationsGateway {
       payload.userId,
       payload.userType,
     );
+    // Who is gone meanwhile takes no seat, no room and no call.
+    if (!socket.connected) throw DomainError.conflict('The connection is gone');
     if (socket.data.identity === undefined) {
       this.lifecycle.identify(socket, {
         userId: payload.userId,

@@ -1,6 +1,6 @@
 import type { Conversation, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, inArray, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
 import { Database } from '../database/database.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
@@ -40,8 +40,11 @@ const overview = {
 
 export type Overview = Awaited<ReturnType<ConversationsRepository['listOverviews']>>[number];
 
+type Pair = Pick<Conversation, 'consultantId' | 'patientId'>;
+
 interface PageOf {
   readonly userId: string;
+  readonly role: UserRole;
   readonly limit?: number | undefined;
   readonly before?: Pick<Conversation, 'id' | 'updatedAt'> | undefined;
 }
@@ -67,12 +70,20 @@ export class ConversationsRepository {
     return row;
   }
 
-  /** The one conversation of a booking of the person, made now if there was none; however many ask at once. */
-  async openByBookingFor(bookingId: string, userId: string): Promise<Conversation | undefined> {
+  /**
+   * The one conversation of a booking of the person, made now if there was none; however many ask at once.
+   *
+   * @param pair where given, nothing is made unless the booking is of exactly these two
+   */
+  async openByBookingFor(bookingId: string, userId: string, pair?: Pair): Promise<Conversation | undefined> {
+    const ofPair =
+      pair === undefined
+        ? sql``
+        : sql`and consultant_id = ${pair.consultantId} and patient_id = ${pair.patientId}`;
     await this.database.db.execute(sql`
       insert into ${conversations} (booking_id, consultant_id, patient_id)
       select id, consultant_id, patient_id from ${bookings}
-      where id = ${bookingId} and (consultant_id = ${userId} or patient_id = ${userId})
+      where id = ${bookingId} and (consultant_id = ${userId} or patient_id = ${userId}) ${ofPair}
       on conflict (booking_id) do nothing`);
     return this.findByBookingFor(bookingId, userId);
   }
@@ -139,19 +150,21 @@ export class ConversationsRepository {
   }
 }
 
-const newestFirst = [desc(conversations.updatedAt), desc(conversations.id)] as const;
+/** `nulls last` as the indexes have it, or PostgreSQL would sort instead of reading in their order. */
+const newestFirst = [conversations.updatedAt, conversations.id].map(
+  (column) => sql`${column} desc nulls last`,
+);
 
 function isParticipant(userId: string): SQL | undefined {
   return or(eq(conversations.consultantId, userId), eq(conversations.patientId, userId));
 }
 
-function ofPage({ userId, before }: PageOf): SQL | undefined {
-  if (before === undefined) return isParticipant(userId);
+/** By the side that the role names and as one comparison of rows: so an index gives the page in its order, at any depth. */
+function ofPage({ userId, role, before }: PageOf): SQL | undefined {
+  const own = eq(role === 'consultant' ? conversations.consultantId : conversations.patientId, userId);
+  if (before === undefined) return own;
   return and(
-    isParticipant(userId),
-    or(
-      lt(conversations.updatedAt, before.updatedAt),
-      and(eq(conversations.updatedAt, before.updatedAt), lt(conversations.id, before.id)),
-    ),
+    own,
+    sql`(${conversations.updatedAt}, ${conversations.id}) < (${before.updatedAt}::timestamptz, ${before.id}::uuid)`,
   );
 }

@@ -77,7 +77,7 @@ export class ConversationsService {
     ids: { consultantId: string; patientId: string; bookingId: string },
   ): Promise<Conversation> {
     requireOwnSlot(identity, ids);
-    const conversation = await this.openBooking(ids.bookingId, identity.userId);
+    const conversation = await this.openBooking(ids.bookingId, identity.userId, ids);
     if (conversation?.consultantId !== ids.consultantId || conversation.patientId !== ids.patientId) {
       throw DomainError.notFound('Booking');
     }
@@ -102,7 +102,7 @@ export class ConversationsService {
     if (asked !== identity.userId) throw DomainError.forbidden('You can list only your own conversations');
     const before =
       query.before === undefined ? undefined : await this.requireParticipant(query.before, identity.userId);
-    const page = { userId: identity.userId, limit: query.limit, before };
+    const page = { userId: identity.userId, role: identity.role, limit: query.limit, before };
     if (query.expand === undefined) return this.repository.list(page);
     const overviews = await this.repository.listOverviews(page);
     const others = overviews.map(({ conversation }) => otherParticipant(conversation, identity.userId));
@@ -123,10 +123,14 @@ export class ConversationsService {
     return person.name;
   }
 
-  private async openBooking(bookingId: string, userId: string): Promise<Conversation | undefined> {
+  private async openBooking(
+    bookingId: string,
+    userId: string,
+    pair?: { consultantId: string; patientId: string },
+  ): Promise<Conversation | undefined> {
     const before = await this.repository.findByBookingFor(bookingId, userId);
     if (before !== undefined) return before;
-    const opened = await this.repository.openByBookingFor(bookingId, userId);
+    const opened = await this.repository.openByBookingFor(bookingId, userId, pair);
     if (opened !== undefined) this.inbox.touch(opened);
     return opened;
   }

@@ -10,7 +10,7 @@ const CONNECTION_CODES = new Set([
 /** SQLSTATE classes and codes that say "not now": lost connections, shutdown, no room, lock or statement timeout. */
 const NOT_NOW = /^(08...|57P..|53...|55P03|57014|40001|40P01|25006)$/;
 const POOL_WORDS =
-  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|pool after calling end/i;
+  /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Query read timeout|pool after calling end/i;
 
 /** The PostgreSQL error code of whatever was thrown, looked for through Drizzle's wrapping. */
 export function sqlState(thrown: unknown): string | undefined {
@@ -34,4 +34,9 @@ export function isDatabaseUnavailable(thrown: unknown): boolean {
 /** Whether a unique constraint refused it. */
 export function isUniqueViolation(thrown: unknown): boolean {
   return sqlState(thrown) === '23505';
+}
+
+/** Whether somebody else held a row for longer than one waits. */
+export function isLockTimeout(thrown: unknown): boolean {
+  return sqlState(thrown) === '55P03';
 }

@@ -3,14 +3,13 @@ import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
 import { migrate } from 'drizzle-orm/node-postgres/migrator';
 import pg from 'pg';
+import type { SessionClient } from './session-client.ts';
 import type { DatabaseLog } from './session-pool.ts';
 
 /** Any number, the same for all versions of this server: "jiggy" in ASCII. */
 const MIGRATION_LOCK = 0x6a69676779;
 const UNDEFINED_TABLE = '42P01';
 const LAST_APPLIED = 'select max(created_at) as "appliedAt" from drizzle.__drizzle_migrations';
-const NO_TIME_LIMITS =
-  'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0';
 
 /**
  * Brings the database to the newest migration of the folder, all of the missing ones in one
@@ -23,9 +22,9 @@ const NO_TIME_LIMITS =
  */
 export async function migrateDatabase(pool: pg.Pool, folder: string, log: DatabaseLog): Promise<void> {
   if (await isUpToDate(pool, folder)) return;
-  const client = await pool.connect();
+  const client = (await pool.connect()) as pg.PoolClient & SessionClient;
   try {
-    await client.query(NO_TIME_LIMITS);
+    await client.liftTimeLimits();
     await client.query(`select pg_advisory_lock(${MIGRATION_LOCK})`);
     if (await isUpToDate(client, folder)) return;
     log.info({}, 'migrating the database');

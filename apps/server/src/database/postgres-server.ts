@@ -5,6 +5,8 @@ import { StartupError } from './startup-error.ts';
 const OLDEST_VERSION = 14;
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_CONNECTIONS = 10;
+/** Above the server's own limit, for a server that is frozen or cut off and so cannot keep it. */
+const ANSWER_TIMEOUT_MS = 6_000;
 
 /** What the operator can do about it, by SQLSTATE or by the system's error code. */
 const CURES: Readonly<Record<string, string>> = {
@@ -35,6 +37,7 @@ export async function openPostgresPool(url: string, log: DatabaseLog): Promise<p
       max: MAX_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
+      query_timeout: ANSWER_TIMEOUT_MS,
     },
     log,
   );

@@ -3,12 +3,14 @@ import { columnTypes } from './column-types.ts';
 
 type Release = (error?: Error | boolean) => void;
 
+const NO_TIME_LIMITS =
+  'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0';
 const sendQuery = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 
 /**
- * The connection that our pools are made of. It differs from `pg.Client` in two points that
- * neither `pg` nor drizzle lets one configure: whose column types count, and what a failed
- * statement does to the connection.
+ * The connection that our pools are made of. It differs from `pg.Client` in points that
+ * neither `pg` nor drizzle lets one configure: whose column types count, what a failed
+ * statement does to the connection, and a session without time limits.
  */
 export class SessionClient extends pg.Client {
   #release: Release = () => {};
@@ -24,6 +26,14 @@ export class SessionClient extends pg.Client {
 
   get release(): Release {
     return this.#release;
+  }
+
+  /** For the rest of this session a statement may take as long as it likes, on both sides of the connection. */
+  async liftTimeLimits(): Promise<void> {
+    const settings = (this as unknown as { connectionParameters: { query_timeout?: number } })
+      .connectionParameters;
+    settings.query_timeout = 0;
+    await this.query(NO_TIME_LIMITS);
   }
 }
 

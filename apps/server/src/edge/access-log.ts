@@ -1,9 +1,11 @@
-import type { RequestHandler } from 'express';
+import type { Request, RequestHandler } from 'express';
 import type { Log } from '../operations/log.ts';
 import type { Metrics } from '../operations/metrics.ts';
 import { requestId } from './request-id.ts';
 
-/** One line per request that was answered. The path holds ids; the query is left out: a token or a name may be in it. */
+const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** One line per request that was answered. */
 export function accessLog(log: Log, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
@@ -12,12 +14,28 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
       const { method } = request;
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.httpRequest(`${method} ${String(request.route?.path ?? 'other')}`, status, ms / 1_000);
-      const path = request.route === undefined ? undefined : request.originalUrl.split('?')[0];
       log.info(
-        { requestId: requestId(request), method, path, status, ms: Math.round(ms * 10) / 10 },
+        {
+          requestId: requestId(request),
+          method,
+          path: loggedPath(request),
+          status,
+          ms: Math.round(ms * 10) / 10,
+        },
         'request',
       );
     });
     next();
   };
+}
+
+/** The path of the route with the ids that were asked for. All else a client may write there, a token or a name, is left out. */
+function loggedPath({ route, originalUrl }: Request): string | undefined {
+  const template: unknown = route?.path;
+  if (typeof template !== 'string') return undefined;
+  const asked = originalUrl.split('?')[0]?.split('/') ?? [];
+  return template
+    .split('/')
+    .map((part, index) => (part.startsWith(':') && ID.test(asked[index] ?? '') ? asked[index] : part))
+    .join('/');
 }

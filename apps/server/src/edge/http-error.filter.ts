@@ -1,7 +1,13 @@
 import { STATUS_CODES } from 'node:http';
 import { API_BASE, type ErrorCode, type HttpErrorBody, ROUTES } from '@jiggy-care/protocol';
-import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
-import type { Request, Response } from 'express';
+import {
+  type ArgumentsHost,
+  Catch,
+  type ExceptionFilter,
+  HttpException,
+  NotFoundException,
+} from '@nestjs/common';
+import type { Request, RequestHandler, Response } from 'express';
 import { isDatabaseUnavailable } from '../database/database-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
@@ -19,8 +25,19 @@ export class HttpErrorFilter implements ExceptionFilter {
   constructor(private readonly log: Log) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
-    const request = host.switchToHttp().getRequest<Request>();
-    const response = host.switchToHttp().getResponse<Response>();
+    this.answer(
+      thrown,
+      host.switchToHttp().getRequest<Request>(),
+      host.switchToHttp().getResponse<Response>(),
+    );
+  }
+
+  /** For what no route has taken. Outside of Nest's prefix Express would answer, with a page that repeats the path. */
+  readonly nothingHere: RequestHandler = (request, response) => {
+    this.answer(new NotFoundException(), request, response);
+  };
+
+  private answer(thrown: unknown, request: Request, response: Response): void {
     const refusal = refusalFor(thrown, request);
     if (refusal.code === 'internal') {
       this.log.error({ requestId: requestId(request), error: describeError(thrown) }, 'request failed');
@@ -53,7 +70,7 @@ function bodyOf(refusal: DomainError, id: string): HttpErrorBody {
 }
 
 const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
-  400: ['bad_json', 'The body is not valid JSON'],
+  400: ['validation_failed', 'The request cannot be read'],
   401: ['unauthorized', 'Invalid or missing access token'],
   403: ['forbidden', 'You may not do this'],
   413: ['payload_too_large', 'The body is too large'],
@@ -83,7 +100,6 @@ function refusalFor(thrown: unknown, request: Request): DomainError {
 /** Status of what Nest or the body parser threw; their words are not used. */
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
-  if (thrown instanceof URIError) return 404;
   if (thrown instanceof Error && 'status' in thrown && typeof thrown.status === 'number')
     return thrown.status;
   return undefined;

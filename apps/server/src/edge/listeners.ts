@@ -15,6 +15,7 @@ const GRACE_MS = 6_000;
  */
 export class Listeners {
   private idleCheck: NodeJS.Timeout | undefined;
+  private cut: NodeJS.Timeout | undefined;
 
   private constructor(
     private readonly server: Server,
@@ -37,18 +38,24 @@ export class Listeners {
     return new Listeners(server, works ? second : undefined, chosen);
   }
 
-  stopAccepting(): void {
+  /**
+   * The time for requests that were begun runs from here: whatever else is closed meanwhile may wait for the
+   * last connection too.
+   *
+   * @param graceMs after which those that take too long are cut
+   */
+  stopAccepting(graceMs = GRACE_MS): void {
+    this.cut = setTimeout(() => this.server.closeAllConnections(), graceMs);
     this.server.close();
     this.second?.close();
     this.server.closeIdleConnections();
     this.idleCheck = setInterval(() => this.server.closeIdleConnections(), IDLE_CHECK_MS);
   }
 
-  /** Resolves when the last request is answered; those that take too long are cut. */
+  /** Resolves when the last request is answered or cut. */
   async closed(): Promise<void> {
-    const cut = setTimeout(() => this.server.closeAllConnections(), GRACE_MS);
     if (this.server.listening || (await connections(this.server)) > 0) await once(this.server, 'close');
-    clearTimeout(cut);
+    clearTimeout(this.cut);
     clearInterval(this.idleCheck);
   }
 }

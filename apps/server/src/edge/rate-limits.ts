@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisClient } from '../cluster/redis.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { SharedLimiter } from './shared-limiter.ts';
 
 interface Window {
   readonly points: number;
@@ -36,7 +37,7 @@ const NEVER_LOOSENED: ReadonlySet<RateRule> = new Set(['loginFailure']);
 /** One machine runs the whole test suite outside production. */
 const LOOSENING_OUTSIDE_PRODUCTION = 10;
 
-type Limiter = RateLimiterMemory | RateLimiterRedis;
+type Limiter = RateLimiterMemory | SharedLimiter;
 
 interface Options {
   /** Multiplies every figure; `undefined` = nothing is limited. */
@@ -44,12 +45,14 @@ interface Options {
   readonly production: boolean;
   /** Shared by the nodes; when it is away, each node limits by itself. */
   readonly redis: RedisClient | undefined;
+  /** Whether it can be reached just now; of no use without it. */
+  readonly isReachable?: () => boolean;
 }
 
 export class RateLimits {
   private readonly limiters = new Map<RateRule, Limiter[]>();
 
-  constructor({ factor, production, redis }: Options) {
+  constructor({ factor, production, redis, isReachable = () => true }: Options) {
     if (factor === undefined) return;
     for (const [rule, windows] of Object.entries(RATE_RULES) as [RateRule, readonly Window[]][]) {
       const loosening = production || NEVER_LOOSENED.has(rule) ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
@@ -62,14 +65,9 @@ export class RateLimits {
             duration: seconds,
           };
           const memory = new RateLimiterMemory(options);
-          return redis === undefined
-            ? memory
-            : new RateLimiterRedis({
-                ...options,
-                storeClient: redis,
-                useRedisPackage: true,
-                insuranceLimiter: memory,
-              });
+          if (redis === undefined) return memory;
+          const shared = new RateLimiterRedis({ ...options, storeClient: redis, useRedisPackage: true });
+          return new SharedLimiter(shared, memory, isReachable);
         }),
       );
     }

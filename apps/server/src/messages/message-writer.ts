@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { isDatabaseUnavailable, isUniqueViolation } from '../database/database-error.ts';
+import { isDatabaseUnavailable, isLockTimeout, isUniqueViolation } from '../database/database-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Metrics } from '../operations/metrics.ts';
 import {
@@ -26,11 +26,15 @@ const MAX_WAITING = 5_000;
 /** How long a send may last while the database is away; after that the sender is told. */
 const PATIENCE_MS = 3_000;
 const RETRY_MS = 100;
+const PATIENCE_CHECK_MS = 250;
 
 /**
  * The one way by which messages are stored, whoever sends them. While one batch is on its way to the
  * database, what comes in gathers for the next: at rest a message is alone and waits for nothing, under load
  * one commit serves many. One batch at a time keeps the order in which messages came.
+ *
+ * A conversation that somebody else holds locked is set aside, with what is still to come for it, so that
+ * the others need not wait.
  *
  * @source contract, section 4: acknowledged means durably stored, never lost, never doubled
  */
@@ -38,6 +42,10 @@ const RETRY_MS = 100;
 export class MessageWriter implements OnModuleDestroy {
   private waiting: Entry[] = [];
   private busy = false;
+  private readonly setAside = new Map<string, Entry[]>();
+  /** Those whose senders wait for an answer, the oldest first. */
+  private readonly unanswered = new Set<Entry>();
+  private patience: NodeJS.Timeout | undefined;
   private idle: (() => void)[] = [];
   private readonly underWay = new Map<string, Promise<StoreResult>>();
 
@@ -70,13 +78,13 @@ export class MessageWriter implements OnModuleDestroy {
     }
   }
 
-  /** Waits until everything that was accepted is settled. */
+  /** Waits until everything that was accepted is answered. */
   async onModuleDestroy(): Promise<void> {
-    if (this.busy) await new Promise<void>((resolve) => this.idle.push(resolve));
+    if (this.unanswered.size > 0) await new Promise<void>((resolve) => this.idle.push(resolve));
   }
 
   private enqueue(draft: Draft, announce: Announce): Promise<StoreResult> {
-    if (this.waiting.length >= MAX_WAITING) {
+    if (this.unanswered.size >= MAX_WAITING) {
       return Promise.reject(
         new DomainError('unavailable', 'Too many messages are waiting, please try again', {
           retryAfterMs: 1_000,
@@ -84,15 +92,13 @@ export class MessageWriter implements OnModuleDestroy {
       );
     }
     return new Promise((settle, fail) => {
-      this.waiting.push({
-        draft,
-        announce,
-        givesUpAt: Date.now() + PATIENCE_MS,
-        mayBeStored: false,
-        settle,
-        fail,
-      });
-      if (!this.busy) void this.work();
+      const givesUpAt = Date.now() + PATIENCE_MS;
+      const entry = { draft, announce, givesUpAt, mayBeStored: false, settle, fail };
+      this.unanswered.add(entry);
+      this.patience ??= setInterval(() => this.refuseLate(), PATIENCE_CHECK_MS);
+      const apart = this.setAside.get(draft.conversationId);
+      (apart ?? this.waiting).push(entry);
+      if (apart === undefined && !this.busy) void this.work();
     });
   }
 
@@ -104,31 +110,50 @@ export class MessageWriter implements OnModuleDestroy {
       await this.storeAll(batch);
     }
     this.busy = false;
-    for (const resolve of this.idle.splice(0)) resolve();
+  }
+
+  /** One of these conversations is held; which one shows when each is tried by itself. */
+  private putAside(batch: readonly Entry[]): void {
+    for (const entry of [...batch, ...this.waiting]) {
+      const { conversationId } = entry.draft;
+      const apart = this.setAside.get(conversationId);
+      if (apart !== undefined) apart.push(entry);
+      else if (batch.includes(entry)) this.setAside.set(conversationId, [entry]);
+    }
+    this.waiting = this.waiting.filter(({ draft }) => !this.setAside.has(draft.conversationId));
+    for (const id of new Set(batch.map(({ draft }) => draft.conversationId))) void this.workApart(id);
+  }
+
+  private async workApart(conversationId: string): Promise<void> {
+    const entries = this.setAside.get(conversationId) ?? [];
+    while (entries.length > 0) await this.storeAll(entries.splice(0, MAX_BATCH));
+    this.setAside.delete(conversationId);
   }
 
   private async storeAll(batch: readonly Entry[]): Promise<void> {
-    try {
-      await this.attempt(batch);
-    } catch {
-      // A bad row fails its whole batch, and a lost connection may hide that it did not fail at all: singly,
-      // each gets what it deserves, still in order.
-      for (const entry of batch) await this.storeOne(entry);
-    }
-  }
-
-  private async storeOne(entry: Entry): Promise<void> {
-    for (;;) {
+    for (let left = batch; left.length > 0; left = left.filter((entry) => this.unanswered.has(entry))) {
       try {
-        await this.attempt([entry]);
+        await this.attempt(left);
         return;
       } catch (thrown) {
-        const mayPass = isDatabaseUnavailable(thrown) || isUniqueViolation(thrown);
-        if (!mayPass || Date.now() >= entry.givesUpAt) {
-          entry.fail(thrown);
+        if (isLockTimeout(thrown) && left.some(({ draft }) => !this.setAside.has(draft.conversationId))) {
+          this.putAside(left);
           return;
         }
-        await new Promise((resolve) => setTimeout(resolve, RETRY_MS));
+        if (isDatabaseUnavailable(thrown)) {
+          // Not the fault of any of them: they stay together.
+          await delay(RETRY_MS);
+        } else if (left.length > 1) {
+          // A bad row fails its whole batch: singly, each gets what it deserves, still in order.
+          for (const entry of left) await this.storeAll([entry]);
+          return;
+        } else if (isUniqueViolation(thrown)) {
+          // Another node stored the same retry meanwhile: the next look finds it.
+          await delay(RETRY_MS);
+        } else {
+          for (const entry of left) this.refuse(entry, thrown);
+          return;
+        }
       }
     }
   }
@@ -145,9 +170,48 @@ export class MessageWriter implements OnModuleDestroy {
       throw thrown;
     }
     for (const [index, entry] of batch.entries()) {
-      const result = results[index] as StoreResult;
+      const result = asNews(results[index] as StoreResult, entry);
       if (result.outcome === 'stored') entry.announce(result);
       entry.settle(result);
+      this.answered(entry);
     }
   }
+
+  /** A try may hang for longer than a sender waits. What has not begun by then is never tried. */
+  private refuseLate(): void {
+    const now = Date.now();
+    for (const entry of this.unanswered) {
+      if (entry.givesUpAt > now) break;
+      this.refuse(
+        entry,
+        new DomainError('unavailable', 'The message could not be stored just now, please try again', {
+          retryAfterMs: 1_000,
+        }),
+      );
+    }
+    this.waiting = this.waiting.filter((entry) => this.unanswered.has(entry));
+  }
+
+  private refuse(entry: Entry, reason: unknown): void {
+    entry.fail(reason);
+    this.answered(entry);
+  }
+
+  private answered(entry: Entry): void {
+    this.unanswered.delete(entry);
+    if (this.unanswered.size > 0) return;
+    clearInterval(this.patience);
+    this.patience = undefined;
+    for (const resolve of this.idle.splice(0)) resolve();
+  }
+}
+
+/** What an earlier try of this very draft stored, unheard of by us, is news to everybody else. */
+function asNews(result: StoreResult, { draft }: Entry): StoreResult {
+  const isOwn = result.outcome === 'known' && result.message.id === draft.id;
+  return isOwn ? { ...result, outcome: 'stored' } : result;
+}
+
+function delay(ms: number): Promise<void> {
+  return new Promise((resolve) => setTimeout(resolve, ms));
 }

@@ -120,21 +120,15 @@ export class MessagesRepository {
     return row?.lastChange ?? 0;
   }
 
-  /** Messages added or changed after one change number, up to and with another, in the order of change. */
+  /** Messages added or changed after a change number, in the order of change. */
   async listChanged(
     conversationId: string,
-    { after, upTo, limit }: { after: number; upTo: number; limit: number },
+    { after, limit }: { after: number; limit: number },
   ): Promise<{ change: number; message: Message }[]> {
     const rows = await this.database.db
       .select({ ...columns, change: messages.change })
       .from(messages)
-      .where(
-        and(
-          eq(messages.conversationId, conversationId),
-          gt(messages.change, after),
-          lte(messages.change, upTo),
-        ),
-      )
+      .where(and(eq(messages.conversationId, conversationId), gt(messages.change, after)))
       .orderBy(asc(messages.change))
       .limit(limit);
     return rows.map(({ change, ...row }) => ({ change, message: toMessage(row) }));

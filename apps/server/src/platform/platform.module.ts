@@ -23,6 +23,7 @@ export class PlatformModule {
       factor: config.rateLimitFactor,
       production: config.environment === 'production',
       redis: cluster.redis,
+      isReachable: () => cluster.isReady(),
     });
     const providers = [
       { provide: Config, useValue: config },

@@ -15,6 +15,7 @@ import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Metrics } from '../operations/metrics.ts';
 import { type Answer, type ChatSocket, findJoined } from './chat-socket.ts';
+import { FloodGate } from './flood-gate.ts';
 import { parsePayload } from './parse-payload.ts';
 
 type Handler = (event: unknown) => Promise<Answer | undefined>;
@@ -26,6 +27,16 @@ interface Inbound {
   readonly payload: Record<string, unknown>;
   readonly acknowledge: Acknowledge | undefined;
 }
+
+/** An event of a client that was refused, by whatever part of the way. */
+export interface RefusedEvent {
+  readonly socket: ChatSocket;
+  /** As it came: it may not have been checked, so look at each field before you use it. */
+  readonly input: Readonly<Record<string, unknown>>;
+  readonly refusal: DomainError;
+}
+
+type RefusalListener = (refused: RefusedEvent) => void;
 
 const NEEDS_ROOM: ReadonlySet<string> = new Set([
   'send_message',
@@ -53,11 +64,13 @@ const LIMIT_NOTICE_MS = 1_000;
 @Injectable()
 export class EventPipeline {
   private readonly handlers = new Map<ClientEventName, Handler>();
+  private readonly refusalListeners = new Map<ClientEventName, RefusalListener>();
   private readonly lastLimitNotice = new WeakMap<ChatSocket, number>();
   private running = 0;
   private draining: (() => void) | undefined;
 
   constructor(
+    private readonly floodGate: FloodGate,
     private readonly limits: RateLimits,
     private readonly log: Log,
     private readonly metrics: Metrics,
@@ -68,6 +81,12 @@ export class EventPipeline {
     if (this.handlers.has(event as ClientEventName))
       throw new Error(`cannot handle ${event}: it has a handler already`);
     this.handlers.set(event as ClientEventName, handler);
+  }
+
+  /** The listener, which must not throw, is told right after the `error` of each refused event of this name. */
+  onRefused(event: ClientEventName, listener: RefusalListener): void {
+    if (this.refusalListeners.has(event)) throw new Error(`cannot listen to refusals of ${event} twice`);
+    this.refusalListeners.set(event, listener);
   }
 
   /** Takes nothing new and resolves when what was begun is answered. */
@@ -85,6 +104,12 @@ export class EventPipeline {
     const [name, ...input] = packet;
     const last = input.at(-1);
     const acknowledge = typeof last === 'function' ? (input.pop() as Acknowledge) : undefined;
+    const verdict = this.floodGate.judge(socket, Date.now());
+    if (verdict !== 'pass') {
+      this.refuse(socket, undefined, acknowledge, DomainError.rateLimited(LIMIT_NOTICE_MS));
+      if (verdict === 'cut') socket.disconnect(true);
+      return;
+    }
     if (typeof name !== 'string') return;
     if (!this.handlers.has(name as ClientEventName)) {
       this.refuse(socket, undefined, acknowledge, new DomainError('unknown_event', 'There is no such event'));
@@ -97,14 +122,14 @@ export class EventPipeline {
         'too_complex',
         'The payload is nested too deeply or has too many values',
       );
-      this.refuse(socket, event, acknowledge, refusal);
+      this.refuse(socket, event, acknowledge, refusal, {}, input[0]);
       return;
     }
     try {
       const payload = parsePayload(event, input);
       this.enqueue({ socket, name: event, payload, acknowledge }, size.characters);
     } catch (thrown) {
-      this.refuse(socket, event, acknowledge, thrown);
+      this.refuse(socket, event, acknowledge, thrown, {}, input[0]);
     }
   }
 
@@ -152,7 +177,8 @@ export class EventPipeline {
   private async admit({ socket, name, payload, acknowledge }: Inbound): Promise<boolean> {
     try {
       await this.requireAdmittance(socket, name, payload);
-      return true;
+      // What waited in its queue until the server began to stop has not begun: it is not answered, and not done.
+      return this.draining === undefined;
     } catch (thrown) {
       const outcome = this.refuse(socket, name, acknowledge, thrown, payload);
       this.metrics.socketEvent(name, outcome, 0);
@@ -182,13 +208,17 @@ export class EventPipeline {
     }
   }
 
-  /** @returns the code under which it was refused */
+  /**
+   * @param input what came, where it was refused before it was checked
+   * @returns     the code under which it was refused
+   */
   private refuse(
     socket: ChatSocket,
     event: ClientEventName | undefined,
     acknowledge: Acknowledge | undefined,
     thrown: unknown,
     payload: Record<string, unknown> = {},
+    input: unknown = payload,
   ): string {
     const refusal = asRefusal(thrown);
     const requestId = randomUUID();
@@ -204,9 +234,13 @@ export class EventPipeline {
       requestId,
       ...(event === undefined ? {} : { event }),
       ...(refusal.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(refusal.retryAfterMs) }),
+      ...(typeof payload.conversationId === 'string' ? { conversationId: payload.conversationId } : {}),
       ...(typeof payload.clientMessageId === 'string' ? { clientMessageId: payload.clientMessageId } : {}),
     };
     if (this.mayNotify(socket, refusal)) emit(socket, 'error', data);
+    if (event !== undefined && typeof input === 'object' && input !== null) {
+      this.refusalListeners.get(event)?.({ socket, input: input as RefusedEvent['input'], refusal });
+    }
     acknowledge?.({ event: 'error', data });
     return refusal.code;
   }

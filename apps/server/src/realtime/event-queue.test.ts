@@ -244,7 +244,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
     admitMs: fc.constantFrom(0, 0, 5),
     runMs: fc.constantFrom(0, 1, 30, 400),
   }),
-  { maxLength: 25 },
+  { maxLength: 25, size: 'max' },
 );
 
 describe('whatever is sent, whenever it comes and however long it takes', () => {

@@ -1,5 +1,6 @@
 import { HandshakeAuth } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import type { z } from 'zod';
 import { AuthenticatorService } from '../auth/authenticator.ts';
 import { addressBucket } from '../auth/client-address.ts';
 import { findCredential } from '../auth/credentials.ts';
@@ -29,8 +30,7 @@ export class Handshake {
   /** @throws DomainError `unauthorized` for a credential that is bad, or missing where one is required */
   async examine(socket: ChatSocket, now: number): Promise<Arrival> {
     const auth = HandshakeAuth.safeParse(socket.handshake.auth);
-    if (!auth.success)
-      throw new DomainError('validation_failed', 'The handshake has a field that is not as documented');
+    if (!auth.success) throw refusalOf(auth.error);
     const address = addressBucket(clientAddress(socket.request, this.config.trustedProxies));
     const arrival: Arrival = {
       identity: undefined,
@@ -71,4 +71,11 @@ export class Handshake {
     if (!isBrowser || this.origins.isOwn(headers)) return true;
     return this.config.socketAuth === 'required' && this.origins.allows(headers);
   }
+}
+
+/** What was presented as a token and cannot be one is a bad credential like any other. */
+function refusalOf(error: z.ZodError): DomainError {
+  return error.issues.some(({ path }) => path[0] === 'token')
+    ? DomainError.unauthorized()
+    : new DomainError('validation_failed', 'The handshake has a field that is not as documented');
 }

@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { ChatNamespace } from './chat-socket.ts';
+import type { OtherNodes } from './other-nodes.ts';
 import { PresenceRepository } from './presence.repository.ts';
 import { personRoom } from './rooms.ts';
 
@@ -14,19 +15,21 @@ type Listener = (change: PresenceChange) => void;
 /** A page that is loaded anew is away for a moment; nobody needs to hear of it. */
 const LEAVING_MS = 1_000;
 
+const ALONE: Pick<OtherNodes, 'occupied'> = { occupied: async () => new Set() };
+
 /** Who is connected. Read from the rooms of Socket.IO, never kept twice; the database keeps when someone was last seen. */
 @Injectable()
 export class Presence implements OnModuleDestroy {
   private namespace: ChatNamespace | undefined;
-  private clustered = false;
+  private others: Pick<OtherNodes, 'occupied'> = ALONE;
   private readonly listeners = new Set<Listener>();
   private readonly leaving = new Map<string, NodeJS.Timeout>();
 
   constructor(private readonly repository: PresenceRepository) {}
 
-  attach(namespace: ChatNamespace, clustered: boolean): void {
+  attach(namespace: ChatNamespace, others: Pick<OtherNodes, 'occupied'> = ALONE): void {
     this.namespace = namespace;
-    this.clustered = clustered;
+    this.others = others;
   }
 
   onChanged(listener: Listener): () => void {
@@ -35,24 +38,22 @@ export class Presence implements OnModuleDestroy {
   }
 
   async isOnline(userId: string): Promise<boolean> {
-    if (this.isHere(userId)) return true;
-    if (!this.clustered || this.namespace === undefined) return false;
-    return (await this.namespace.in(personRoom(userId)).fetchSockets()).length > 0;
+    return (await this.whoIsOnline([userId])).has(userId);
   }
 
   /** Which of these people are online. */
   async whoIsOnline(userIds: readonly string[]): Promise<Set<string>> {
-    const online = await Promise.all(
-      userIds.map(async (userId) => ((await this.isOnline(userId)) ? userId : undefined)),
-    );
-    return new Set(online.filter((userId) => userId !== undefined));
+    const online = new Set(userIds.filter((userId) => this.isHere(userId)));
+    const absent = userIds.filter((userId) => !online.has(userId));
+    const elsewhere = await this.others.occupied(absent.map(personRoom));
+    for (const userId of absent) if (elsewhere.has(personRoom(userId))) online.add(userId);
+    return online;
   }
 
   /** Whether this socket of anyone is still connected, on any node. */
   async isConnected(socketId: string): Promise<boolean> {
-    if (this.namespace === undefined) return false;
-    if (this.namespace.sockets.has(socketId)) return true;
-    return this.clustered && (await this.namespace.in(socketId).fetchSockets()).length > 0;
+    if (this.namespace?.sockets.has(socketId)) return true;
+    return (await this.others.occupied([socketId])).has(socketId);
   }
 
   /** Whether the last socket of a person went within the last `withinMs`. */
@@ -71,11 +72,20 @@ export class Presence implements OnModuleDestroy {
     if (this.countHere(userId) === 1) this.announce({ userId, online: true, lastSeenAt: null });
   }
 
-  /** A socket of the person is gone. */
+  /**
+   * A socket of the person is gone.
+   *
+   * @throws when the database cannot note it; those who share a conversation are told all the same
+   */
   async left(userId: string): Promise<void> {
     if (this.isHere(userId)) return;
-    const lastSeenAt = await this.repository.sawJustNow(userId);
-    if (this.isHere(userId) || this.leaving.has(userId)) return;
+    const noting = this.repository.sawJustNow(userId);
+    const lastSeenAt = await noting.catch(() => null);
+    if (!this.isHere(userId) && !this.leaving.has(userId)) this.expectReturn(userId, lastSeenAt);
+    await noting;
+  }
+
+  private expectReturn(userId: string, lastSeenAt: string | null): void {
     const timer = setTimeout(() => {
       this.leaving.delete(userId);
       void this.isOnline(userId).then(

@@ -2,7 +2,9 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { Broadcast } from './broadcast.ts';
 import { EventPipeline } from './event-pipeline.ts';
+import { FloodGate } from './flood-gate.ts';
 import { Handshake } from './handshake.ts';
+import { OtherNodes } from './other-nodes.ts';
 import { PresenceRepository } from './presence.repository.ts';
 import { Presence } from './presence.ts';
 import { Seats } from './seats.ts';
@@ -14,7 +16,7 @@ const shared = [Broadcast, EventPipeline, Presence, SocketLifecycle, SocketToken
 
 @Module({
   imports: [AuthModule],
-  providers: [...shared, Handshake, PresenceRepository, Seats, TokensGateway],
+  providers: [...shared, FloodGate, Handshake, OtherNodes, PresenceRepository, Seats, TokensGateway],
   exports: shared,
 })
 export class RealtimeModule {}

@@ -1,8 +1,7 @@
+import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
-import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Server } from 'socket.io';
 import type { Identity } from '../auth/identity.ts';
-import { Cluster } from '../cluster/cluster.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
@@ -12,6 +11,7 @@ import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { EventPipeline, QUEUE_BOUNDS } from './event-pipeline.ts';
 import { EventQueue } from './event-queue.ts';
 import { Handshake } from './handshake.ts';
+import { OtherNodes } from './other-nodes.ts';
 import { Presence } from './presence.ts';
 import { inboxRoom, personRoom, plainPersonRoom, sessionRoom } from './rooms.ts';
 import { Seats } from './seats.ts';
@@ -27,6 +27,14 @@ export interface Departure {
 type Arrived = (socket: ChatSocket, identity: Identity) => void;
 type Departed = (departure: Departure) => void;
 
+interface EngineSocket {
+  readonly readyState: string;
+  readonly writeBuffer: readonly unknown[];
+  readonly transport: { readonly writable: boolean };
+}
+
+const FLUSH_MS = 1_000;
+
 /** From the handshake of a socket to its end. */
 @Injectable()
 export class SocketLifecycle {
@@ -41,7 +49,7 @@ export class SocketLifecycle {
     private readonly broadcast: Broadcast,
     private readonly tokens: SocketTokens,
     private readonly seats: Seats,
-    private readonly cluster: Cluster,
+    private readonly others: OtherNodes,
     private readonly metrics: Metrics,
     private readonly log: Log,
   ) {}
@@ -58,18 +66,15 @@ export class SocketLifecycle {
   }
 
   useClusterOf(server: Server): void {
-    if (this.cluster.pair !== undefined) {
-      server.adapter(createShardedAdapter(this.cluster.pair.publisher, this.cluster.pair.subscriber));
-    }
+    this.others.connect(server);
   }
 
   /** Nest asks once for each gateway; they all share the one namespace. */
   serve(namespace: ChatNamespace): void {
     if (this.served !== undefined) return;
     this.served = namespace;
-    const clustered = this.cluster.pair !== undefined;
-    this.broadcast.attach(namespace, clustered);
-    this.presence.attach(namespace, clustered);
+    this.broadcast.attach(namespace);
+    this.presence.attach(namespace, this.others);
     this.tokens.attach(namespace);
     this.metrics.gauge('jiggy_sockets', 'Connected sockets.', () => namespace.sockets.size);
     namespace.use((socket, next) => {
@@ -81,9 +86,20 @@ export class SocketLifecycle {
     namespace.on('connection', (socket) => this.connected(socket));
   }
 
-  /** Takes no new events and resolves when what was begun is answered. */
-  drain(): Promise<void> {
-    return this.pipeline.drain();
+  /** Takes no new events and resolves when what was begun is answered, and the answers are on their way. */
+  async drain(): Promise<void> {
+    await this.pipeline.drain();
+    await this.flushed();
+  }
+
+  /** Closing the sockets throws away what is not yet handed to the network. Who does not read is not waited for. */
+  private async flushed(): Promise<void> {
+    const engine = this.served?.server.engine as unknown as
+      | { clients: Record<string, EngineSocket> }
+      | undefined;
+    const connections = Object.values(engine?.clients ?? {});
+    const deadline = Date.now() + FLUSH_MS;
+    while (connections.some(hasUnsent) && Date.now() < deadline) await delay(10);
   }
 
   /** Gives a socket that came without a credential the identity of its first join, for good. */
@@ -135,6 +151,10 @@ export class SocketLifecycle {
     const deliberate = reason === 'client namespace disconnect' || reason === 'server namespace disconnect';
     for (const listener of this.departureListeners) listener({ socket, identity, deliberate });
   }
+}
+
+function hasUnsent({ readyState, transport, writeBuffer }: EngineSocket): boolean {
+  return readyState === 'open' && (writeBuffer.length > 0 || !transport.writable);
 }
 
 /** What a refused client reads in `connect_error`: a message, and our codes in `data`. */

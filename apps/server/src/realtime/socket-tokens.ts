@@ -26,6 +26,7 @@ export class SocketTokens implements OnModuleDestroy {
   private stopListening: (() => void) | undefined;
   private lastSweepAt = Date.now();
   private sweeps = 0;
+  private looking = false;
   private isInCall: (userId: string) => boolean = () => false;
 
   constructor(
@@ -79,6 +80,17 @@ export class SocketTokens implements OnModuleDestroy {
       this.lastSweepAt = startedAt;
       return;
     }
+    // A database that hangs is asked once, not once per second, and delays no verdict.
+    if (!this.looking) {
+      this.looking = true;
+      await this.lookForChanges(this.namespace, startedAt).finally(() => {
+        this.looking = false;
+      });
+    }
+    for (const socket of this.namespace.sockets.values()) this.judge(socket, startedAt);
+  }
+
+  private async lookForChanges(namespace: ChatNamespace, startedAt: number): Promise<void> {
     try {
       const changed = await this.sessions.changedSince(this.lastSweepAt - OVERLAP_MS);
       this.lastSweepAt = startedAt;
@@ -89,9 +101,8 @@ export class SocketTokens implements OnModuleDestroy {
     } catch (thrown) {
       this.log.warn({ error: describeError(thrown) }, 'cannot see which sessions ended');
     }
-    for (const socket of this.namespace.sockets.values()) this.judge(socket, startedAt);
     this.sweeps += 1;
-    if (this.sweeps % IDLE_CHECK_SWEEPS === 0) await this.endRunOut(this.namespace);
+    if (this.sweeps % IDLE_CHECK_SWEEPS === 0) await this.endRunOut(namespace);
   }
 
   /** Sockets without a token of their own live with their session, which ends when nobody refreshes it. */

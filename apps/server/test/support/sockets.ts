@@ -1,5 +1,11 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import type { ClientEventName, ServerEventName, ServerPayload, UserRole } from '@jiggy-care/protocol';
+import {
+  type ClientEventName,
+  SERVER_EVENTS,
+  type ServerEventName,
+  type ServerPayload,
+  type UserRole,
+} from '@jiggy-care/protocol';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 
 const PATIENCE_MS = 5_000;
@@ -68,6 +74,16 @@ export class TestSocket {
           `no ${event} came; heard: ${this.heard.map((item) => item.event).join(', ') || 'nothing'}`,
         );
       }
+    }
+  }
+
+  /** The first of these events, come or to come. */
+  async first(...events: readonly string[]): Promise<Heard> {
+    const deadline = Date.now() + PATIENCE_MS;
+    for (;;) {
+      const found = this.heard.find(({ event }) => events.includes(event));
+      if (found !== undefined) return found;
+      if (!(await this.newsBefore(deadline))) throw new Error(`none of ${events.join(', ')} came`);
     }
   }
 
@@ -142,8 +158,8 @@ export class Sockets {
   constructor(private readonly server: { readonly url: string }) {}
 
   /** Connects, and does not wait for it. */
-  start(options: Options = {}): TestSocket {
-    const socket = io(`${this.server.url}/chat`, {
+  start(options: Options = {}, namespace = '/chat'): TestSocket {
+    const socket = io(`${this.server.url}${namespace}`, {
       forceNew: true,
       transports: ['websocket'],
       reconnection: false,
@@ -191,7 +207,20 @@ export class Sockets {
     return client;
   }
 
+  /** Also states that each of them heard only what the protocol knows, in the shapes that it gives. */
   closeAll(): void {
-    for (const client of this.open.splice(0)) client.close();
+    const clients = this.open.splice(0);
+    for (const client of clients) client.close();
+    for (const client of clients) client.heard.forEach(requireProtocol);
   }
+}
+
+const OWN_EVENTS = new Set(['connect', 'disconnect', 'connect_error']);
+
+function requireProtocol({ event, payload }: Heard): void {
+  if (OWN_EVENTS.has(event)) return;
+  const entry = SERVER_EVENTS[event as ServerEventName];
+  if (entry === undefined) throw new Error(`the protocol has no event ${event}`);
+  const result = entry.payload.safeParse(payload);
+  if (!result.success) throw new Error(`${event} has not its shape: ${result.error.message}`);
 }

@@ -1,0 +1,100 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { Identity } from '../auth/identity.ts';
+import { BookingsService } from '../bookings/bookings.service.ts';
+import { ConversationsService } from '../conversations/conversations.service.ts';
+import { describeError } from '../operations/describe-error.ts';
+import { Log } from '../operations/log.ts';
+import type { ChatSocket } from '../realtime/chat-socket.ts';
+import { Presence } from '../realtime/presence.ts';
+import { type Departure, SocketLifecycle } from '../realtime/socket-lifecycle.ts';
+import { SocketTokens } from '../realtime/socket-tokens.ts';
+import type { CallEvent, EventOf } from './call-event.ts';
+import { CallMoves } from './call-moves.service.ts';
+import { CallStoreRepository, type Loaded } from './call-store.repository.ts';
+import { CallsService } from './calls.service.ts';
+import { deviceOf } from './device.ts';
+import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
+
+/** Lets calls know of what happens around them: sockets that come, go and join, and bookings that are cancelled. */
+@Injectable()
+export class CallConnections implements OnModuleInit, OnModuleDestroy {
+  private undo: (() => void)[] = [];
+
+  constructor(
+    private readonly lifecycle: SocketLifecycle,
+    private readonly conversations: ConversationsService,
+    private readonly bookings: BookingsService,
+    private readonly tokens: SocketTokens,
+    private readonly presence: Presence,
+    private readonly people: PeopleInCalls,
+    private readonly store: CallStoreRepository,
+    private readonly moves: CallMoves,
+    private readonly calls: CallsService,
+    private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.tokens.spareDuringCalls((userId) => this.people.has(userId));
+    this.undo = [
+      this.lifecycle.onArrived((socket, identity) => {
+        const event = { kind: 'arrived' as const, by: deviceOf(socket, identity) };
+        void this.quietly(() => this.happen(identity, () => event, 'with last words'));
+      }),
+      this.conversations.onJoined((socket, conversation) => this.joined(socket, conversation.id)),
+      this.lifecycle.onDeparted((departure) => void this.quietly(() => this.departed(departure))),
+      this.bookings.onChanged(({ id, status }) => {
+        if (status === 'cancelled') void this.quietly(() => this.calls.withdrawOfBooking(id));
+      }),
+    ];
+  }
+
+  /** Sockets that end with the server are no goodbyes: their calls wait for them, see the sweep. */
+  onModuleDestroy(): void {
+    for (const stop of this.undo) stop();
+  }
+
+  private async joined(socket: ChatSocket, conversationId: string): Promise<void> {
+    const { identity } = socket.data;
+    if (identity === undefined) return;
+    const event = { kind: 'joined' as const, by: deviceOf(socket, identity), conversationId };
+    await this.quietly(() => this.happen(identity, () => event, 'with last words'));
+  }
+
+  private departed({ socket, identity, deliberate }: Departure): Promise<void> {
+    const { userId } = identity;
+    return this.happen(identity, async (): Promise<EventOf<'lost'>> => {
+      const elsewhere = await this.presence.isOnline(userId);
+      return { kind: 'lost', userId, socketId: socket.id, deliberate, elsewhere };
+    });
+  }
+
+  private async happen(
+    { userId }: Identity,
+    makeEvent: () => CallEvent | Promise<CallEvent>,
+    reach?: 'with last words',
+  ): Promise<void> {
+    if (!this.people.mayConcern(userId)) return;
+    const find = () => this.find(userId, reach !== undefined);
+    const loaded = await find();
+    if (loaded === undefined) return;
+    const { caller, callee } = loaded.call;
+    await this.moves.inTurn(caller.userId, callee.userId, async () => {
+      await this.moves.apply(find, await makeEvent());
+    });
+  }
+
+  private async find(userId: string, withLastWords: boolean): Promise<Loaded | undefined> {
+    const live = await this.store.findLiveOf(userId);
+    if (live !== undefined || !withLastWords) return live;
+    return this.store.findLastWordsFor(userId, AFTERMATH_MS);
+  }
+
+  /** Nobody waits for the outcome; what is lost with the database the sweep makes good. */
+  private async quietly(work: () => Promise<unknown>): Promise<void> {
+    try {
+      await work();
+    } catch (thrown) {
+      this.log.warn({ error: describeError(thrown) }, 'cannot tell a call what happened around it');
+    }
+  }
+}

@@ -1,0 +1,260 @@
+import { Injectable } from '@nestjs/common';
+import { and, desc, eq, gt, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
+import { Database, type Executor } from '../database/database.ts';
+import { isUniqueViolation } from '../database/database-error.ts';
+import { bookings, callParties, calls, conversations } from '../database/schema.ts';
+import { type CallRecord, isLive, type Leg } from './call-record.ts';
+
+/** A call as it was read, with what is needed to change it if nobody else has meanwhile. */
+export interface Loaded {
+  readonly call: CallRecord;
+  readonly revision: number;
+  /** Ms since the epoch by the clock of the database, which all nodes share. */
+  readonly now: number;
+}
+
+/** What watching over a live call takes. */
+export interface LiveCall
+  extends Pick<CallRecord, 'id' | 'status' | 'ringEndsAt'>,
+    Record<'caller' | 'callee', Pick<Leg, 'userId' | 'socketId' | 'graceEndsAt'>> {}
+
+/** The column `live`: what of the record has no column of its own. */
+type Live = Pick<CallRecord, 'callerName' | 'ringEndsAt' | 'caller' | 'callee'>;
+
+const LIVE = ['ringing', 'active'] as const;
+const NOW = sql<number>`extract(epoch from clock_timestamp()) * 1000`.mapWith(toWholeMs);
+const WITHOUT_SIGNALS = sql<Live>`${calls.live} #- '{caller,signals}' #- '{callee,signals}'`;
+
+const columns = {
+  id: calls.id,
+  conversationId: calls.conversationId,
+  callerId: calls.callerId,
+  calleeId: calls.calleeId,
+  callType: calls.callType,
+  status: calls.status,
+  startedAt: calls.startedAt,
+  answeredAt: calls.answeredAt,
+  endedAt: calls.endedAt,
+  live: sql<Live>`${calls.live}`,
+  revision: calls.revision,
+  now: NOW,
+};
+
+/**
+ * Where calls are kept. A row changes only if it is still the revision that was read, so of two devices, two
+ * nodes or a late timer exactly one wins; and `call_parties` lets no one be in two live calls.
+ */
+@Injectable()
+export class CallStoreRepository {
+  constructor(private readonly database: Database) {}
+
+  async now(): Promise<number> {
+    const { rows } = await this.database.db.execute<{ now: number | string }>(
+      sql`select extract(epoch from clock_timestamp()) * 1000 as now`,
+    );
+    return toWholeMs(rows[0]?.now ?? Number.NaN);
+  }
+
+  /** The live call of a person. */
+  async findLiveOf(userId: string): Promise<Loaded | undefined> {
+    return (await this.listLiveOf([userId]))[0];
+  }
+
+  async listLiveOf(userIds: readonly string[]): Promise<Loaded[]> {
+    const ids = this.database.db
+      .select({ id: callParties.callId })
+      .from(callParties)
+      .where(inArray(callParties.userId, [...userIds]));
+    const rows = await this.database.db.select(columns).from(calls).where(inArray(calls.id, ids));
+    return rows.map(toLoaded);
+  }
+
+  async find(callId: string): Promise<Loaded | undefined> {
+    const [row] = await this.database.db
+      .select(columns)
+      .from(calls)
+      .where(and(eq(calls.id, callId), isNotNull(calls.live)));
+    return row === undefined ? undefined : toLoaded(row);
+  }
+
+  /** The live call of a conversation that belongs to a booking. */
+  async findLiveOfBooking(bookingId: string): Promise<Loaded | undefined> {
+    const [row] = await this.database.db
+      .select(columns)
+      .from(calls)
+      .innerJoin(conversations, eq(conversations.id, calls.conversationId))
+      .where(and(eq(conversations.bookingId, bookingId), inArray(calls.status, [...LIVE])));
+    return row === undefined ? undefined : toLoaded(row);
+  }
+
+  /** The newest call of a person that ended within this time while one of the two was away. */
+  async findLastWordsFor(userId: string, withinMs: number): Promise<Loaded | undefined> {
+    const [row] = await this.database.db
+      .select(columns)
+      .from(calls)
+      .where(and(isPartyOf(userId), isNotNull(calls.live), endedWithin(withinMs)))
+      .orderBy(desc(calls.startedAt))
+      .limit(1);
+    return row === undefined ? undefined : toLoaded(row);
+  }
+
+  /** Whether a call between two people ended within this time. */
+  async hasEndedBetween(a: string, b: string, withinMs: number): Promise<boolean> {
+    const rows = await this.database.db
+      .select({ id: calls.id })
+      .from(calls)
+      .where(
+        and(
+          or(
+            and(eq(calls.callerId, a), eq(calls.calleeId, b)),
+            and(eq(calls.callerId, b), eq(calls.calleeId, a)),
+          ),
+          endedWithin(withinMs),
+        ),
+      )
+      .limit(1);
+    return rows.length > 0;
+  }
+
+  /** All live calls of all nodes. */
+  async listLive(): Promise<{ readonly call: LiveCall; readonly now: number }[]> {
+    const rows = await this.database.db
+      .select({ id: calls.id, status: calls.status, live: WITHOUT_SIGNALS, now: NOW })
+      .from(calls)
+      .where(sql`${calls.status} in ('ringing', 'active')`);
+    return rows.map(({ now, live: { ringEndsAt, caller, callee }, ...call }) => ({
+      call: { ...call, ringEndsAt, caller, callee },
+      now,
+    }));
+  }
+
+  /**
+   * Stores a new call, which may be over already (busy, offline).
+   *
+   * @returns `occupied` when one of the two is in a live call, `closed` when the booking is cancelled; then
+   *   nothing is stored
+   */
+  async insert(call: CallRecord): Promise<'stored' | 'occupied' | 'closed'> {
+    try {
+      return await this.database.db.transaction(async (tx) => {
+        // Locked, so that a cancellation either is seen here or sees the call.
+        const [booking] = await tx
+          .select({ status: bookings.status })
+          .from(bookings)
+          .innerJoin(conversations, eq(conversations.bookingId, bookings.id))
+          .where(eq(conversations.id, call.conversationId))
+          .for('share', { of: bookings });
+        if (booking?.status !== 'scheduled' && booking?.status !== 'completed') return 'closed';
+        const change = await nextChange(tx, call.conversationId);
+        await tx.insert(calls).values({ ...toRow(call), change });
+        if (isLive(call)) {
+          const parties = [call.caller.userId, call.callee.userId].sort();
+          await tx.insert(callParties).values(parties.map((userId) => ({ userId, callId: call.id })));
+        }
+        return 'stored';
+      });
+    } catch (thrown) {
+      if (isUniqueViolation(thrown)) return 'occupied';
+      throw thrown;
+    }
+  }
+
+  /**
+   * Stores what became of a call. A new status is a change that the log shows, so it gets a change number
+   * under the lock of its conversation; an end frees both people in the same breath.
+   *
+   * @returns whether it still was as it had been read; if not, nothing is stored
+   */
+  async save(before: Loaded, next: CallRecord): Promise<boolean> {
+    if (next.status === before.call.status) return this.update(this.database.db, before, toRow(next));
+    const outcome = await this.database.db
+      .transaction(async (tx) => {
+        const change = await nextChange(tx, next.conversationId);
+        if (!(await this.update(tx, before, { ...toRow(next), change }))) throw new Stale();
+        if (!isLive(next)) await tx.delete(callParties).where(eq(callParties.callId, next.id));
+        return true;
+      })
+      .catch((thrown: unknown) => {
+        if (thrown instanceof Stale) return false;
+        throw thrown;
+      });
+    return outcome;
+  }
+
+  private async update(
+    executor: Executor,
+    { call: { id, status }, revision }: Loaded,
+    row: Partial<typeof calls.$inferInsert>,
+  ): Promise<boolean> {
+    const changed = await executor
+      .update(calls)
+      .set({ ...row, revision: revision + 1 })
+      .where(and(eq(calls.id, id), eq(calls.status, status), eq(calls.revision, revision)))
+      .returning({ id: calls.id });
+    return changed.length > 0;
+  }
+}
+
+/** Undoes the transaction: somebody else was first. */
+class Stale extends Error {}
+
+async function nextChange(tx: Executor, conversationId: string): Promise<number> {
+  const [row] = await tx
+    .update(conversations)
+    .set({ lastChange: sql`${conversations.lastChange} + 1` })
+    .where(eq(conversations.id, conversationId))
+    .returning({ change: conversations.lastChange });
+  if (row === undefined) throw new Error('cannot number a change: the conversation is gone');
+  return row.change;
+}
+
+function isPartyOf(userId: string): SQL | undefined {
+  return or(eq(calls.callerId, userId), eq(calls.calleeId, userId));
+}
+
+function endedWithin(ms: number): SQL | undefined {
+  return gt(calls.endedAt, sql`clock_timestamp() - ${ms} * interval '1 millisecond'`);
+}
+
+function toRow(call: CallRecord) {
+  const { id, conversationId, callType, status, callerName, ringEndsAt, caller, callee } = call;
+  const isWanted = isLive(call) || caller.undelivered.length > 0 || callee.undelivered.length > 0;
+  const live: Live = { callerName, ringEndsAt, caller, callee };
+  return {
+    id,
+    conversationId,
+    callerId: caller.userId,
+    calleeId: callee.userId,
+    callType,
+    status,
+    startedAt: new Date(call.startedAt).toISOString(),
+    answeredAt: toIso(call.answeredAt),
+    endedAt: toIso(call.endedAt),
+    live: isWanted ? live : null,
+  };
+}
+
+interface Row extends Omit<ReturnType<typeof toRow>, 'live'> {
+  readonly live: Live;
+  readonly revision: number;
+  readonly now: number;
+}
+
+/** Only rows that have their live part are read as records. */
+function toLoaded({ live, revision, now, callerId, calleeId, ...row }: Row): Loaded {
+  const call: CallRecord = {
+    ...row,
+    ...live,
+    callerName: live.callerName,
+    startedAt: Date.parse(row.startedAt),
+    answeredAt: row.answeredAt === null ? null : Date.parse(row.answeredAt),
+    endedAt: row.endedAt === null ? null : Date.parse(row.endedAt),
+  };
+  return { call, revision, now };
+}
+
+const toIso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());
+
+function toWholeMs(value: unknown): number {
+  return Math.floor(Number(value));
+}

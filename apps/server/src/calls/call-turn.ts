@@ -1,0 +1,117 @@
+import type { CallStatus } from '@jiggy-care/protocol';
+import type { Effect, Told } from './call-effects.ts';
+import type { CallTimes } from './call-event.ts';
+import type { CallRecord, Device, Leg, Side } from './call-record.ts';
+import { NO_SIGNALS, type SideSignals } from './held-signals.ts';
+
+/** What is kept for a device that is away, counted in characters of JSON. */
+const MAX_UNDELIVERED_CHARS = 256 * 1024;
+
+/** One event's work on one call: the record as it will be, and what is to be told once it is stored. */
+export class Turn {
+  readonly effects: Effect[] = [];
+  private record: CallRecord;
+
+  constructor(
+    call: CallRecord,
+    readonly now: number,
+    readonly times: CallTimes,
+  ) {
+    this.record = call;
+  }
+
+  get call(): CallRecord {
+    return this.record;
+  }
+
+  change(patch: Partial<CallRecord>): void {
+    this.record = { ...this.record, ...patch };
+  }
+
+  changeLeg(side: Side, patch: Partial<Leg>): void {
+    this.change({ [side]: { ...this.record[side], ...patch } });
+  }
+
+  changeSignals(side: Side, signals: SideSignals): void {
+    this.changeLeg(side, { signals });
+  }
+
+  /** What is kept for a device that is away shrinks to what it still needs to hear: not one signal. */
+  over(status: CallStatus): void {
+    this.change({ status, endedAt: this.now });
+    for (const side of ['caller', 'callee'] as const) {
+      const undelivered = this.record[side].undelivered.filter(({ event }) => !isSignal(event));
+      this.changeLeg(side, { signals: NO_SIGNALS, heir: null, undelivered });
+    }
+  }
+
+  /** Whether a leg is on a socket that is there and is not this one. */
+  isOnAnother(side: Side, socketId: string): boolean {
+    const leg = this.record[side];
+    return leg.graceEndsAt === null && leg.socketId !== null && leg.socketId !== socketId;
+  }
+
+  tellSocket(socketId: string, ...told: readonly Told[]): void {
+    for (const one of told) this.effects.push({ to: { kind: 'socket', socketId }, told: one });
+  }
+
+  /** The device of a leg; while it is away this is kept for it. */
+  tellLeg(side: Side, ...told: readonly Told[]): void {
+    const { socketId, graceEndsAt } = this.record[side];
+    if (socketId !== null && graceEndsAt === null) this.tellSocket(socketId, ...told);
+    else for (const one of told) this.keep(side, one);
+  }
+
+  /** Every device of a callee; should none be there, also the first ones that come back. */
+  tellCallee(...told: readonly Told[]): void {
+    const { userId, graceEndsAt } = this.record.callee;
+    this.tellPerson(userId, told);
+    if (graceEndsAt !== null) for (const one of told) this.keep('callee', one);
+  }
+
+  /** @param except a socket that is left out */
+  tellPerson(userId: string, told: readonly Told[], except?: string): void {
+    const to = { kind: 'person' as const, userId, ...(except === undefined ? {} : { except }) };
+    for (const one of told) this.effects.push({ to, told: one });
+  }
+
+  /** Those sockets of a person that know only what the document says. */
+  tellPlain(userId: string, told: Told, except: string): void {
+    this.effects.push({ to: { kind: 'plain', userId, except }, told });
+  }
+
+  /** Gives a leg to a device, which hears what it missed. */
+  giveLeg(side: Side, device: Omit<Device, 'userId'>): void {
+    const { undelivered } = this.record[side];
+    const { socketId, deviceId, queuesCandidates } = device;
+    this.changeLeg(side, {
+      socketId,
+      deviceId,
+      queuesCandidates,
+      graceEndsAt: null,
+      heir: null,
+      undelivered: [],
+    });
+    this.tellSocket(socketId, ...undelivered);
+  }
+
+  startGrace(side: Side): void {
+    this.changeLeg(side, { graceEndsAt: this.now + this.times.reconnectGraceMs });
+  }
+
+  /** What counted as away is there after all. */
+  endGrace(side: Side): void {
+    const { socketId, undelivered } = this.record[side];
+    this.changeLeg(side, { graceEndsAt: null, undelivered: [] });
+    if (socketId !== null) this.tellSocket(socketId, ...undelivered);
+  }
+
+  private keep(side: Side, told: Told): void {
+    const undelivered = [...this.record[side].undelivered, told];
+    if (JSON.stringify(undelivered).length <= MAX_UNDELIVERED_CHARS) this.changeLeg(side, { undelivered });
+  }
+}
+
+function isSignal(event: Told['event']): boolean {
+  return event.startsWith('webrtc:') || event === 'call:media';
+}

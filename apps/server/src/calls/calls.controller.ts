@@ -1,0 +1,59 @@
+import { type CallLog, type IceServers, ROUTES, type RouteInput } from '@jiggy-care/protocol';
+import { Controller } from '@nestjs/common';
+import type { z } from 'zod';
+import { Caller } from '../auth/caller.ts';
+import type { Identity } from '../auth/identity.ts';
+import { Config } from '../config/config.ts';
+import { RateLimits } from '../edge/rate-limits.ts';
+import { Input, Serves } from '../edge/route.ts';
+import { CallStoreRepository } from './call-store.repository.ts';
+import { CallsRepository } from './calls.repository.ts';
+import { stunServers, turnServer } from './ice-servers.ts';
+
+/** Credentials to try out a connection before there is a call. */
+const CHECK_TTL_S = 60;
+
+/** The call log, and what a call needs to get through firewalls (contract, section 3). */
+@Controller()
+export class CallsController {
+  constructor(
+    private readonly log: CallsRepository,
+    private readonly store: CallStoreRepository,
+    private readonly limits: RateLimits,
+    private readonly config: Config,
+  ) {}
+
+  @Serves(ROUTES.listIceServers)
+  async listIceServers(
+    @Caller() { userId }: Identity,
+    @Input() { query }: RouteInput<(typeof ROUTES)['listIceServers']>,
+  ): Promise<IceServers> {
+    const { turn, turnTtlS, stunUrls } = this.config;
+    const iceServers = stunServers(stunUrls);
+    const isCheck = query.purpose === 'check';
+    const ttl = isCheck ? CHECK_TTL_S : turnTtlS;
+    if (turn === undefined) return { iceServers, ttl };
+    if (isCheck) await this.limits.take('turnCheck', userId);
+    else if ((await this.store.findLiveOf(userId)) === undefined) return { iceServers, ttl };
+    else await this.limits.take('turn', userId);
+    const expiresAt = Math.floor(Date.now() / 1_000) + ttl;
+    return { iceServers: [...iceServers, turnServer(turn, userId, expiresAt)], ttl };
+  }
+
+  @Serves(ROUTES.listCalls)
+  async listCalls(
+    @Caller() { userId }: Identity,
+    @Input() { query }: RouteInput<(typeof ROUTES)['listCalls']>,
+  ): Promise<z.output<typeof CallLog>> {
+    const { limit, offset, missed = false } = query;
+    return {
+      calls: await this.log.list(userId, { limit, offset, onlyMissed: missed }),
+      missedCount: await this.log.countUnseen(userId),
+    };
+  }
+
+  @Serves(ROUTES.markCallsSeen)
+  async markSeen(@Caller() { userId }: Identity): Promise<void> {
+    await this.log.markSeen(userId);
+  }
+}

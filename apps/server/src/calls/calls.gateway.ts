@@ -1,0 +1,94 @@
+import { type NoAnswerReason, Uuid } from '@jiggy-care/protocol';
+import type { OnModuleInit } from '@nestjs/common';
+import type { DomainError } from '../errors/domain-error.ts';
+import { ChatGateway, On, Received } from '../realtime/chat-gateway.ts';
+import {
+  type Answer,
+  acknowledge,
+  type ChatEvent,
+  type ChatSocket,
+  requireJoined,
+} from '../realtime/chat-socket.ts';
+import { EventPipeline, type RefusedEvent } from '../realtime/event-pipeline.ts';
+import { connectedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
+import { CalleeOffline } from './call-refusals.ts';
+import { CallsService } from './calls.service.ts';
+import { deviceOf } from './device.ts';
+import { BUSY, PlacingService } from './placing.service.ts';
+import { RefusedCalls } from './refused-calls.ts';
+
+/**
+ * Placing, taking, declining and ending calls (document, section 5, events 1 to 10). What its own socket is to
+ * hear is told together with what the others hear, in the order that the rules give it; so answers here are
+ * acknowledgements only.
+ */
+@ChatGateway()
+export class CallsGateway implements OnModuleInit {
+  constructor(
+    private readonly placing: PlacingService,
+    private readonly calls: CallsService,
+    private readonly refused: RefusedCalls,
+    private readonly pipeline: EventPipeline,
+  ) {}
+
+  onModuleInit(): void {
+    this.pipeline.onRefused('call:initiate', (refused) => this.initiateRefused(refused));
+  }
+
+  @On('call:initiate')
+  async initiate(@Received() { socket, payload, identity }: ChatEvent<'call:initiate'>): Promise<Answer> {
+    const call = await this.placing.initiate({
+      by: deviceOf(socket, identity),
+      conversation: requireJoined(socket, payload.conversationId),
+      toUserId: payload.toUserId,
+      callType: payload.callType,
+    });
+    if (call.status === 'busy') {
+      this.refused.note(identity.userId, payload.toUserId);
+      return acknowledge('call:rejected', rejectedPayload(call, BUSY));
+    }
+    if (call.callee.userId === identity.userId) return acknowledge('call:connected', connectedPayload(call));
+    return acknowledge('call:ringing', ringingPayload(call));
+  }
+
+  @On('call:accept')
+  async accept(@Received() { socket, payload, identity }: ChatEvent<'call:accept'>): Promise<Answer> {
+    const call = await this.calls.accept(deviceOf(socket, identity), payload);
+    return acknowledge('call:connected', connectedPayload(call));
+  }
+
+  @On('call:reject')
+  async reject(@Received() { socket, payload, identity }: ChatEvent<'call:reject'>): Promise<Answer> {
+    const call = await this.calls.reject(deviceOf(socket, identity), payload);
+    return acknowledge('call:reject', { callId: call.id });
+  }
+
+  @On('call:end')
+  async end(@Received() { socket, payload, identity }: ChatEvent<'call:end'>): Promise<Answer> {
+    const { toUserId, callId } = payload;
+    const call = await this.calls.end(deviceOf(socket, identity), {
+      ...(typeof toUserId === 'string' ? { toUserId } : {}),
+      callId,
+    });
+    return acknowledge('call:end', call === undefined ? {} : { callId: call.id });
+  }
+
+  /** The document's client cleans up on `call:no-answer`, whatever the cause; its offer is on the way already. */
+  private initiateRefused({ socket, input, refusal }: RefusedEvent): void {
+    const toUserId = Uuid.safeParse(input.toUserId);
+    if (!toUserId.success) return;
+    const userId = socket.data.identity?.userId;
+    if (userId !== undefined) this.refused.note(userId, toUserId.data);
+    tellNoAnswer(socket, toUserId.data, refusal);
+  }
+}
+
+function tellNoAnswer(socket: ChatSocket, toUserId: string, refusal: DomainError): void {
+  const callId = refusal instanceof CalleeOffline ? { callId: refusal.callId } : {};
+  socket.emit('call:no-answer', { toUserId, reason: reasonOf(refusal), ...callId });
+}
+
+function reasonOf({ code }: DomainError): NoAnswerReason {
+  if (code === 'callee_offline') return 'offline';
+  return code === 'in_another_call' ? 'in-another-call' : 'refused';
+}

@@ -1,0 +1,72 @@
+import { Injectable } from '@nestjs/common';
+import type { CallEvent } from './call-event.ts';
+import { CallMoves } from './call-moves.service.ts';
+import { type CallRecord, type Device, isParty } from './call-record.ts';
+import { noSuchCall } from './call-refusals.ts';
+import { CallStoreRepository } from './call-store.repository.ts';
+
+/** The call that an event is about. */
+interface Meant {
+  readonly toUserId: string;
+  readonly callId?: string | undefined;
+}
+
+/** Taking, declining and ending calls. */
+@Injectable()
+export class CallsService {
+  constructor(
+    private readonly store: CallStoreRepository,
+    private readonly moves: CallMoves,
+  ) {}
+
+  /** @throws DomainError `no_such_call`, `answered_elsewhere` */
+  accept(by: Device, meant: Meant): Promise<CallRecord> {
+    return this.move(by, meant, { kind: 'accept', by });
+  }
+
+  /** @throws DomainError `no_such_call`, `answered_elsewhere` */
+  reject(by: Device, meant: Meant & { reason?: string | null | undefined }): Promise<CallRecord> {
+    return this.move(by, meant, { kind: 'reject', by, reason: meant.reason || undefined });
+  }
+
+  /** Ends the only call of a person, or the one that is meant; one that is over already is no error. */
+  async end(by: Device, meant: Partial<Meant>): Promise<CallRecord | undefined> {
+    const toUserId = meant.toUserId ?? (await this.otherInCallWith(by.userId));
+    if (toUserId === undefined) return undefined;
+    return this.tryMove(by, { toUserId, callId: meant.callId }, { kind: 'end', by });
+  }
+
+  /** A cancelled booking has no call any more. */
+  async withdrawOfBooking(bookingId: string): Promise<void> {
+    const loaded = await this.store.findLiveOfBooking(bookingId);
+    if (loaded === undefined) return;
+    const { id, caller, callee } = loaded.call;
+    await this.moves.inTurn(caller.userId, callee.userId, () =>
+      this.moves.apply(() => this.store.find(id), { kind: 'withdraw', reason: 'booking-cancelled' }),
+    );
+  }
+
+  private async move(by: Device, meant: Meant, event: CallEvent): Promise<CallRecord> {
+    const call = await this.tryMove(by, meant, event);
+    if (call === undefined) throw noSuchCall();
+    return call;
+  }
+
+  private tryMove(
+    by: Device,
+    { toUserId, callId }: Meant,
+    event: CallEvent,
+  ): Promise<CallRecord | undefined> {
+    const find = async () => {
+      const loaded = await this.moves.findBetween(by.userId, toUserId);
+      return callId === undefined || loaded?.call.id === callId ? loaded : undefined;
+    };
+    return this.moves.inTurn(by.userId, toUserId, () => this.moves.apply(find, event));
+  }
+
+  private async otherInCallWith(userId: string): Promise<string | undefined> {
+    const call = (await this.store.findLiveOf(userId))?.call;
+    if (call === undefined || !isParty(call, userId)) return undefined;
+    return call.caller.userId === userId ? call.callee.userId : call.caller.userId;
+  }
+}

@@ -1,0 +1,45 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Presence } from '../realtime/presence.ts';
+import { SocketLifecycle } from '../realtime/socket-lifecycle.ts';
+
+/** Whoever lost the connection this recently is probably on the way back: it rings for them. */
+const JUST_LOST_MS = 10_000;
+
+/** Whether a person can be rung. */
+@Injectable()
+export class Reachability implements OnModuleInit, OnModuleDestroy {
+  /** Who said goodbye on this node, and when; they are not on the way back. */
+  private readonly goodbyes = new Map<string, number>();
+  private stopListening: (() => void) | undefined;
+
+  constructor(
+    private readonly presence: Presence,
+    private readonly lifecycle: SocketLifecycle,
+  ) {}
+
+  onModuleInit(): void {
+    this.stopListening = this.lifecycle.onDeparted(({ identity, deliberate }) => {
+      this.forgetOld();
+      if (deliberate) this.goodbyes.set(identity.userId, Date.now());
+      else this.goodbyes.delete(identity.userId);
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.stopListening?.();
+  }
+
+  async canRing(userId: string): Promise<boolean> {
+    if (await this.presence.isOnline(userId)) return true;
+    this.forgetOld();
+    return !this.goodbyes.has(userId) && (await this.presence.hasJustLeft(userId, JUST_LOST_MS));
+  }
+
+  private forgetOld(): void {
+    const oldest = Date.now() - JUST_LOST_MS;
+    for (const [userId, at] of this.goodbyes) {
+      if (at > oldest) return;
+      this.goodbyes.delete(userId);
+    }
+  }
+}

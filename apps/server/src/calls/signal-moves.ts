@@ -1,0 +1,125 @@
+import type { Answer, Candidate, Offer } from '@jiggy-care/protocol';
+import { tell } from './call-effects.ts';
+import type { EventOf } from './call-event.ts';
+import { type CallRecord, otherSide, type Side, sideOf } from './call-record.ts';
+import { notAnswered, onAnotherDevice } from './call-refusals.ts';
+import type { Turn } from './call-turn.ts';
+import { dropDescription, holdCandidate, holdOffer, isDropped, passDescription } from './held-signals.ts';
+import { ufragOf } from './ice-ufrag.ts';
+import { claimLeg } from './leg-moves.ts';
+
+type Signal = 'offer' | 'answer' | 'candidate' | 'media';
+
+/** While it rings only the calling device may signal, and nothing of it passes: the callee has not consented. */
+export function holdSignal(turn: Turn, event: EventOf<Exclude<Signal, 'answer'>>): void {
+  if (sideOf(turn.call, event.by.userId) === 'callee') throw notAnswered();
+  if (!claimLeg(turn, 'caller', event.by)) throw onAnotherDevice();
+  const { signals } = turn.call.caller;
+  if (event.kind === 'offer') turn.changeSignals('caller', holdOffer(signals, event.offer));
+  else if (event.kind === 'media') turn.changeSignals('caller', { ...signals, media: event.media });
+  else if (!isDropped(signals, event.candidate)) {
+    turn.changeSignals('caller', holdCandidate(signals, event.candidate));
+  }
+}
+
+/** Right after the accept: what the caller has sent so far goes to the device that accepted. */
+export function releaseHeld(turn: Turn): void {
+  const { offer, media } = turn.call.caller.signals;
+  if (offer !== null) passOffer(turn, 'caller', offer);
+  else passCandidates(turn, 'caller');
+  if (media !== null) tellMedia(turn, 'caller', media);
+}
+
+/** In a running call descriptions pass at once, candidates when the other side can use them. */
+export function passSignal(turn: Turn, event: EventOf<Signal>): void {
+  const side = sideOf(turn.call, event.by.userId);
+  if (!claimLeg(turn, side, event.by)) throw onAnotherDevice();
+  if (event.kind === 'answer') passAnswer(turn, side, event.answer);
+  else if (event.kind === 'media') tellMedia(turn, side, event.media);
+  else if (event.kind === 'candidate') takeCandidate(turn, side, event.candidate);
+  else if (turn.call[side].signals.offersDropped) {
+    turn.changeSignals(side, dropDescription(turn.call[side].signals, event.offer.sdp));
+  } else passOffer(turn, side, event.offer);
+}
+
+function passOffer(turn: Turn, side: Side, { type, sdp }: Offer): void {
+  const { id, [side]: leg } = turn.call;
+  turn.changeSignals(side, passDescription(leg.signals, 'offer', sdp));
+  turn.tellLeg(
+    otherSide(side),
+    tell('webrtc:offer', { fromUserId: leg.userId, offer: { type, sdp }, callId: id }),
+  );
+  passCandidates(turn, side);
+}
+
+function passAnswer(turn: Turn, side: Side, { type, sdp }: Answer): void {
+  const { id, [side]: leg } = turn.call;
+  const other = otherSide(side);
+  turn.changeSignals(side, passDescription(leg.signals, 'answer', sdp));
+  turn.changeSignals(other, { ...turn.call[other].signals, awaitsAnswer: false });
+  turn.tellLeg(other, tell('webrtc:answer', { fromUserId: leg.userId, answer: { type, sdp }, callId: id }));
+  passCandidates(turn, side);
+  passCandidates(turn, other);
+}
+
+function takeCandidate(turn: Turn, side: Side, candidate: Candidate): void {
+  const what = verdict(turn.call, side, candidate);
+  if (what === 'pass') tellCandidate(turn, side, candidate);
+  // A stray one may belong to a description that is on its way: the next one settles it.
+  else if (what !== 'drop') turn.changeSignals(side, holdCandidate(turn.call[side].signals, candidate));
+}
+
+/** Passes what waited, in its order; what still belongs to no description is dropped. */
+function passCandidates(turn: Turn, side: Side): void {
+  const waiting = turn.call[side].signals.candidates;
+  const verdicts = waiting.map((candidate) => verdict(turn.call, side, candidate));
+  turn.changeSignals(side, {
+    ...turn.call[side].signals,
+    candidates: waiting.filter((_, index) => verdicts[index] === 'hold'),
+  });
+  for (const [index, candidate] of waiting.entries()) {
+    if (verdicts[index] === 'pass') tellCandidate(turn, side, candidate);
+  }
+}
+
+/**
+ * What to do with a candidate of a running call. A client like the document's example loses one that comes before the
+ * description it belongs to, and fails on one of another ICE generation; a client that says who it is waits
+ * by itself.
+ *
+ * @source contract, section 5, order of signals
+ */
+function verdict(call: CallRecord, side: Side, candidate: Candidate): 'pass' | 'hold' | 'stray' | 'drop' {
+  const { signals } = call[side];
+  const ufrag = ufragOf(candidate);
+  if (isDropped(signals, candidate)) return 'drop';
+  const mustWait = !signals.described || signals.awaitsAnswer;
+  if (mustWait && !call[otherSide(side)].queuesCandidates) return 'hold';
+  const isJudged = ufrag !== undefined && signals.passedUfrags.length > 0;
+  return isJudged && !signals.passedUfrags.includes(ufrag) ? 'stray' : 'pass';
+}
+
+function tellCandidate(turn: Turn, side: Side, candidate: Candidate): void {
+  const { id, [side]: leg } = turn.call;
+  const payload = { fromUserId: leg.userId, candidate: rebuilt(candidate), callId: id };
+  turn.tellLeg(otherSide(side), tell('webrtc:ice-candidate', payload));
+}
+
+function rebuilt(init: Candidate): Candidate {
+  if (init === null) return null;
+  const { candidate, sdpMid, sdpMLineIndex, usernameFragment } = init;
+  return {
+    candidate,
+    ...(sdpMid === undefined ? {} : { sdpMid }),
+    ...(sdpMLineIndex === undefined ? {} : { sdpMLineIndex }),
+    ...(usernameFragment === undefined ? {} : { usernameFragment }),
+  };
+}
+
+function tellMedia(turn: Turn, side: Side, { audio, video, screen }: EventOf<'media'>['media']): void {
+  const { id, [side]: leg } = turn.call;
+  turn.tellLeg(
+    otherSide(side),
+    tell('call:media', { fromUserId: leg.userId, audio, video, screen, callId: id }),
+  );
+}

@@ -1,0 +1,102 @@
+import type { Conversation, ServerPayload } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { Cluster } from '../cluster/cluster.ts';
+import { otherParticipant } from '../conversations/participants.ts';
+import { Broadcast } from '../realtime/broadcast.ts';
+import type { ChatSocket } from '../realtime/chat-socket.ts';
+import { Presence } from '../realtime/presence.ts';
+import { conversationRoom, personRoom } from '../realtime/rooms.ts';
+import type { EventOf } from './call-event.ts';
+import { CallMoves } from './call-moves.service.ts';
+import type { Device } from './call-record.ts';
+import { noSuchCall } from './call-refusals.ts';
+import { CallStoreRepository } from './call-store.repository.ts';
+import { AFTERMATH_MS } from './people-in-calls.ts';
+import { RefusedCalls } from './refused-calls.ts';
+
+type SignalEvent = EventOf<'offer' | 'answer' | 'candidate' | 'media'>;
+type WebrtcEvent = 'webrtc:offer' | 'webrtc:answer' | 'webrtc:ice-candidate';
+/** How a signal is told where there is no call to belong to. */
+export type Relay = {
+  [E in WebrtcEvent]: { readonly event: E; readonly payload: ServerPayload<E> };
+}[WebrtcEvent];
+
+interface Addressed {
+  readonly toUserId: string;
+  readonly callId?: string | undefined;
+}
+
+/**
+ * Passes the signals of a call on; see `signal-moves.ts` for when.
+ *
+ * @source contract, section 5
+ */
+@Injectable()
+export class SignalsService {
+  constructor(
+    private readonly store: CallStoreRepository,
+    private readonly moves: CallMoves,
+    private readonly refused: RefusedCalls,
+    private readonly broadcast: Broadcast,
+    private readonly presence: Presence,
+    private readonly cluster: Cluster,
+  ) {}
+
+  /**
+   * @param relay what two people without a call hear, if they may
+   * @returns     the id of the call that it belonged to
+   * @throws      DomainError `no_such_call`, `answered_elsewhere`
+   */
+  pass(
+    socket: ChatSocket,
+    { toUserId, callId }: Addressed,
+    event: SignalEvent,
+    relay?: Relay,
+  ): Promise<string | undefined> {
+    const { by } = event;
+    const find = async () => {
+      const loaded = await this.moves.findBetween(by.userId, toUserId);
+      return callId === undefined || loaded?.call.id === callId ? loaded : undefined;
+    };
+    return this.moves.inTurn(by.userId, toUserId, async () => {
+      const call = await this.moves.apply(find, event);
+      if (call !== undefined) return call.id;
+      if (await this.isLate(by, toUserId)) return undefined;
+      const conversation = callId === undefined ? await this.findMeeting(socket, by, toUserId) : undefined;
+      if (conversation === undefined || relay === undefined) throw noSuchCall();
+      this.forward(conversation, by, relay);
+      return undefined;
+    });
+  }
+
+  /** Whether it came too late for a call, or along with one that was refused. */
+  private async isLate(by: Device, toUserId: string): Promise<boolean> {
+    if (this.refused.has(by.userId, toUserId)) return true;
+    return this.store.hasEndedBetween(by.userId, toUserId, AFTERMATH_MS);
+  }
+
+  /** The conversation in whose room both people are while neither of them is in a call. */
+  private async findMeeting(
+    socket: ChatSocket,
+    by: Device,
+    toUserId: string,
+  ): Promise<Conversation | undefined> {
+    const shared = [...socket.data.joined.values()].filter(
+      (conversation) => otherParticipant(conversation, by.userId) === toUserId,
+    );
+    if (shared.length === 0 || (await this.store.listLiveOf([by.userId, toUserId])).length > 0)
+      return undefined;
+    const isElsewhere = this.cluster.pair !== undefined && (await this.presence.isOnline(toUserId));
+    const { rooms } = socket.nsp.adapter;
+    const theirs = [...(rooms.get(personRoom(toUserId)) ?? [])];
+    // Which rooms a person is in on other nodes is not known here: only those who are in it hear it there.
+    return shared.find(
+      ({ id }) => isElsewhere || theirs.some((socketId) => rooms.get(conversationRoom(id))?.has(socketId)),
+    );
+  }
+
+  private forward({ id }: Conversation, by: Device, { event, payload }: Relay): void {
+    // Only two people can be in the room, so without the sender's own sockets the other's are left.
+    this.broadcast.toConversation(id, event, payload as never, { except: personRoom(by.userId) });
+  }
+}

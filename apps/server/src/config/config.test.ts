@@ -1,0 +1,311 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, describe, expect, test } from 'vitest';
+import { type Config, ConfigFault, loadConfig } from './config.ts';
+
+type Env = Readonly<Record<string, string | undefined>>;
+
+const home = mkdtempSync(join(tmpdir(), 'jiggy-config-'));
+const PEM = join(home, 'file.pem');
+writeFileSync(PEM, 'not looked into');
+afterAll(() => rmSync(home, { recursive: true, force: true }));
+
+const SECRET = 'q8Zr2mVx0Lw7Tn4Jc9Ys6Hd1Kf5Gp3Bu';
+const PRODUCTION = {
+  NODE_ENV: 'production',
+  DATABASE_URL: 'postgres://jiggy:hidden@db.internal/jiggy',
+  JWT_SECRET: SECRET,
+  STUN_URLS: 'stun:stun.example.org',
+};
+/** In each value that is wrong: it may be a secret, so no fault may repeat it. */
+const CANARY = 'CANARY7f3a';
+
+function faultsOf(env: Env): readonly string[] {
+  try {
+    loadConfig(env);
+  } catch (thrown) {
+    if (thrown instanceof ConfigFault) return thrown.faults;
+    throw thrown;
+  }
+  return [];
+}
+
+describe('without any variable', () => {
+  test('the server is for development, with the document of the contract as its defaults', () => {
+    expect(loadConfig({})).toEqual({
+      environment: 'development',
+      port: 3000,
+      host: undefined,
+      tls: undefined,
+      trustedProxies: 0,
+      databaseUrl: undefined,
+      dataDir: '.data',
+      redisUrl: undefined,
+      jwtSecret: undefined,
+      socketAuth: 'optional',
+      refreshGraceS: 20,
+      corsOrigins: ['http://localhost:3000', 'http://localhost:5173', 'https://jiggy-care.onrender.com'],
+      ringTimeoutMs: 45_000,
+      reconnectGraceMs: 30_000,
+      stunUrls: ['stun:stun.l.google.com:19302', 'stun:stun1.l.google.com:19302'],
+      turn: undefined,
+      turnTtlS: 3_600,
+      consultantSignup: 'open',
+      rateLimitFactor: 1,
+      metricsToken: undefined,
+      demo: true,
+      logLevel: 'info',
+      warnings: [],
+    });
+  });
+
+  test('production is closed: no demo, no open sign-up, sockets with a credential, every address', () => {
+    expect(loadConfig({ ...PRODUCTION, STUN_URLS: undefined })).toMatchObject({
+      environment: 'production',
+      host: '0.0.0.0',
+      socketAuth: 'required',
+      consultantSignup: 'closed',
+      demo: false,
+      stunUrls: [],
+      warnings: [expect.stringMatching(/^Neither STUN_URLS nor TURN_URLS is set/)],
+    });
+    expect(loadConfig(PRODUCTION).warnings).toEqual([]);
+  });
+
+  test('a test run has no demo people either', () => {
+    expect(loadConfig({ NODE_ENV: 'test' })).toMatchObject({
+      environment: 'test',
+      demo: false,
+      host: undefined,
+    });
+  });
+
+  test('a variable that is empty or blank counts as unset', () => {
+    const names = variablesRead();
+    const blank = Object.fromEntries(names.map((name, index) => [name, index % 2 === 0 ? '' : '  ']));
+    expect(loadConfig(blank)).toEqual(loadConfig({}));
+  });
+
+  test('the variables that are read are those of the contract, and no others', () => {
+    expect(variablesRead()).toEqual(
+      [
+        'NODE_ENV',
+        'PORT',
+        'HOST',
+        'TLS_CERT',
+        'TLS_KEY',
+        'TRUST_PROXY',
+        'DATABASE_URL',
+        'DATA_DIR',
+        'ALLOW_EMBEDDED_DATABASE',
+        'REDIS_URL',
+        'JWT_SECRET',
+        'SOCKET_AUTH',
+        'REFRESH_GRACE_S',
+        'CORS_ORIGINS',
+        'CALL_RING_TIMEOUT_MS',
+        'CALL_RECONNECT_GRACE_MS',
+        'STUN_URLS',
+        'TURN_URLS',
+        'TURN_SECRET',
+        'TURN_TTL_S',
+        'CONSULTANT_SIGNUP',
+        'RATE_LIMITS',
+        'METRICS_TOKEN',
+        'DEMO',
+        'LOG_LEVEL',
+      ].sort(),
+    );
+  });
+});
+
+describe('a value that is right', () => {
+  test.each<[Env, Partial<Config>]>([
+    [{ NODE_ENV: 'test' }, { environment: 'test' }],
+    [{ PORT: '0' }, { port: 0 }],
+    [{ PORT: ' 65535 ' }, { port: 65_535 }],
+    [{ HOST: '192.168.0.7' }, { host: '192.168.0.7' }],
+    [{ TLS_CERT: PEM, TLS_KEY: PEM }, { tls: { certFile: PEM, keyFile: PEM } }],
+    [{ TRUST_PROXY: '2' }, { trustedProxies: 2 }],
+    [{ DATABASE_URL: 'postgresql://a@b/c' }, { databaseUrl: 'postgresql://a@b/c' }],
+    [{ DATA_DIR: '/var/lib/jiggy' }, { dataDir: '/var/lib/jiggy' }],
+    [
+      { REDIS_URL: 'rediss://cache:6380', DATABASE_URL: 'postgres://a@b/c' },
+      { redisUrl: 'rediss://cache:6380' },
+    ],
+    [{ JWT_SECRET: SECRET }, { jwtSecret: SECRET }],
+    [{ SOCKET_AUTH: 'required' }, { socketAuth: 'required' }],
+    [{ REFRESH_GRACE_S: '0' }, { refreshGraceS: 0 }],
+    [
+      { CORS_ORIGINS: 'https://a.example, http://b.example:8080,' },
+      { corsOrigins: ['https://a.example', 'http://b.example:8080'] },
+    ],
+    [{ CALL_RING_TIMEOUT_MS: '1000' }, { ringTimeoutMs: 1_000 }],
+    [{ CALL_RECONNECT_GRACE_MS: '0' }, { reconnectGraceMs: 0 }],
+    [
+      { STUN_URLS: 'stun:a.example,stuns:b.example:5349' },
+      { stunUrls: ['stun:a.example', 'stuns:b.example:5349'] },
+    ],
+    [
+      { TURN_URLS: 'turn:t.example:3478?transport=udp,turns:t.example', TURN_SECRET: 'shared' },
+      { turn: { urls: ['turn:t.example:3478?transport=udp', 'turns:t.example'], secret: 'shared' } },
+    ],
+    [{ TURN_TTL_S: '600' }, { turnTtlS: 600 }],
+    [{ CONSULTANT_SIGNUP: 'closed' }, { consultantSignup: 'closed' }],
+    [{ RATE_LIMITS: 'on' }, { rateLimitFactor: 1, warnings: [] }],
+    [
+      { RATE_LIMITS: 'off' },
+      { rateLimitFactor: undefined, warnings: [expect.stringMatching(/^RATE_LIMITS=off/)] },
+    ],
+    [{ RATE_LIMITS: '0.5' }, { rateLimitFactor: 0.5, warnings: [expect.stringMatching(/^RATE_LIMITS=0.5/)] }],
+    [{ METRICS_TOKEN: 'scrape' }, { metricsToken: 'scrape' }],
+    [{ DEMO: 'false' }, { demo: false }],
+    [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
+  ])('%j is taken', (env, expected) => {
+    expect(loadConfig(env)).toMatchObject(expected);
+  });
+});
+
+describe('a value that is wrong', () => {
+  const numbers = ['-1', '1.5', '1e3', '0x10', 'NaN', '10 ms', '1'.repeat(12), CANARY];
+  const words = [CANARY, 'TRUE', 'yes', '1', 'On'];
+
+  test.each<[string, readonly string[]]>([
+    ['NODE_ENV', [CANARY, 'prod', 'Production', 'staging']],
+    ['PORT', [...numbers, '65536']],
+    ['TRUST_PROXY', [...numbers, '17', 'true', 'loopback']],
+    ['DATABASE_URL', [CANARY, `mysql://root:${CANARY}@db/x`, `/var/${CANARY}`, `localhost:5432/${CANARY}`]],
+    ['ALLOW_EMBEDDED_DATABASE', words],
+    ['JWT_SECRET', [CANARY, `${CANARY}${'x'.repeat(21)}`, 'a'.repeat(64), 'ab'.repeat(32)]],
+    ['SOCKET_AUTH', [CANARY, 'none', 'Required']],
+    ['REFRESH_GRACE_S', [...numbers, '3601']],
+    [
+      'CORS_ORIGINS',
+      [
+        '*',
+        'null',
+        CANARY,
+        `https://${CANARY}.example/`,
+        `https://${CANARY}.example/path`,
+        'https://*.example.org',
+        'https://a.example:443',
+        'ftp://a.example',
+        'https://a.example,*',
+        'https://a.example https://b.example',
+        `https://user:${CANARY}@a.example`,
+      ],
+    ],
+    ['CALL_RING_TIMEOUT_MS', [...numbers, '99', '600001']],
+    ['CALL_RECONNECT_GRACE_MS', [...numbers, '600001']],
+    [
+      'STUN_URLS',
+      [CANARY, 'https://stun.example.org', 'stun:', 'stun://a.example', 'turn:a.example', 'stun:a b'],
+    ],
+    ['TURN_TTL_S', [...numbers, '29', '86401']],
+    ['CONSULTANT_SIGNUP', [CANARY, 'true', 'invite']],
+    ['RATE_LIMITS', [CANARY, '0', '-1', 'OFF', '1e3', '0.0001']],
+    ['DEMO', words],
+    ['LOG_LEVEL', [CANARY, 'verbose', 'INFO']],
+  ])('of %s is said in a sentence that names it and the cure, and does not repeat it', (name, values) => {
+    for (const value of values) {
+      const faults = faultsOf({ [name]: value });
+      expect([value, faults.length]).toEqual([value, 1]);
+      expect(faults[0]).toMatch(new RegExp(`^${name} [^\\n]+\\.$`));
+      expect(faults[0]).toMatch(/must be|Give|Make one|Set/);
+      expect(faults[0]).not.toContain(CANARY);
+    }
+  });
+
+  test.each<[string, Env]>([
+    ['TLS_CERT and TLS_KEY belong together', { TLS_CERT: PEM }],
+    ['TLS_CERT and TLS_KEY belong together', { TLS_KEY: PEM }],
+    ['TLS_CERT names a file that does not exist', { TLS_CERT: `/${CANARY}`, TLS_KEY: PEM }],
+    ['TLS_KEY names a file that does not exist', { TLS_CERT: PEM, TLS_KEY: `/${CANARY}` }],
+    ['TURN_URLS and TURN_SECRET belong together', { TURN_URLS: 'turn:a.example' }],
+    ['TURN_URLS and TURN_SECRET belong together', { TURN_SECRET: CANARY }],
+    ['TURN_URLS holds', { TURN_URLS: `https://${CANARY}`, TURN_SECRET: CANARY }],
+    ['REDIS_URL must be', { REDIS_URL: `http://:${CANARY}@cache`, DATABASE_URL: 'postgres://a@b/c' }],
+    ['REDIS_URL is set but DATABASE_URL is not', { REDIS_URL: `redis://:${CANARY}@cache` }],
+  ])('%s: %j', (beginning, env) => {
+    const faults = faultsOf(env);
+    expect(faults).toHaveLength(1);
+    expect(faults[0]?.startsWith(beginning)).toBe(true);
+    expect(faults[0]).toMatch(/\. (Set|Give)|: set both|must be/);
+    expect(faults[0]).not.toContain(CANARY);
+  });
+
+  test('all that is wrong is said at once', () => {
+    const faults = faultsOf({
+      NODE_ENV: 'production',
+      PORT: CANARY,
+      JWT_SECRET: CANARY,
+      SOCKET_AUTH: 'optional',
+      DEMO: 'true',
+      CORS_ORIGINS: '*',
+      LOG_LEVEL: CANARY,
+      TURN_SECRET: CANARY,
+      TLS_CERT: `/${CANARY}`,
+    });
+    const named = [
+      'DATABASE_URL',
+      'JWT_SECRET',
+      'SOCKET_AUTH',
+      'DEMO',
+      'TLS_CERT',
+      'TURN_URLS',
+      'PORT',
+      'CORS_ORIGINS',
+      'LOG_LEVEL',
+    ];
+    for (const name of named) expect(faults.some((fault) => fault.startsWith(name))).toBe(true);
+    expect(faults.join('\n')).not.toContain(CANARY);
+    expect(new ConfigFault(faults).message).toBe(faults.join('\n'));
+  });
+});
+
+describe('production refuses', () => {
+  test.each<[string, Env, string]>([
+    ['to start without a PostgreSQL', { DATABASE_URL: undefined }, 'DATABASE_URL'],
+    [
+      'the embedded database on a half-hearted word',
+      { DATABASE_URL: undefined, ALLOW_EMBEDDED_DATABASE: 'false' },
+      'DATABASE_URL',
+    ],
+    ['to start without a secret', { JWT_SECRET: undefined }, 'JWT_SECRET'],
+    ['a secret of 31 bytes', { JWT_SECRET: SECRET.slice(1) }, 'JWT_SECRET'],
+    ['sockets without a credential', { SOCKET_AUTH: 'optional' }, 'SOCKET_AUTH'],
+    ['the demo people', { DEMO: 'true' }, 'DEMO'],
+    ['any origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+  ])('%s', (_, env, name) => {
+    const faults = faultsOf({ ...PRODUCTION, ...env });
+    expect(faults).toHaveLength(1);
+    expect(faults[0]).toMatch(new RegExp(`^${name}\\b.+\\.$`));
+  });
+
+  test('nothing of all that where the operator accepts the embedded database in so many words', () => {
+    const env = { ...PRODUCTION, DATABASE_URL: undefined, ALLOW_EMBEDDED_DATABASE: 'true' };
+    expect(loadConfig(env).databaseUrl).toBeUndefined();
+  });
+
+  test('a secret counts in bytes, not in letters', () => {
+    expect(loadConfig({ ...PRODUCTION, JWT_SECRET: 'äöüßéèêëñçåø€żłś' }).jwtSecret).toBe('äöüßéèêëñçåø€żłś');
+  });
+});
+
+/** The names that `loadConfig` asks the environment for. */
+function variablesRead(): string[] {
+  const asked = new Set<string>();
+  loadConfig(
+    new Proxy(
+      {},
+      {
+        get: (_target, name) => {
+          asked.add(String(name));
+          return undefined;
+        },
+      },
+    ),
+  );
+  return [...asked].sort();
+}

@@ -1,0 +1,124 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import pg from 'pg';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { ChatLoad, expectNothingLostOrDoubled } from '../faults/chat-load.ts';
+import { ask } from '../support/api.ts';
+import { makePair, type Pair } from '../support/people.ts';
+import type { RealPostgres } from '../support/real-postgres.ts';
+import { startTwoNodes, type TwoNodes } from './two-nodes.ts';
+
+let nodes: TwoNodes;
+let postgres: RealPostgres;
+let pairs: Pair[];
+
+beforeAll(async () => {
+  nodes = await startTwoNodes();
+  ({ postgres } = nodes);
+});
+beforeEach(async () => {
+  pairs = await Promise.all(Array.from({ length: 4 }, () => makePair(first())));
+});
+afterAll(() => nodes.close());
+
+const first = () => nodes.first;
+/** Both servers of the one database; nothing else connects them here. */
+const urls = () => [nodes.first.url, nodes.second.url];
+const readiness = async () => (await ask(first().api, 'GET', '/health/ready')).status;
+
+describe('while PostgreSQL is down', () => {
+  test('sends are refused within some three seconds; when it is back all goes on, nothing is lost or doubled', async () => {
+    const load = new ChatLoad(pairs, { urls: urls(), retries: true });
+    await load.progress(100);
+    await postgres.halt();
+    const haltedAt = Date.now();
+    expect(await readiness()).toBe(503);
+    expect((await ask(first().api, 'GET', '/health')).status).toBe(200);
+    await sleep(4_500 - (Date.now() - haltedAt));
+    const acknowledgedMeanwhile = load.acknowledged;
+    await postgres.start();
+    await load.progress(100);
+    expect(await readiness()).toBe(200);
+    await load.stop();
+
+    const refusals = load.attempts.flatMap(({ answers }) =>
+      answers.filter(({ code }) => code !== 'message_sent'),
+    );
+    expect(refusals.length).toBeGreaterThan(0);
+    expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['unavailable']));
+    expect(Math.max(...refusals.map(({ ms }) => ms))).toBeLessThan(4_000);
+    expect(acknowledgedMeanwhile).toBeGreaterThan(0);
+    await expectNothingLostOrDoubled(first().api, pairs, load);
+  });
+
+  test('a short restart is not noticed but for the wait', async () => {
+    const load = new ChatLoad(pairs, { urls: urls(), retries: false });
+    await load.progress(100);
+    await postgres.halt();
+    await postgres.start();
+    await load.progress(100);
+    await load.stop();
+    expect(new Set(load.attempts.map(({ outcome }) => outcome))).toEqual(new Set(['ok']));
+    await expectNothingLostOrDoubled(first().api, pairs, load);
+  });
+});
+
+test('connections that PostgreSQL ends at random, again and again, cost nothing but a wait', async () => {
+  const admin = new pg.Client({ connectionString: postgres.url });
+  await admin.connect();
+  const load = new ChatLoad(pairs, { urls: urls(), retries: true });
+  for (let round = 0; round < 20; round += 1) {
+    await load.progress(20);
+    await admin.query(
+      `select pg_terminate_backend(pid) from pg_stat_activity
+       where application_name = 'jiggy-care-chat' and random() < 0.7`,
+    );
+  }
+  await load.progress(50);
+  await load.stop();
+  await admin.end();
+  await expectNothingLostOrDoubled(first().api, pairs, load);
+});
+
+test('a PostgreSQL that hangs is answered for within some four seconds, and picked up again when it wakes', async () => {
+  const admin = new pg.Client({ connectionString: postgres.url });
+  await admin.connect();
+  const { rows } = await admin.query<{ pid: number }>(
+    "select pid from pg_stat_activity where application_name = 'jiggy-care-chat'",
+  );
+  await admin.end();
+  const load = new ChatLoad(pairs, { urls: urls(), retries: true });
+  await load.progress(50);
+  // Only processes that this test has started: its own postmaster and the backends of it.
+  const processes = [postgres.pid, ...rows.map(({ pid }) => pid)];
+  for (const pid of processes) process.kill(pid, 'SIGSTOP');
+  try {
+    await sleep(5_000);
+    expect(await readiness()).toBe(503);
+  } finally {
+    for (const pid of processes.reverse()) process.kill(pid, 'SIGCONT');
+  }
+  await load.progress(50);
+  await load.stop();
+  const slow = load.attempts.flatMap(({ answers }) => answers.map(({ ms }) => ms));
+  expect(Math.max(...slow)).toBeLessThan(5_000);
+  await expectNothingLostOrDoubled(first().api, pairs, load);
+});
+
+test('a conversation that somebody holds locked does not stop the others for long', async () => {
+  const [locked, ...free] = pairs as [Pair, ...Pair[]];
+  const admin = new pg.Client({ connectionString: postgres.url });
+  await admin.connect();
+  await admin.query('begin');
+  await admin.query('select from conversations where id = $1 for update', [locked.conversation.id]);
+  const load = new ChatLoad(pairs, { urls: urls(), retries: true });
+  await sleep(5_000);
+  const sentMeanwhile = load.attempts.filter(
+    ({ outcome, conversationId }) => outcome === 'ok' && conversationId !== locked.conversation.id,
+  );
+  await admin.query('rollback');
+  await admin.end();
+  await load.progress(50);
+  await load.stop();
+  expect(sentMeanwhile.length).toBeGreaterThan(100 * free.length);
+  await expectNothingLostOrDoubled(first().api, pairs, load);
+});

@@ -1,0 +1,150 @@
+import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { mkdirSync, rmdirSync } from 'node:fs';
+import { createServer } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { fileURLToPath } from 'node:url';
+
+export const root = fileURLToPath(new URL('../../../..', import.meta.url));
+const main = join(root, 'apps/server/dist/main.js');
+
+/** How a process ended. */
+export interface Ending {
+  readonly code: number | null;
+  readonly signal: NodeJS.Signals | null;
+  readonly output: string;
+}
+
+/** The built server as a process of its own. */
+export interface BuiltServer {
+  readonly pid: number;
+  readonly url: string;
+  readonly api: string;
+  readonly ended: Promise<Ending>;
+  /** What it has printed so far, on both outputs. */
+  output(): string;
+  signal(name: NodeJS.Signals): void;
+}
+
+interface Launch {
+  readonly env: Readonly<Record<string, string>>;
+  /** Flags of Node itself. */
+  readonly nodeFlags?: readonly string[];
+  /** Through `npm start`, as the README says it. */
+  readonly viaNpm?: boolean;
+}
+
+/** Builds the server if its sources changed. Test files run side by side, so one at a time. */
+export async function buildServer(): Promise<void> {
+  const lock = join(tmpdir(), `jiggy-build-${root.replaceAll(/\W/g, '-')}`);
+  for (let tries = 0; ; tries += 1) {
+    try {
+      mkdirSync(lock);
+      break;
+    } catch (thrown) {
+      if (tries > 300) throw new Error(`cannot build the server: ${lock} is in the way`, { cause: thrown });
+      await sleep(100);
+    }
+  }
+  try {
+    execFileSync(process.execPath, [join(root, 'scripts/build.mjs')], { cwd: root, stdio: 'pipe' });
+  } finally {
+    rmdirSync(lock);
+  }
+}
+
+/** A loopback port that nobody uses just now; restarts of one server need the same each time. */
+export async function findFreePort(): Promise<number> {
+  const probe = createServer();
+  await new Promise<void>((resolve) => probe.listen(0, '127.0.0.1', resolve));
+  const { port } = probe.address() as { port: number };
+  await new Promise((resolve) => probe.close(resolve));
+  return port;
+}
+
+/** Starts the process and does not wait for anything. */
+export function launch({ env, nodeFlags = [], viaNpm = false }: Launch): BuiltServer {
+  const [command, args] = viaNpm ? ['npm', ['start', '--silent']] : [process.execPath, [...nodeFlags, main]];
+  const child = spawn(command, args, {
+    cwd: root,
+    env: { ...bareEnvironment(), NODE_ENV: 'test', RATE_LIMITS: 'off', ...env },
+    stdio: ['ignore', 'pipe', 'pipe'],
+    // A group of its own, so that what npm starts can be ended with it.
+    detached: true,
+  });
+  const killGroup = () => {
+    try {
+      process.kill(-(child.pid as number), 'SIGKILL');
+    } catch {
+      // It has ended already.
+    }
+  };
+  running.add(killGroup);
+  let output = '';
+  for (const stream of [child.stdout, child.stderr]) {
+    stream.on('data', (chunk: Buffer) => {
+      output += chunk.toString();
+    });
+  }
+  const url = `http://127.0.0.1:${env.PORT}`;
+  return {
+    pid: child.pid ?? 0,
+    url,
+    api: `${url}/api/v1`,
+    ended: endOf(child).then((ending) => ({ ...ending, output })),
+    output: () => output,
+    signal: (name) => void child.kill(name),
+  };
+}
+
+/** Starts the process and waits until it answers. */
+export async function startBuilt(options: Launch, withinMs = 30_000): Promise<BuiltServer> {
+  const server = launch(options);
+  let ending: Ending | undefined;
+  void server.ended.then((how) => {
+    ending = how;
+  });
+  const deadline = Date.now() + withinMs;
+  while (!(await answers(server.api))) {
+    if (ending !== undefined) throw new Error(`the server ended with ${ending.code}: ${ending.output}`);
+    if (Date.now() > deadline) throw new Error(`the server does not answer: ${server.output()}`);
+    await sleep(10);
+  }
+  return server;
+}
+
+export async function answers(api: string): Promise<boolean> {
+  try {
+    return (await fetch(`${api}/health`)).status === 200;
+  } catch {
+    return false;
+  }
+}
+
+/** Ends whatever was launched and still runs, for tests that failed half-way. */
+export function endEverything(): void {
+  for (const killGroup of running) killGroup();
+  running.clear();
+}
+
+const running = new Set<() => void>();
+process.once('exit', endEverything);
+
+/** Resolves a little after the end, when its last words have been read. */
+function endOf(child: ChildProcess): Promise<Omit<Ending, 'output'>> {
+  return new Promise((resolve) => {
+    child.once('exit', (code, signal) => {
+      const told = () => resolve({ code, signal });
+      child.once('close', told);
+      setTimeout(told, 500).unref();
+    });
+    child.once('error', () => resolve({ code: null, signal: null }));
+  });
+}
+
+/** Without the settings of whoever runs the tests, and without what Vitest tells its workers. */
+function bareEnvironment(): Record<string, string> {
+  const kept = ['PATH', 'HOME', 'TMPDIR', 'LANG'];
+  return Object.fromEntries(kept.flatMap((name) => (process.env[name] ? [[name, process.env[name]]] : [])));
+}

@@ -1,0 +1,28 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startRealPostgres } from '../support/real-postgres.ts';
+import { findFreePort } from './built-server.ts';
+
+/** A port and a database for one server that is started again and again. */
+export interface FaultGround {
+  readonly env: Readonly<Record<string, string>>;
+  remove(): Promise<void>;
+}
+
+export async function prepareGround(kind: 'embedded' | 'postgres'): Promise<FaultGround> {
+  const home = mkdtempSync(join(tmpdir(), 'jiggy-faults-'));
+  const postgres = kind === 'postgres' ? await startRealPostgres() : undefined;
+  return {
+    env: {
+      PORT: String(await findFreePort()),
+      DATA_DIR: join(home, 'data'),
+      JWT_SECRET: 'only for tests, 0123456789 abcdefghij',
+      ...(postgres === undefined ? {} : { DATABASE_URL: postgres.url }),
+    },
+    remove: async () => {
+      await postgres?.stop();
+      rmSync(home, { recursive: true, force: true });
+    },
+  };
+}

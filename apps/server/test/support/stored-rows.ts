@@ -1,0 +1,32 @@
+import type { TestServer } from './test-server.ts';
+
+type Stored = Pick<TestServer, 'database'>;
+
+/** A digest of each table, so that a test can state that nothing at all was stored or changed. */
+export async function storedRows({
+  database,
+}: Pick<TestServer, 'database'>): Promise<Record<string, string>> {
+  const { rows: tables } = await database.pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+  );
+  const digests = tables.map(
+    ({ name }) =>
+      `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(t::text, '|' order by t::text)), '') as digest from "${name}" t`,
+  );
+  const { rows } = await database.pool.query<{ name: string; digest: string }>(digests.join(' union all '));
+  return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
+}
+
+/** Everything that is stored, as one text, to look for what must not be in it. */
+export async function storedText({ database }: Stored): Promise<string> {
+  const texts = (await tableNames({ database })).map((name) => `select t::text as row from "${name}" t`);
+  const { rows } = await database.pool.query<{ row: string }>(texts.join(' union all '));
+  return rows.map(({ row }) => row).join('\n');
+}
+
+async function tableNames({ database }: Stored): Promise<string[]> {
+  const { rows } = await database.pool.query<{ name: string }>(
+    `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+  );
+  return rows.map(({ name }) => name);
+}
