@@ -16,7 +16,7 @@ const floors = [
   ['edge', 'api-docs', 'web-app'],
   ['database', 'cluster'],
   ['operations'],
-  ['config', 'errors'],
+  ['config', 'errors', 'concurrency'],
 ];
 
 /** Packages that only some files touch; everybody else asks those files. */

@@ -16,6 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
+          testTimeout: 30_000,
           include: ['apps/server/src/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
         },
       },

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Account, DOCUMENTED_SENTENCES, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { Turns } from '../concurrency/turns.ts';
 import { Config } from '../config/config.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
@@ -12,7 +13,6 @@ import { Passwords } from './passwords.ts';
 import { type ClientType, hashSecret } from './refresh-tokens.ts';
 import { type SessionGrant, SessionsService } from './sessions.service.ts';
 import { Tokens } from './tokens.ts';
-import { Turns } from './turns.ts';
 import { signupClosed, type User, UsersRepository } from './users.repository.ts';
 
 /** Where a request comes from. */

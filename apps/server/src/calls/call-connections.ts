@@ -15,7 +15,7 @@ import { CallsService } from './calls.service.ts';
 import { deviceOf } from './device.ts';
 import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
 
-/** Lets calls know of what happens around them: sockets that come, go and join, and bookings that are cancelled. */
+/** Lets calls know of what happens around them: sockets come, go and join, and bookings are cancelled. */
 @Injectable()
 export class CallConnections implements OnModuleInit, OnModuleDestroy {
   private undo: (() => void)[] = [];

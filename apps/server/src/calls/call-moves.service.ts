@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Turns } from '../auth/turns.ts';
+import { Turns } from '../concurrency/turns.ts';
 import { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Log } from '../operations/log.ts';

@@ -34,7 +34,7 @@ export interface Heir extends Omit<Device, 'userId'> {
   readonly since: number;
 }
 
-/** A call as it stands. Never changed in place; all instants are ms since the epoch, by the database's clock. */
+/** A call as it stands. Never changed in place; instants are ms since the epoch by the database's clock. */
 export interface CallRecord {
   readonly id: string;
   readonly conversationId: string;

@@ -11,7 +11,7 @@ import { CallStoreRepository, type LiveCall } from './call-store.repository.ts';
 import { PeopleInCalls } from './people-in-calls.ts';
 
 const EVERY_MS = 1_000;
-/** On several nodes looking for a socket costs a question to all of them, so it is done in every so many sweeps. */
+/** On several nodes looking for a socket costs a question to all of them: only every so many sweeps ask. */
 const LOOK_EVERY = 3;
 /** The node that set a deadline gets this long to be first. */
 const OTHERS_SLACK_MS = 300;
@@ -94,7 +94,7 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
     }
   }
 
-  /** A node that is slow to answer may be missed, so where there are several only the second miss in a row counts. */
+  /** A node that is slow to answer may be missed: where there are several, only a second miss in a row counts. */
   private async lookForLegs(call: LiveCall, missedBefore: ReadonlySet<string>): Promise<void> {
     for (const side of ['caller', 'callee'] as const) {
       const { socketId, graceEndsAt } = call[side];

@@ -73,7 +73,7 @@ export class CallsGateway implements OnModuleInit {
     return acknowledge('call:end', call === undefined ? {} : { callId: call.id });
   }
 
-  /** The document's client cleans up on `call:no-answer`, whatever the cause; its offer is on the way already. */
+  /** The document's client cleans up on `call:no-answer`, whatever the cause; its offer is on the way. */
   private initiateRefused({ socket, input, refusal }: RefusedEvent): void {
     const toUserId = Uuid.safeParse(input.toUserId);
     if (!toUserId.success) return;

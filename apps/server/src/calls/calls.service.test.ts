@@ -226,6 +226,30 @@ describe('signals', () => {
     expect(await codeOf(send(benToo))).toBe('answered_elsewhere');
   });
 
+  test('and moves that do not wait for each other happen in their order', async () => {
+    await call();
+    world.told.length = 0;
+    await Promise.all([
+      node.calls.accept(ben, toAda()),
+      send(ada),
+      send(ben),
+      send(ada),
+      node.calls.end(ada, toBen()),
+      send(ben),
+    ]);
+    expect(world.told.filter(({ to }) => [ada, ben].some(({ socketId }) => socketId === to))).toMatchObject(
+      [
+        'call:connected',
+        'call:stop-ringing',
+        'call:accepted',
+        'webrtc:offer',
+        'webrtc:offer',
+        'webrtc:offer',
+        'call:ended',
+      ].map((event) => ({ event })),
+    );
+  });
+
   test('that come late are dropped without a word, for a while', async () => {
     const { id } = await call();
     await node.calls.end(ada, {});

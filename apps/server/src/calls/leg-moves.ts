@@ -29,7 +29,7 @@ export function hearLastWords(turn: Turn, event: EventOf<'arrived' | 'joined'>):
   else if (event.kind === 'arrived') turn.tellSocket(event.by.socketId, ...undelivered);
 }
 
-/** Gives a leg whose device is away to the connection that is the same device, or may be (contract, section 5). */
+/** Gives a leg whose device is away to the connection that is that device, or may be (contract, section 5). */
 export function returnLeg(turn: Turn, event: EventOf<'arrived' | 'joined'>): void {
   const { by } = event;
   const side = sideOf(turn.call, by.userId);

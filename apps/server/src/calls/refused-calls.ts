@@ -3,7 +3,7 @@ import { AFTERMATH_MS } from './people-in-calls.ts';
 
 const MAX_REMEMBERED = 10_000;
 
-/** Who was refused a call to whom just now: the signals that a client sends along with it are dropped silently. */
+/** Who was refused a call to whom just now: the signals that a client sends along with it are dropped. */
 @Injectable()
 export class RefusedCalls {
   private readonly until = new Map<string, number>();

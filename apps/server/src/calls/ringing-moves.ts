@@ -38,7 +38,7 @@ export function accept(turn: Turn, event: EventOf<'accept'>): void {
   connect(turn, event);
 }
 
-/** In exactly this order (contract, section 5), which lets the document's example client connect without a fault. */
+/** In exactly this order (contract, section 5): with it the document's example client connects without a fault. */
 function connect(turn: Turn, { by }: EventOf<'accept' | 'initiate'>): void {
   turn.change({ status: 'active', answeredAt: turn.now });
   turn.giveLeg('callee', by);
@@ -129,7 +129,7 @@ function calleeGone(turn: Turn): void {
   tellCallerOver(turn, 'connection-lost', 'connection-lost');
 }
 
-/** Ends the ring at the callee: `call:ended` says why, and the document's client stops its tone on `call:missed`. */
+/** Ends the ring at the callee: `call:ended` says why, the document's client stops its tone on `call:missed`. */
 function closeRing(turn: Turn, status: CallStatus, reason: EndReason): void {
   turn.over(status);
   const { id, caller } = turn.call;

@@ -10,7 +10,7 @@ import { claimLeg } from './leg-moves.ts';
 
 type Signal = 'offer' | 'answer' | 'candidate' | 'media';
 
-/** While it rings only the calling device may signal, and nothing of it passes: the callee has not consented. */
+/** While it rings only the calling device may signal, and nothing passes: the callee has not consented. */
 export function holdSignal(turn: Turn, event: EventOf<Exclude<Signal, 'answer'>>): void {
   if (sideOf(turn.call, event.by.userId) === 'callee') throw notAnswered();
   if (!claimLeg(turn, 'caller', event.by)) throw onAnotherDevice();
@@ -83,9 +83,9 @@ function passCandidates(turn: Turn, side: Side): void {
 }
 
 /**
- * What to do with a candidate of a running call. A client like the document's example loses one that comes before the
- * description it belongs to, and fails on one of another ICE generation; a client that says who it is waits
- * by itself.
+ * What to do with a candidate of a running call. A client like the document's example loses one that comes
+ * before the description it belongs to, and fails on one of another ICE generation; a client that says who it
+ * is waits by itself.
  *
  * @source contract, section 5, order of signals
  */
@@ -95,7 +95,7 @@ function verdict(call: CallRecord, side: Side, candidate: Candidate): 'pass' | '
   if (isDropped(signals, candidate)) return 'drop';
   const mustWait = !signals.described || signals.awaitsAnswer;
   if (mustWait && !call[otherSide(side)].queuesCandidates) return 'hold';
-  const isJudged = ufrag !== undefined && signals.passedUfrags.length > 0;
+  const isJudged = side === 'callee' && ufrag !== undefined && signals.passedUfrags.length > 0;
   return isJudged && !signals.passedUfrags.includes(ufrag) ? 'stray' : 'pass';
 }
 

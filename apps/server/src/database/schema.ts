@@ -199,7 +199,7 @@ export const calls = pgTable(
     change: counter('change').notNull(),
     /** Counts every change; whoever changes the row names the revision it has read, so just one wins. */
     revision: integer('revision').notNull().default(0),
-    /** Legs, deadlines and held signals of a live call; null once it is over. */
+    /** Legs, deadlines and held signals of a live call; once it is over, what those who were away must still hear, or null. */
     live: jsonb('live'),
   },
   (table) => [

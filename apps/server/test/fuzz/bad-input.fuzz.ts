@@ -3,7 +3,7 @@ import { CLIENT_EVENTS, type ClientEventName, ROUTES, type Route } from '@jiggy-
 import fc from 'fast-check';
 import pg from 'pg';
 import { io, type Socket } from 'socket.io-client';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type BuiltServer, buildServer, endEverything, startBuilt } from '../faults/built-server.ts';
 import { type FaultGround, prepareGround } from '../faults/ground.ts';
 import { makePair, type Pair } from '../support/people.ts';
@@ -26,6 +26,8 @@ let database: pg.Client;
 let rowsBefore: unknown;
 let names: Record<string, string>;
 const faults: string[] = [];
+/** How often each code came, to see that the cases reach what they should. */
+const answers: Record<string, number> = {};
 
 beforeAll(async () => {
   process.stdout.write(`  seed ${SEED} (SEED=${SEED} npm run test:fuzz repeats it)\n`);
@@ -40,6 +42,10 @@ beforeAll(async () => {
   await database.connect();
   names = { conversation: pair.conversation.id, patient: pair.patient.id, consultant: pair.consultant.id };
   rowsBefore = await readRows();
+});
+beforeEach(() => {
+  faults.length = 0;
+  for (const kind of Object.keys(answers)) delete answers[kind];
 });
 afterAll(async () => {
   endEverything();
@@ -97,8 +103,11 @@ async function connect(): Promise<Socket> {
     reconnectionDelay: 20,
     auth: { token: pair.patient.token },
   });
-  await new Promise<void>((resolve) => socket.once('connect', resolve));
-  await socket.emitWithAck('join_conversation', {
+  await new Promise<void>((resolve, reject) => {
+    socket.once('connect', resolve);
+    socket.once('connect_error', reject);
+  });
+  await socket.timeout(10_000).emitWithAck('join_conversation', {
     conversationId: pair.conversation.id,
     userId: pair.patient.id,
     userType: 'patient',
@@ -119,6 +128,8 @@ async function tryEvent(
     .emitWithAck(event, ...input)
     .catch(() => 'none' as const);
   const answer = await Promise.race([answered, closed]);
+  const kind = typeof answer === 'string' ? answer : (answer.data.code ?? answer.event);
+  answers[kind] = (answers[kind] ?? 0) + 1;
   if (answer === 'closed') return undefined;
   if (answer === 'none') return 'is not answered';
   if (answer.event !== 'error') return `is answered with ${answer.event}`;
@@ -221,7 +232,11 @@ async function replayRequest(name: string, found: Extract<Case, { kind: 'request
   const fault = await tryRequest({
     method: found.method,
     path: textOf([found.path], names),
-    headers: { Authorization: `Bearer ${pair.patient.token}`, ...found.headers },
+    // With a cookie the cookie alone decides; a bearer beside it would make the request a good one.
+    headers: {
+      ...(found.headers?.Cookie === undefined ? { Authorization: `Bearer ${pair.patient.token}` } : {}),
+      ...found.headers,
+    },
     body: found.body === undefined ? undefined : textOf(found.body, names),
   });
   if (fault !== undefined) faults.push(`${name}: ${fault}`);
@@ -246,6 +261,7 @@ async function tryRequest({ method, path, headers, body }: Request): Promise<str
     return (body?.length ?? 0) > 256 * 1024 ? undefined : `is not answered (${response.message})`;
   }
   const text = await response.text();
+  answers[response.status] = (answers[response.status] ?? 0) + 1;
   if (response.status < 400 || response.status > 499) return `is answered with ${response.status}`;
   const answer = JSON.parse(text);
   if (
@@ -312,7 +328,7 @@ function asQuery(value: unknown): Record<string, string> | undefined {
   return Object.fromEntries(
     Object.entries(value).map(([name, part]) => [
       name,
-      typeof part === 'string' ? part.toWellFormed() : String(JSON.stringify(part)),
+      Buffer.from(typeof part === 'string' ? part : String(JSON.stringify(part))).toString(),
     ]),
   );
 }
@@ -373,6 +389,6 @@ test('nothing of it got into the log, and no failure of ours', () => {
 function report(what: string, before: Memory, after: Memory): void {
   const mb = (bytes: number) => (bytes / 2 ** 20).toFixed(1);
   process.stdout.write(
-    `  ${what}: in use ${mb(before.inUse)} → ${mb(after.inUse)} MiB, RSS ${mb(before.rss)} → ${mb(after.rss)} MiB\n`,
+    `  ${what}: in use ${mb(before.inUse)} → ${mb(after.inUse)} MiB, RSS ${mb(before.rss)} → ${mb(after.rss)} MiB; ${JSON.stringify(answers)}\n`,
   );
 }

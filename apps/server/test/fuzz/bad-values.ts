@@ -68,25 +68,25 @@ function nested(depth: number): unknown {
 
 /** Values of the shape that a schema of the protocol describes, with ids that belong to nobody. */
 export function likeSchema(schema: z.ZodType): fc.Arbitrary<unknown> {
-  return valueOf(
+  return fitting(
     z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema,
   );
 }
 
-function valueOf(schema: JsonSchema): fc.Arbitrary<unknown> {
+function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return fc.oneof(...choices.map(valueOf));
+  if (choices !== undefined) return fc.oneof(...choices.map(fitting));
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   switch (schema.type) {
     case 'object': {
       const properties = Object.entries(schema.properties ?? {});
-      return fc.record(Object.fromEntries(properties.map(([name, part]) => [name, valueOf(part)])), {
+      return fc.record(Object.fromEntries(properties.map(([name, part]) => [name, fitting(part)])), {
         requiredKeys: [...(schema.required ?? [])],
       });
     }
     case 'array':
-      return fc.array(valueOf(schema.items ?? {}), { minLength: 1, maxLength: 3 });
+      return fc.array(fitting(schema.items ?? {}), { minLength: 1, maxLength: 3 });
     case 'boolean':
       return fc.boolean();
     case 'integer':

@@ -111,16 +111,6 @@ test('too many events of any kind are refused; the next second brings one more e
   expect((await neighbour.ask('send_message', answer)).event).toBe('message_sent');
 });
 
-test('more events than may wait are turned away, each with its acknowledgement', async () => {
-  const client = await sockets.connect();
-  const { refused } = await flood(client, 2_500, 'send_message', saying('waits for a join'));
-  const busy = refused.filter(({ code }) => code === 'busy_socket');
-  expect(refused).toHaveLength(2_500);
-  expect(busy.length).toBeGreaterThan(300);
-  expect(busy[0]).toMatchObject({ retryable: true, retryAfterMs: 1_000 });
-  expect(client.all('error').filter(({ code }) => code === 'busy_socket').length).toBeLessThanOrEqual(2);
-});
-
 describe('too many sockets', () => {
   test('of one person are refused at the door, with the time after which to try again', async () => {
     const clients = Array.from({ length: 22 }, () => sockets.start({ auth: { token: pair.patient.token } }));
