@@ -88,14 +88,14 @@ module.exports = {
       name: 'packages-below-apps',
       comment: 'a package does not know who uses it',
       severity: 'error',
-      from: { path: '^packages/' },
+      from: { path: '^packages/[^/]+/src/' },
       to: { path: '^apps/' },
     },
     {
       name: 'apps-apart',
       comment: 'what two apps share is a package',
       severity: 'error',
-      from: { path: '^(apps/[^/]+|[^/]+)/' },
+      from: { path: '^(apps/[^/]+|[^/]+)/', pathNot: '/test/' },
       to: { path: '^apps/', pathNot: '^$1/' },
     },
     {
@@ -116,8 +116,14 @@ module.exports = {
       name: 'not-at-run-time',
       comment: 'a development dependency is absent where the server runs',
       severity: 'error',
-      from: shipped,
-      to: { dependencyTypes: ['npm-dev'], dependencyTypesNot: ['type-only'] },
+      // the web app is bundled where it is built, and React is the peer of whoever uses the bindings
+      from: { ...shipped, path: '^(apps/server|packages/[^/]+)/src/' },
+      to: {
+        path: '(^|/)node_modules/',
+        pathNot: '(^|/)node_modules/(@types/)?react/',
+        dependencyTypes: ['npm-dev'],
+        dependencyTypesNot: ['type-only'],
+      },
     },
     {
       name: 'undeclared',

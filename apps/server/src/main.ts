@@ -4,7 +4,7 @@ import { ConfigFault, loadConfig } from './config/config.ts';
 import { migrateDatabase } from './database/migrate.ts';
 import { MIGRATIONS_FOLDER } from './database/migrations-folder.ts';
 import { openDatabase } from './database/open-database.ts';
-import { StartupError } from './database/startup-error.ts';
+import { StartupError } from './errors/startup-error.ts';
 import { seedDemo } from './demo/demo.ts';
 import { describeError } from './operations/describe-error.ts';
 import { createLog, type Log, readableOutput } from './operations/log.ts';

@@ -2,7 +2,7 @@ import { ConfigFault, loadConfig } from '../config/config.ts';
 import { migrateDatabase } from '../database/migrate.ts';
 import { MIGRATIONS_FOLDER } from '../database/migrations-folder.ts';
 import { openDatabase } from '../database/open-database.ts';
-import { StartupError } from '../database/startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { AdminRefusal } from './admin-refusal.ts';

@@ -3,7 +3,7 @@ import { link, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../config/config.ts';
 import { prepareDataDirectory } from '../database/data-directory.ts';
-import { StartupError } from '../database/startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 
 const FILE = 'jwt-secret';
 const MIN_BYTES = 32;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { StartupError } from '../database/startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import { connectRedis } from './redis.ts';
 
 const log = { debug() {}, info() {}, warn() {}, error() {} };

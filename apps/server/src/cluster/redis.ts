@@ -1,5 +1,5 @@
 import { createClient } from 'redis';
-import { StartupError } from '../database/startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import type { Log } from '../operations/log.ts';
 
 const MAX_UNANSWERED = 10_000;

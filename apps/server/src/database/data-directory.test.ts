@@ -6,7 +6,7 @@ import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
 import { lockDataDirectory } from './data-directory.ts';
 import { describeThisProcess } from './process-identity.ts';
-import { StartupError } from './startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'jiggy-lock-'));
 const children: ChildProcess[] = [];

@@ -15,7 +15,7 @@ import {
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { describeThisProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
-import { StartupError } from './startup-error.ts';
+import { StartupError } from '../errors/startup-error.ts';
 
 export interface DataDirectoryLock {
   /** Absolute path of the directory. */

@@ -263,6 +263,7 @@ async function tryRequest({ method, path, headers, body }: Request): Promise<str
   const text = await response.text();
   answers[response.status] = (answers[response.status] ?? 0) + 1;
   if (response.status < 400 || response.status > 499) return `is answered with ${response.status}`;
+  if (text === '') return `is refused with ${response.status} and no body`;
   const answer = JSON.parse(text);
   if (
     answer.statusCode !== response.status ||

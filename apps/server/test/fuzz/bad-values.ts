@@ -16,6 +16,8 @@ interface JsonSchema {
   readonly items?: JsonSchema;
   readonly properties?: Readonly<Record<string, JsonSchema>>;
   readonly required?: readonly string[];
+  readonly $ref?: string;
+  readonly $defs?: Readonly<Record<string, JsonSchema>>;
 }
 
 /** Something in the place of a value that should not be there. */
@@ -68,25 +70,25 @@ function nested(depth: number): unknown {
 
 /** Values of the shape that a schema of the protocol describes, with ids that belong to nobody. */
 export function likeSchema(schema: z.ZodType): fc.Arbitrary<unknown> {
-  return fitting(
-    z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any', reused: 'inline' }) as JsonSchema,
-  );
+  const root = z.toJSONSchema(schema, { io: 'input', unrepresentable: 'any' }) as JsonSchema;
+  return fitting(root, root.$defs ?? {});
 }
 
-function fitting(schema: JsonSchema): fc.Arbitrary<unknown> {
+function fitting(schema: JsonSchema, named: NonNullable<JsonSchema['$defs']>): fc.Arbitrary<unknown> {
+  if (schema.$ref !== undefined) return fitting(named[schema.$ref.split('/').at(-1) as string] ?? {}, named);
   const choices = schema.anyOf ?? schema.oneOf;
-  if (choices !== undefined) return fc.oneof(...choices.map(fitting));
+  if (choices !== undefined) return fc.oneof(...choices.map((choice) => fitting(choice, named)));
   if (schema.const !== undefined) return fc.constant(schema.const);
   if (schema.enum !== undefined) return fc.constantFrom(...schema.enum);
   switch (schema.type) {
     case 'object': {
       const properties = Object.entries(schema.properties ?? {});
-      return fc.record(Object.fromEntries(properties.map(([name, part]) => [name, fitting(part)])), {
+      return fc.record(Object.fromEntries(properties.map(([name, part]) => [name, fitting(part, named)])), {
         requiredKeys: [...(schema.required ?? [])],
       });
     }
     case 'array':
-      return fc.array(fitting(schema.items ?? {}), { minLength: 1, maxLength: 3 });
+      return fc.array(fitting(schema.items ?? {}, named), { minLength: 1, maxLength: 3 });
     case 'boolean':
       return fc.boolean();
     case 'integer':

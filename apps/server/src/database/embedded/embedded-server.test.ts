@@ -10,7 +10,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
 import { createSessionPool } from '../session-pool.ts';
-import { StartupError } from '../startup-error.ts';
+import { StartupError } from '../../errors/startup-error.ts';
 import { EmbeddedConnection } from './embedded-connection.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 
