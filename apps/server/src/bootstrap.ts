@@ -13,6 +13,7 @@ import { HttpErrorFilter } from './edge/http-error.filter.ts';
 import { jsonBody } from './edge/json-body.ts';
 import { Listeners } from './edge/listeners.ts';
 import { assignRequestId } from './edge/request-id.ts';
+import { refuseUnreadable } from './edge/unreadable-request.ts';
 import { Metrics } from './operations/metrics.ts';
 import { metricsEndpoint } from './operations/metrics-endpoint.ts';
 import { NestLog } from './operations/nest-log.ts';
@@ -45,6 +46,7 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
   await app.init();
   app.use(errors.nothingHere);
   const server = app.getHttpServer() as Server;
+  server.on('clientError', refuseUnreadable);
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   const listeners = await Listeners.open(server, config.port, config.host);

@@ -4,9 +4,9 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeEach, describe, expect, it } from 'vitest';
+import { StartupError } from '../errors/startup-error.ts';
 import { lockDataDirectory } from './data-directory.ts';
 import { describeThisProcess } from './process-identity.ts';
-import { StartupError } from '../errors/startup-error.ts';
 
 const scratch = mkdtempSync(join(tmpdir(), 'jiggy-lock-'));
 const children: ChildProcess[] = [];

@@ -14,8 +14,8 @@ import {
 } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
-import { describeThisProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 import { StartupError } from '../errors/startup-error.ts';
+import { describeThisProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
 
 export interface DataDirectoryLock {
   /** Absolute path of the directory. */

@@ -13,7 +13,7 @@ const POOL_WORDS =
   /timeout exceeded when trying to connect|Connection terminated|Client has encountered a connection error|not queryable|Query read timeout|pool after calling end/i;
 
 /** The PostgreSQL error code of whatever was thrown, looked for through Drizzle's wrapping. */
-export function sqlState(thrown: unknown): string | undefined {
+function sqlState(thrown: unknown): string | undefined {
   for (let error = thrown, depth = 0; error instanceof Error && depth < 5; error = error.cause, depth += 1) {
     const code = (error as { code?: unknown }).code;
     if (typeof code === 'string') return code;

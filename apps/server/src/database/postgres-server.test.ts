@@ -3,9 +3,9 @@ import { createServer } from 'node:net';
 import { sql } from 'drizzle-orm';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RealPostgres, startRealPostgres } from '../../test/support/real-postgres.ts';
+import { StartupError } from '../errors/startup-error.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './open-database.ts';
-import { StartupError } from '../errors/startup-error.ts';
 
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 

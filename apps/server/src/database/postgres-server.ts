@@ -1,6 +1,6 @@
 import type pg from 'pg';
-import { createSessionPool, type DatabaseLog } from './session-pool.ts';
 import { StartupError } from '../errors/startup-error.ts';
+import { createSessionPool, type DatabaseLog } from './session-pool.ts';
 
 const OLDEST_VERSION = 14;
 const CONNECT_TIMEOUT_MS = 2_000;

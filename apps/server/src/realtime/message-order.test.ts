@@ -17,9 +17,24 @@ const pass = (...seqs: number[]) => {
 };
 
 describe('messages of one conversation', () => {
-  test('pass at once when they come in order, from any first number on', () => {
-    pass(7, 8, 9);
+  test('pass at once when they come in order from the first on', () => {
+    pass(1, 2, 3);
+    expect(told).toEqual(['a1', 'a2', 'a3']);
+  });
+
+  test('that are the first this node hears of wait a moment for an earlier one', () => {
+    pass(8);
+    expect(told).toEqual([]);
+    pass(7, 9);
+    vi.advanceTimersByTime(50);
     expect(told).toEqual(['a7', 'a8', 'a9']);
+    pass(10);
+    expect(told).toEqual(['a7', 'a8', 'a9', 'a10']);
+  });
+
+  test('that come the other way round from two nodes at the very beginning are told in order', () => {
+    pass(2, 3, 1);
+    expect(told).toEqual(['a1', 'a2', 'a3']);
   });
 
   test('wait for an earlier one that comes a little later', () => {

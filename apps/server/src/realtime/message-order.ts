@@ -1,5 +1,5 @@
 interface Place {
-  /** The number that comes next. */
+  /** The number that comes next, or UNKNOWN. */
   next: number;
   readonly held: Map<number, () => void>;
   timer: NodeJS.Timeout | undefined;
@@ -7,7 +7,11 @@ interface Place {
 
 /** How long a message waits for the one before it, which another node has stored and not told us yet. */
 const PATIENCE_MS = 250;
+/** How long the first message that this node hears of a conversation waits for one before it. */
+const SETTLE_MS = 50;
 const MAX_CONVERSATIONS = 10_000;
+const FIRST = 1;
+const UNKNOWN = 0;
 
 /**
  * On several nodes a message may be told here before an earlier one that was stored elsewhere: this lets
@@ -22,22 +26,27 @@ export class MessageOrder {
   constructor(private readonly mayWait: () => boolean) {}
 
   pass(conversationId: string, seq: number, tell: () => void): void {
-    const place = this.places.get(conversationId) ?? this.begin(conversationId, seq);
+    const place = this.places.get(conversationId) ?? this.begin(conversationId);
     if (seq < place.next) {
       tell();
       return;
     }
+    if (seq === FIRST) place.next = FIRST;
     place.held.set(seq, tell);
     this.release(place);
     if (place.held.size === 0) return;
-    if (this.mayWait()) place.timer ??= setTimeout(() => this.skip(place), PATIENCE_MS).unref();
-    else this.skip(place);
+    if (!this.mayWait()) this.skip(place);
+    else
+      place.timer ??= setTimeout(
+        () => this.skip(place),
+        place.next === UNKNOWN ? SETTLE_MS : PATIENCE_MS,
+      ).unref();
   }
 
-  private begin(conversationId: string, seq: number): Place {
+  private begin(conversationId: string): Place {
     // Forgotten ones begin anew with their next message; those that hold something keep their own timers.
     if (this.places.size >= MAX_CONVERSATIONS) this.places.clear();
-    const place: Place = { next: seq, held: new Map(), timer: undefined };
+    const place: Place = { next: UNKNOWN, held: new Map(), timer: undefined };
     this.places.set(conversationId, place);
     return place;
   }
@@ -53,6 +62,7 @@ export class MessageOrder {
     place.timer = undefined;
   }
 
+  /** Waits no longer: goes on with the earliest that is here. */
   private skip(place: Place): void {
     clearTimeout(place.timer);
     place.timer = undefined;

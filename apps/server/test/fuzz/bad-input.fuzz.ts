@@ -287,7 +287,8 @@ test(`${EVENTS} bad events write nothing, leak nothing and cost no memory`, {
   expect(faults).toEqual([]);
   expect(after.pid).toBe(server.pid);
   expect(after.inUse - before.inUse).toBeLessThan(MAX_GROWTH);
-  expect(after.rss - before.rss).toBeLessThan(MAX_GROWTH);
+  // V8 gives pages back late, so what the process holds says less than what is in use.
+  expect(after.rss - before.rss).toBeLessThan(3 * MAX_GROWTH);
   expect(await readRows()).toEqual(rowsBefore);
 });
 

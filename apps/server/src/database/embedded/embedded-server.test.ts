@@ -7,10 +7,10 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { StartupError } from '../../errors/startup-error.ts';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
 import { createSessionPool } from '../session-pool.ts';
-import { StartupError } from '../../errors/startup-error.ts';
 import { EmbeddedConnection } from './embedded-connection.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 
