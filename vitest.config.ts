@@ -17,7 +17,7 @@ export default defineConfig({
         test: {
           name: 'unit',
           testTimeout: 30_000,
-          include: ['apps/server/src/**/*.test.ts', 'packages/*/src/**/*.test.ts'],
+          include: ['apps/*/src/**/*.test.{ts,tsx}', 'packages/*/src/**/*.test.{ts,tsx}'],
         },
       },
       {
@@ -26,6 +26,14 @@ export default defineConfig({
           ...server,
           name: 'server',
           include: ['apps/server/test/**/*.test.ts'],
+        },
+      },
+      {
+        extends: true,
+        test: {
+          ...server,
+          name: 'client',
+          include: ['packages/client/test/**/*.test.ts'],
         },
       },
       {

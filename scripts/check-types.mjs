@@ -4,7 +4,13 @@ import { fileURLToPath } from 'node:url';
 import { runNode } from './run-node.mjs';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
-const projects = ['tsconfig.json', 'apps/web/tsconfig.json'];
+const projects = [
+  'tsconfig.json',
+  'packages/client/tsconfig.json',
+  'packages/client/tsconfig.browser.json',
+  'packages/client/tsconfig.test.json',
+  'apps/web/tsconfig.json',
+];
 
 const tsc = join(root, 'node_modules/ts7/bin/tsc');
 for (const project of projects) {

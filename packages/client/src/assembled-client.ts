@@ -1,0 +1,169 @@
+import type { Directory } from './booking/bookings.ts';
+import { LiveBookings } from './booking/live-bookings.ts';
+import type { ChatClient, ChatClientOptions } from './chat-client.ts';
+import { Connection } from './connection/connection.ts';
+import type { ConnectionState } from './connection/connection-state.ts';
+import type { SocketOpener } from './connection/socket.ts';
+import { Conversations } from './conversation/conversations.ts';
+import type { LiveConversation } from './conversation/live-conversation.ts';
+import { makeCredentials } from './credentials/make-credentials.ts';
+import type { OutboxSummary } from './device/device.ts';
+import { DeviceMemory } from './device/device-memory.ts';
+import { ChatError } from './errors.ts';
+import { LiveInbox } from './inbox/live-inbox.ts';
+import type { Platform } from './platform/platform.ts';
+import { standardPlatform } from './platform/standard-platform.ts';
+import { RestApi } from './rest-api.ts';
+import { SessionKeeper } from './session/session-keeper.ts';
+import type { Store } from './store.ts';
+import type { Account } from './wire.ts';
+
+/** `auth.client` of the handshake; tells the server that we know the whole protocol. Follows package.json. */
+const CLIENT_NAME = 'jiggy-care-client/0.1.0';
+/** Closing waits so long for someone to connect again: strict mode, a remount. */
+const LINGER_MS = 1_000;
+
+/** The one place where the parts meet. */
+export class AssembledClient implements ChatClient {
+  readonly connection: Store<ConnectionState>;
+  readonly session: SessionKeeper;
+  readonly inbox: LiveInbox;
+  readonly bookings: LiveBookings;
+  readonly directory: Directory;
+  readonly device: DeviceMemory;
+  readonly outbox: OutboxSummary;
+  /** For what stands beside this client in this package. */
+  readonly rest: RestApi;
+  readonly wire: Connection;
+  private readonly conversations: Conversations;
+  private readonly platform: Platform;
+  private holders = new Set<object>();
+  private cancelLinger = () => {};
+
+  constructor(
+    { url, auth, platform = standardPlatform(), deviceId = platform.uuid() }: ChatClientOptions,
+    open: SocketOpener,
+  ) {
+    const server = { url: requireUrl(url), http: platform.http };
+    const { clock, network, windows } = platform;
+    const user = (): Account | undefined => this.session.user;
+    const random = () => platform.random();
+    const credentials = makeCredentials(auth, { server, clock, windows });
+    const rest = new RestApi({ server, credentials, onSessionLost: () => this.session.lost() });
+    const device = new DeviceMemory(platform.vault);
+    const wire = new Connection({
+      url: server.url,
+      open,
+      clock,
+      random,
+      network,
+      credentials,
+      client: CLIENT_NAME,
+      deviceId,
+      identify: (isInDoubt) => this.session.identify(isInDoubt),
+      probeRest: () => rest.me(),
+      onSessionLost: () => this.session.lost(),
+    });
+    const bookings = new LiveBookings({ rest, connection: wire, user });
+    const inbox = new LiveInbox({
+      rest,
+      connection: wire,
+      device,
+      clock,
+      user,
+      findBooking: (id) => bookings.look(id),
+    });
+    const session = new SessionKeeper({
+      rest,
+      credentials,
+      device,
+      windows,
+      isExternal: auth.kind === 'token',
+      onSignedIn: (_user, isOther) => this.signedIn(isOther),
+      onSignedOut: (byChoice) => this.signedOut(byChoice),
+    });
+    const conversations = new Conversations({
+      user,
+      mayWrite: () => session.state.get().status !== 'signed-out',
+      platform,
+      connection: wire,
+      rest,
+      device,
+      inbox,
+      bookings,
+    });
+    inbox.onBookingTouched(() => void bookings.refresh().catch(() => {}));
+
+    this.platform = platform;
+    this.rest = rest;
+    this.wire = wire;
+    this.connection = wire.state;
+    this.session = session;
+    this.inbox = inbox;
+    this.bookings = bookings;
+    this.directory = {
+      search: (text, page) => rest.listConsultants({ ...(text ? { search: text } : {}), ...page }),
+    };
+    this.device = device;
+    this.conversations = conversations;
+    this.outbox = {
+      unsent: conversations.unsent,
+      get hasUnsent() {
+        return conversations.unsent.get() > 0;
+      },
+      get losesOnLeave() {
+        return conversations.unsent.get() > 0 && !device.isTrusted.get();
+      },
+    };
+  }
+
+  connect(): () => void {
+    this.cancelLinger();
+    const hold = {};
+    this.holders.add(hold);
+    this.wire.start();
+    return () => {
+      if (!this.holders.delete(hold) || this.holders.size > 0) return;
+      this.cancelLinger = this.platform.clock.after(LINGER_MS, () => this.wire.stop());
+    };
+  }
+
+  disconnect(): void {
+    this.cancelLinger();
+    this.holders.clear();
+    this.wire.stop();
+  }
+
+  conversation(id: string): LiveConversation {
+    return this.conversations.get(id);
+  }
+
+  private signedIn(isOther: boolean): void {
+    if (isOther) this.forget(true);
+    void this.inbox.recall();
+    this.conversations.resume();
+    void this.conversations.adoptKept();
+    if (this.wire.state.get().status === 'signed-out') this.wire.start();
+    else if (isOther) this.wire.restart();
+  }
+
+  private signedOut(byChoice: boolean): void {
+    this.wire.signedOut();
+    this.forget(byChoice);
+  }
+
+  private forget(forGood: boolean): void {
+    this.conversations.reset(forGood);
+    this.inbox.reset();
+    this.bookings.reset();
+  }
+}
+
+function requireUrl(url: string): string {
+  const origin = url.replace(/\/+$/, '');
+  if (/^https?:\/\/[^/?#\s]+$/i.test(origin)) return origin;
+  throw new ChatError(
+    'validation_failed',
+    'The url must be one like https://care.example.org, without a path',
+  );
+}

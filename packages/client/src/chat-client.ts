@@ -1,0 +1,45 @@
+import type { Bookings, Directory } from './booking/bookings.ts';
+import type { ConnectionState } from './connection/connection-state.ts';
+import type { Conversation } from './conversation/conversation.ts';
+import type { Auth } from './credentials/credentials.ts';
+import type { Device, OutboxSummary } from './device/device.ts';
+import type { Inbox } from './inbox/inbox.ts';
+import type { Platform } from './platform/platform.ts';
+import type { Session } from './session/session.ts';
+import type { Store } from './store.ts';
+
+export interface ChatClientOptions {
+  /** Where the server is, e.g. `https://care.example.org`; no path. */
+  readonly url: string;
+  readonly auth: Auth;
+  /** `standardPlatform()` if not given; a web page gives `browserPlatform()`. */
+  readonly platform?: Platform;
+  /** Names this device, up to 64 characters, so that a call finds it again; made anew at each start if not given. */
+  readonly deviceId?: string;
+}
+
+/** One person's way into the chat: create it once, for as long as the app runs. */
+export interface ChatClient {
+  readonly connection: Store<ConnectionState>;
+  readonly session: Session;
+  readonly inbox: Inbox;
+  readonly bookings: Bookings;
+  readonly directory: Directory;
+  readonly device: Device;
+  readonly outbox: OutboxSummary;
+
+  /**
+   * Connects, and stays connected until released: it tries for ever. However often it is called there is one
+   * socket, and it closes a moment after the last release, so that React's strict mode costs nothing.
+   *
+   * @returns the way to release it; calling that twice is harmless
+   */
+  connect(): () => void;
+  /** Disconnects at once, whoever asked to connect. */
+  disconnect(): void;
+  /**
+   * The conversation with this id; always the same object while the same person is signed in, and nothing
+   * happens until it is opened.
+   */
+  conversation(id: string): Conversation;
+}

@@ -1,0 +1,291 @@
+import type { ClientEventName, ClientInput, ServerEventName, ServerPayload } from '@jiggy-care/protocol';
+import { Emitter } from '../emitter.ts';
+import { ChatError, toChatError } from '../errors.ts';
+import type { Clock, Network } from '../platform/platform.ts';
+import { Writable } from '../store.ts';
+import type { ConnectionState } from './connection-state.ts';
+import { Dial, type DialParts } from './dial.ts';
+import { type AnswerTo, Exchange } from './exchange.ts';
+import { reconnectDelayMs } from './reconnect-policy.ts';
+import type { OpenSocket } from './socket.ts';
+
+/** A connection that lasted this long was a good one: the next failure starts counting anew. */
+const STABLE_MS = 10_000;
+/** So many tries of sockets that failed while REST answers mean that sockets are blocked here. */
+const TRIES_BEFORE_REST = 2;
+
+type Events = { [E in ServerEventName]: ServerPayload<E> };
+
+interface Parts extends DialParts {
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly network: Network;
+  /**
+   * Finds out who is signed in, as far as that is not known. `false`: nobody.
+   *
+   * @param isInDoubt the server has refused the credential that we have
+   * @throws ChatError when the server cannot be asked
+   */
+  identify(isInDoubt: boolean): Promise<boolean>;
+  /** Asks the server something small over REST. @throws ChatError */
+  probeRest(): Promise<unknown>;
+  /** The server has refused a fresh credential, too. */
+  onSessionLost(): void;
+}
+
+/**
+ * The one connection to the server. It is made, lost and made again for as long as it is wanted; what it
+ * carries is in `state`. Those who need to do something on each new connection listen to `onUp`.
+ */
+export class Connection {
+  readonly state: Writable<ConnectionState>;
+  private readonly events = new Emitter<Events>();
+  private readonly life = new Emitter<{ up: 'socket' | 'rest'; down: undefined; wake: undefined }>();
+  private readonly exchange: Exchange;
+  private dial: Dial | undefined;
+  private carrier: 'socket' | 'rest' | undefined;
+  /** Rises with each try and each end, so that late news of an old one is told apart. */
+  private era = 0;
+  private isWanted = false;
+  private isTrying = false;
+  private isCredentialInDoubt = false;
+  private isStable = false;
+  private cancelRetry = () => {};
+  private cancelStable = () => {};
+  private stopWatching: (() => void)[] = [];
+
+  constructor(private readonly parts: Parts) {
+    this.state = new Writable<ConnectionState>({ status: 'idle', since: parts.clock.now(), attempt: 0 });
+    this.exchange = new Exchange(parts.clock, () =>
+      this.lost(new ChatError('no_answer', 'The server does not answer')),
+    );
+    this.events.on('error', ({ code }) => {
+      if (code === 'unauthorized') this.isCredentialInDoubt = true;
+    });
+    this.events.on('auth:expiring', () => void this.renewOnSocket());
+  }
+
+  /** What the server tells. */
+  on<E extends ServerEventName>(event: E, listener: (payload: ServerPayload<E>) => void): () => void {
+    return this.events.on(event, listener);
+  }
+
+  /** Called on each new connection: nothing of the one before, no room and no event, carries over. */
+  onUp(listener: (transport: 'socket' | 'rest') => void): () => void {
+    return this.life.on('up', listener);
+  }
+
+  onDown(listener: () => void): () => void {
+    return this.life.on('down', listener);
+  }
+
+  /** Called when the app comes back to life while connected: a good moment to look whether all is well. */
+  onWake(listener: () => void): () => void {
+    return this.life.on('wake', listener);
+  }
+
+  /** How the server can be reached now, if it can. */
+  get transport(): 'socket' | 'rest' | undefined {
+    return this.carrier;
+  }
+
+  start(): void {
+    if (this.isWanted) {
+      if (this.state.get().status === 'signed-out') this.tryNow();
+      return;
+    }
+    this.isWanted = true;
+    const { network } = this.parts;
+    this.stopWatching = [network.onWake(() => this.wake()), network.onOffline(() => this.wentOffline())];
+    this.tryNow();
+  }
+
+  stop(): void {
+    if (!this.isWanted) return;
+    this.isWanted = false;
+    for (const stop of this.stopWatching.splice(0)) stop();
+    this.drop();
+    this.become({ status: 'idle', attempt: 0 });
+  }
+
+  /** Nobody is signed in any more: waits until `start` is called again. */
+  signedOut(): void {
+    if (!this.isWanted) return;
+    this.drop();
+    this.become({ status: 'signed-out', attempt: 0 });
+  }
+
+  /** Gives up what there is and connects at once, as after a change of who is signed in. */
+  restart(): void {
+    if (!this.isWanted) return;
+    this.drop();
+    this.tryNow();
+  }
+
+  /** Emits, and does not care whether it arrives. Without a socket nothing happens. */
+  tell<E extends ClientEventName>(event: E, payload: ClientInput<E>): void {
+    this.exchange.tell(event, payload);
+  }
+
+  /**
+   * Emits and waits for the answer.
+   *
+   * @throws ChatError as the server refuses; `no_answer` when none came, then it may have been done;
+   *         `unreachable` without a socket, then it was not
+   */
+  ask<E extends ClientEventName>(event: E, payload: ClientInput<E>): Promise<AnswerTo<E>> {
+    return this.exchange.ask(event, payload);
+  }
+
+  private tryNow(): void {
+    this.cancelRetry();
+    if (!this.isWanted || this.isTrying) return;
+    void this.attempt();
+  }
+
+  private async attempt(): Promise<void> {
+    const era = ++this.era;
+    this.isTrying = true;
+    const isStale = () => era !== this.era;
+    if (this.carrier !== 'rest') this.become({ status: this.statusWhileTrying(), attempt: this.failures });
+    try {
+      if (!(await this.parts.identify(this.isCredentialInDoubt))) {
+        if (!isStale()) this.signedOut();
+        return;
+      }
+      if (isStale()) return;
+      this.isCredentialInDoubt = false;
+      this.dial = new Dial(this.parts, {
+        connected: (socket) => this.connected(socket),
+        closed: (reason) => this.lost(new ChatError('unreachable', `The connection was lost (${reason})`)),
+        event: (name, payload) => this.events.emit(name as ServerEventName, payload as never),
+      });
+      await this.dial.run();
+    } catch (thrown) {
+      if (!isStale()) await this.failed(toChatError(thrown, 'connect'), isStale);
+    } finally {
+      if (!isStale()) this.isTrying = false;
+    }
+  }
+
+  private connected(socket: OpenSocket): void {
+    this.isTrying = false;
+    this.isStable = false;
+    this.exchange.attach(socket);
+    this.carrier = 'socket';
+    this.become({ status: 'connected', attempt: this.failures });
+    this.cancelStable = this.parts.clock.after(STABLE_MS, () => {
+      this.isStable = true;
+      this.state.update((state) => ({ ...state, attempt: 0 }));
+    });
+    this.life.emit('up', 'socket');
+  }
+
+  private lost(reason: ChatError): void {
+    const failures = this.isStable ? 0 : this.failures + 1;
+    this.drop();
+    this.retryLater(reason, failures);
+  }
+
+  private async failed(reason: ChatError, isStale: () => boolean): Promise<void> {
+    this.dial = undefined;
+    const failures = this.failures + 1;
+    if (reason.code === 'signed_out' || reason.code === 'unauthorized') {
+      this.parts.onSessionLost();
+      if (!isStale()) this.signedOut();
+      return;
+    }
+    if (failures >= TRIES_BEFORE_REST && (await this.restWorks())) {
+      if (isStale()) return;
+      const isNew = this.carrier !== 'rest';
+      this.carrier = 'rest';
+      this.retryLater(reason, failures);
+      if (isNew) this.life.emit('up', 'rest');
+      return;
+    }
+    if (isStale()) return;
+    const wasUp = this.carrier !== undefined;
+    this.carrier = undefined;
+    this.retryLater(reason, failures);
+    if (wasUp) this.life.emit('down', undefined);
+  }
+
+  private async restWorks(): Promise<boolean> {
+    try {
+      await this.parts.probeRest();
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  private retryLater(reason: ChatError, failures: number): void {
+    const { clock, random } = this.parts;
+    const delayMs = reconnectDelayMs(failures, random(), reason.retryAfterMs);
+    this.isTrying = false;
+    this.become({
+      status: this.carrier === undefined ? this.statusWhileTrying() : 'connected',
+      attempt: failures,
+      retryAt: clock.now() + delayMs,
+      reason,
+    });
+    this.cancelRetry();
+    this.cancelRetry = clock.after(delayMs, () => this.tryNow());
+  }
+
+  /** Ends the socket and everything that waits for it. */
+  private drop(): void {
+    this.era += 1;
+    this.isTrying = false;
+    this.cancelRetry();
+    this.cancelStable();
+    const wasUp = this.carrier !== undefined;
+    this.carrier = undefined;
+    this.dial?.cancel();
+    this.dial = undefined;
+    this.exchange.detach();
+    if (wasUp) this.life.emit('down', undefined);
+  }
+
+  private wake(): void {
+    if (this.state.get().status === 'signed-out') return;
+    if (this.carrier === 'socket') this.life.emit('wake', undefined);
+    else this.tryNow();
+  }
+
+  /** The socket would notice only after its heartbeat, and what is sent meanwhile would be lost. */
+  private wentOffline(): void {
+    if (this.state.get().status === 'signed-out') return;
+    this.lost(new ChatError('unreachable', 'This device is offline'));
+  }
+
+  private async renewOnSocket(): Promise<void> {
+    const { era } = this;
+    try {
+      const { token } = await this.parts.credentials.handshake({ fresh: true });
+      if (era === this.era && token !== undefined) await this.ask('auth:renew', { token });
+    } catch {
+      // The server ends the socket when the token ends; the next handshake brings a fresh one or the truth.
+      this.isCredentialInDoubt = true;
+    }
+  }
+
+  private get failures(): number {
+    return this.state.get().attempt;
+  }
+
+  private statusWhileTrying(): 'connecting' | 'reconnecting' | 'offline' {
+    if (!this.parts.network.isOnline()) return 'offline';
+    const { status } = this.state.get();
+    const isFirst = status === 'idle' || status === 'signed-out' || status === 'connecting';
+    return isFirst && this.failures === 0 ? 'connecting' : 'reconnecting';
+  }
+
+  private become(state: Omit<ConnectionState, 'since' | 'transport'>): void {
+    const before = this.state.get();
+    const { carrier } = this;
+    const isSame = before.status === state.status && before.transport === carrier;
+    const since = isSame ? before.since : this.parts.clock.now();
+    this.state.set({ ...state, since, ...(carrier === undefined ? {} : { transport: carrier }) });
+  }
+}

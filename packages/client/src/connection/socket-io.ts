@@ -1,0 +1,67 @@
+import { io, type ManagerOptions } from 'socket.io-client';
+import { ChatError, type ChatErrorCode } from '../errors.ts';
+import type { OpenSocket, SocketListener, SocketOpener, SocketRequest } from './socket.ts';
+
+interface Refusal {
+  readonly message?: string;
+  readonly code?: ChatErrorCode;
+  readonly retryAfterMs?: number;
+}
+
+/** Sockets of Socket.IO; this file alone knows it. */
+export const openSocketIo: SocketOpener = (request, listener) => openWith(request, listener, {});
+
+/**
+ * Socket.IO's own reconnection is off: it gives up or keeps its rhythm without knowing of tokens, of sleep, or
+ * of a server that asked to wait.
+ *
+ * @param more further options, as a test in Node needs them to send a cookie
+ */
+export function openWith(
+  request: SocketRequest,
+  listener: SocketListener,
+  more: Partial<ManagerOptions>,
+): OpenSocket {
+  const socket = io(`${request.url}/chat`, {
+    ...more,
+    forceNew: true,
+    reconnection: false,
+    transports: request.via === 'websocket' ? ['websocket'] : ['polling', 'websocket'],
+    timeout: request.timeoutMs,
+    withCredentials: request.withCookies,
+    auth: request.auth,
+  });
+  let isOver = false;
+  const end = (tell: () => void) => {
+    if (isOver) return;
+    isOver = true;
+    socket.disconnect();
+    tell();
+  };
+
+  socket.on('connect', () => listener.connected());
+  socket.on('connect_error', (error: Error & { data?: unknown }) => {
+    const { data } = error;
+    end(() => {
+      if (typeof data === 'object' && data !== null) listener.refused(refusalOf(data, error));
+      else listener.failed(new ChatError('unreachable', 'Cannot connect just now', { cause: error }));
+    });
+  });
+  socket.on('disconnect', (reason) => end(() => listener.closed(reason)));
+  socket.onAny((name: string, payload: unknown) => {
+    if (!isOver) listener.event(name, payload);
+  });
+
+  return {
+    emit: (name, payload, acknowledge) => {
+      if (acknowledge === undefined) socket.emit(name, payload);
+      else socket.emit(name, payload, acknowledge);
+    },
+    close: () => end(() => {}),
+  };
+}
+
+function refusalOf({ message, code, retryAfterMs }: Refusal, error: Error): ChatError {
+  const ourCode = code ?? (error.message === 'Unauthorized' ? 'unauthorized' : 'unavailable');
+  return new ChatError(ourCode, message ?? error.message, { retryAfterMs });
+}

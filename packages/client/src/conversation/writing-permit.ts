@@ -1,0 +1,51 @@
+import type { LiveBookings } from '../booking/live-bookings.ts';
+import type { ChatErrorCode } from '../errors.ts';
+import { derive, type Store, Writable } from '../store.ts';
+import type { Writability } from './conversation.ts';
+
+/** Whether one may write: what the booking says, and what the server has refused. */
+export class WritingPermit {
+  readonly store: Store<Writability>;
+  private readonly refusal = new Writable<Writability['reason']>(undefined);
+
+  /** @param details a store that changes when the booking may be another */
+  constructor(
+    private readonly bookings: LiveBookings,
+    details: Store<unknown>,
+    private readonly bookingId: () => string | undefined,
+  ) {
+    this.store = derive([this.refusal, bookings.state, details], () => this.judge(), isSame);
+  }
+
+  /** A message was refused for good. */
+  messageRefused(code: ChatErrorCode): void {
+    if (code !== 'booking_cancelled') return;
+    this.refusal.set(code);
+    void this.bookings.refresh().catch(() => {});
+  }
+
+  /** The conversation could be loaded, or could not. */
+  loaded(isInSync: boolean, code: ChatErrorCode | undefined): void {
+    if (code === 'not_found' || code === 'forbidden') this.refusal.set('not_found');
+    else if (isInSync && this.refusal.get() === 'not_found') this.refusal.set(undefined);
+  }
+
+  /** A booking that takes place again lifts the refusal. */
+  bookingsChanged(): void {
+    const booking = this.bookings.find(this.bookingId() ?? '');
+    if (booking !== undefined && booking.status !== 'cancelled' && this.refusal.get() === 'booking_cancelled')
+      this.refusal.set(undefined);
+  }
+
+  private judge(): Writability {
+    const reason = this.refusal.get();
+    if (reason !== undefined) return { canWrite: false, reason };
+    const booking = this.bookings.find(this.bookingId() ?? '');
+    if (booking?.status === 'cancelled') return { canWrite: false, reason: 'booking_cancelled' };
+    return { canWrite: true };
+  }
+}
+
+function isSame(a: Writability, b: Writability): boolean {
+  return a.canWrite === b.canWrite && a.reason === b.reason;
+}

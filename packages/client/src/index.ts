@@ -1,0 +1,49 @@
+export type {
+  Bookings,
+  BookingsState,
+  Directory,
+} from './booking/bookings.ts';
+export type { ChatClient, ChatClientOptions } from './chat-client.ts';
+export type { ConnectionState, ConnectionStatus } from './connection/connection-state.ts';
+export type { Conversation, Draft, Typist, Writability } from './conversation/conversation.ts';
+export type { MessageItem, MessageStatus, MessageWindow } from './conversation/message-item.ts';
+export { createChatClient } from './create-chat-client.ts';
+export type {
+  Auth,
+  CookieAuth,
+  SessionAuth,
+  StoredTokens,
+  TokenAuth,
+  TokenStore,
+} from './credentials/credentials.ts';
+export type { Device, OutboxSummary } from './device/device.ts';
+export { ChatError, type ChatErrorCode, type FieldFault } from './errors.ts';
+export type { Arrival, Inbox } from './inbox/inbox.ts';
+export type { InboxEntry, InboxState } from './inbox/inbox-entry.ts';
+export type {
+  Clock,
+  Http,
+  HttpReply,
+  HttpRequest,
+  Network,
+  Platform,
+  Vault,
+  WindowNote,
+  Windows,
+} from './platform/platform.ts';
+export { standardPlatform } from './platform/standard-platform.ts';
+export type { Registration, Session, SessionState, SignIn } from './session/session.ts';
+export { derive, type Store, select, until } from './store.ts';
+export type {
+  Account,
+  Booking,
+  BookingChange,
+  BookingStatus,
+  ConversationRecord,
+  Message,
+  NewBooking,
+  Person,
+  ServerErrorCode,
+  SessionInfo,
+  UserRole,
+} from './wire.ts';

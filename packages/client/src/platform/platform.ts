@@ -1,0 +1,76 @@
+/** What we need of an answer; the `Response` of every `fetch` has it. */
+export interface HttpReply {
+  readonly status: number;
+  readonly headers: { get(name: string): string | null };
+  text(): Promise<string>;
+}
+
+export interface HttpRequest {
+  readonly method: string;
+  readonly headers: Record<string, string>;
+  readonly body?: string;
+  /** Whether the browser sends and keeps cookies with it. */
+  readonly credentials: 'include' | 'omit';
+  /** Give up after this long. */
+  readonly timeoutMs: number;
+}
+
+/** One HTTP request. Rejects when no answer came, whatever the reason; every answer, also a refusal, resolves. */
+export type Http = (url: string, request: HttpRequest) => Promise<HttpReply>;
+
+/** Time, so that tests can turn it. */
+export interface Clock {
+  /** Milliseconds since 1970. */
+  now(): number;
+  /** Calls once after `ms`; returns the way to cancel. */
+  after(ms: number, action: () => void): () => void;
+}
+
+/** What the device knows of its network and of being looked at. */
+export interface Network {
+  isOnline(): boolean;
+  /** Called whenever it is worth trying now: back online, back in the foreground, woken from sleep. */
+  onWake(listener: () => void): () => void;
+  onOffline(listener: () => void): () => void;
+}
+
+/** Small texts that outlive the process, encrypted at rest by the one who gives it to us. */
+export interface Vault {
+  read(key: string): Promise<string | undefined>;
+  write(key: string, text: string): Promise<void>;
+  remove(key: string): Promise<void>;
+  /** Keys that begin with the prefix, in no order. */
+  list(prefix: string): Promise<string[]>;
+  /** Removes everything, the key of the encryption too. */
+  wipe(): Promise<void>;
+}
+
+/** Other windows of the same app on this device. */
+export interface Windows {
+  post(note: WindowNote): void;
+  onNote(listener: (note: WindowNote) => void): () => void;
+  /** Runs the action while no other window runs one of the same name. */
+  exclusively<T>(name: string, action: () => Promise<T>): Promise<T>;
+}
+
+/** `session`: someone signed in or out. `renewed`: the cookies were, until then. `discarded`: an unsent message. */
+export type WindowNote =
+  | { readonly kind: 'session'; readonly userId: string | null }
+  | { readonly kind: 'renewed'; readonly expiresAt: number }
+  | { readonly kind: 'discarded'; readonly key: string };
+
+/**
+ * Everything that differs between a browser, a phone and a server, given from outside. `standardPlatform()`
+ * fits Node and React Native, `browserPlatform()` of `@jiggy-care/client/browser` fits a web page.
+ */
+export interface Platform {
+  readonly http: Http;
+  readonly clock: Clock;
+  /** 0 ≤ x < 1. */
+  random(): number;
+  uuid(): string;
+  readonly network: Network;
+  /** Absent where nothing may be kept. */
+  readonly vault?: Vault;
+  readonly windows?: Windows;
+}

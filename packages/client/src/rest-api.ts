@@ -1,0 +1,183 @@
+import { callServer, inPath, type ServerAddress, type ServerCall } from './call-server.ts';
+import type { Credentials } from './credentials/credentials.ts';
+import { ChatError } from './errors.ts';
+import type {
+  Account,
+  Booking,
+  BookingChange,
+  ChangesPage,
+  ConversationRecord,
+  HistoryPage,
+  NewBooking,
+  Person,
+  SentMessage,
+  SessionInfo,
+  SignedIn,
+  UserRole,
+  WireInboxEntry,
+} from './wire.ts';
+
+type Page = { readonly limit?: number | undefined };
+type Request = Omit<ServerCall, 'headers' | 'credentials'>;
+
+interface Parts {
+  readonly server: ServerAddress;
+  readonly credentials: Credentials;
+  /** Called when the server refuses even a renewed credential. */
+  onSessionLost(): void;
+}
+
+/**
+ * One method per route of the server; answers as documented (document, section 6; contract, sections 2 and
+ * 3). Each may throw a `ChatError` with the code of the server, or `unreachable`.
+ */
+export class RestApi {
+  constructor(private readonly parts: Parts) {}
+
+  signIn(body: { readonly email: string; readonly password: string }): Promise<SignedIn> {
+    return this.anonymously({ method: 'POST', path: '/auth/login', body });
+  }
+
+  register(body: object): Promise<SignedIn> {
+    return this.anonymously({ method: 'POST', path: '/auth/register', body });
+  }
+
+  signOut(): Promise<void> {
+    return this.ask({ method: 'POST', path: '/auth/logout' });
+  }
+
+  me(): Promise<Account> {
+    return this.ask({ method: 'GET', path: '/auth/me' });
+  }
+
+  changePassword(currentPassword: string, newPassword: string): Promise<void> {
+    return this.ask({ method: 'POST', path: '/auth/password', body: { currentPassword, newPassword } });
+  }
+
+  listSessions(): Promise<SessionInfo[]> {
+    return this.ask({ method: 'GET', path: '/auth/sessions' });
+  }
+
+  endSession(sessionId: string): Promise<void> {
+    return this.ask({ method: 'DELETE', path: `/auth/sessions/${inPath(sessionId)}` });
+  }
+
+  listConsultants(query: { search?: string; limit?: number; offset?: number }): Promise<Person[]> {
+    return this.ask({ method: 'GET', path: '/consultants', query });
+  }
+
+  createBooking(body: NewBooking): Promise<Booking> {
+    return this.ask({ method: 'POST', path: '/bookings', body });
+  }
+
+  listBookings(): Promise<Booking[]> {
+    return this.ask({ method: 'GET', path: '/bookings' });
+  }
+
+  changeBooking(bookingId: string, body: BookingChange): Promise<Booking> {
+    return this.ask({ method: 'PATCH', path: `/bookings/${inPath(bookingId)}`, body });
+  }
+
+  /** With every part of an entry. */
+  listInbox(
+    person: { readonly id: string; readonly role: UserRole },
+    page: Page & { readonly before?: string | undefined },
+  ): Promise<WireInboxEntry[]> {
+    return this.ask({
+      method: 'GET',
+      path: '/chat/conversations',
+      query: { ...ownSlot(person), expand: 'people,lastMessage,unread,presence', ...page },
+    });
+  }
+
+  /** The documented list, without the parts. */
+  listConversations(person: { readonly id: string; readonly role: UserRole }): Promise<ConversationRecord[]> {
+    return this.ask({ method: 'GET', path: '/chat/conversations', query: ownSlot(person) });
+  }
+
+  openConversation(body: {
+    readonly consultantId: string;
+    readonly patientId: string;
+    readonly bookingId: string;
+  }): Promise<ConversationRecord> {
+    return this.ask({ method: 'POST', path: '/chat/conversations', body });
+  }
+
+  listMessages(
+    conversationId: string,
+    query: Page & { readonly before?: string; readonly after?: string; readonly offset?: number },
+  ): Promise<HistoryPage> {
+    return this.ask({ method: 'GET', path: `/chat/conversations/${inPath(conversationId)}/messages`, query });
+  }
+
+  listChanges(
+    conversationId: string,
+    query: Page & { readonly since?: string | undefined },
+  ): Promise<ChangesPage> {
+    return this.ask({ method: 'GET', path: `/chat/conversations/${inPath(conversationId)}/changes`, query });
+  }
+
+  sendMessage(body: {
+    readonly consultantId: string;
+    readonly patientId: string;
+    readonly bookingId: string;
+    readonly content: string;
+    readonly senderType: UserRole;
+    readonly clientMessageId: string;
+  }): Promise<SentMessage> {
+    return this.ask({ method: 'POST', path: '/chat/messages', body });
+  }
+
+  markRead(
+    conversationId: string,
+    messageIds: readonly string[],
+  ): Promise<{ readonly updatedCount: number }> {
+    const path = `/chat/conversations/${inPath(conversationId)}/read`;
+    return this.ask({ method: 'POST', path, body: { messageIds } });
+  }
+
+  private async ask<T>(request: Request): Promise<T> {
+    try {
+      return await this.askOnce<T>(request);
+    } catch (thrown) {
+      if (!isRefusedCredential(thrown)) throw thrown;
+      if (await this.parts.credentials.renew()) {
+        try {
+          return await this.askOnce<T>(request);
+        } catch (again) {
+          if (isRefusedCredential(again)) this.parts.onSessionLost();
+          throw again;
+        }
+      }
+      this.parts.onSessionLost();
+      throw thrown;
+    }
+  }
+
+  private async askOnce<T>(request: Request): Promise<T> {
+    const { server, credentials } = this.parts;
+    return callServer<T>(server, {
+      ...request,
+      headers: { ...(await credentials.headers()), 'X-Client-Type': credentials.clientType },
+      credentials: credentials.transport,
+    });
+  }
+
+  private anonymously<T>(request: Request): Promise<T> {
+    const { server, credentials } = this.parts;
+    return callServer<T>(server, {
+      ...request,
+      headers: { 'X-Client-Type': credentials.clientType },
+      credentials: credentials.transport,
+    });
+  }
+}
+
+/** A wrong password is answered 401 as well, and has nothing to do with the credential. */
+function isRefusedCredential(thrown: unknown): boolean {
+  return thrown instanceof ChatError && thrown.code === 'unauthorized';
+}
+
+function ownSlot({ id, role }: { readonly id: string; readonly role: UserRole }) {
+  return role === 'patient' ? { patientId: id } : { consultantId: id };
+}

@@ -1,0 +1,54 @@
+import type { Store } from '../store.ts';
+import type { Account, SessionInfo, UserRole } from '../wire.ts';
+
+/** Who is signed in here. */
+export interface SessionState {
+  /** `unknown` until the server, or a trusted device, has told. */
+  readonly status: 'unknown' | 'signed-in' | 'signed-out';
+  readonly user?: Account;
+  /** Whether the server has confirmed it since the start; `false` when started offline on a trusted device. */
+  readonly isConfirmed: boolean;
+  /** Why nobody is: `never` signed in, left by `choice`, the session `ended` on its server, `other-person` signed in in another window. */
+  readonly reason?: 'never' | 'choice' | 'ended' | 'other-person';
+}
+
+export interface SignIn {
+  readonly email: string;
+  readonly password: string;
+}
+
+export interface Registration extends SignIn {
+  readonly name: string;
+  readonly role: UserRole;
+  /** From an operator, where consultants cannot sign up. */
+  readonly invitation?: string;
+}
+
+/** Signing in and out. With `auth: {kind: 'token'}` the app does that itself, and `signIn` and `register` are `unsupported`. */
+export interface Session {
+  readonly state: Store<SessionState>;
+  /**
+   * Finds out who is signed in. `connect()` does it by itself. Call it when the app has signed someone in
+   * anew by its own means, or to go on as the other person who signed in in another window.
+   *
+   * @returns the person, or `undefined` for nobody
+   * @throws ChatError `unreachable` when that cannot be found out now
+   */
+  restore(): Promise<Account | undefined>;
+  /** @throws ChatError `wrong_credentials`, `rate_limited`, `unreachable` */
+  signIn(signIn: SignIn): Promise<Account>;
+  /** @throws ChatError `validation_failed`, `email_taken`, `signup_closed`, `rate_limited`, `unreachable` */
+  register(registration: Registration): Promise<Account>;
+  /**
+   * Forgets everything here, at once and offline too, wipes what a trusted device kept, and ends the session
+   * on the server; offline, that last step is made up for at the next start. Look at `outbox.hasUnsent` before.
+   */
+  signOut(): Promise<void>;
+  /** @throws ChatError `unauthorized`, `unreachable` */
+  me(): Promise<Account>;
+  /** Ends the other sessions too. @throws ChatError `wrong_credentials`, `validation_failed`, `rate_limited` */
+  changePassword(currentPassword: string, newPassword: string): Promise<void>;
+  listSessions(): Promise<SessionInfo[]>;
+  /** Ending the current one is a sign-out. @throws ChatError `not_found` */
+  endSession(sessionId: string): Promise<void>;
+}

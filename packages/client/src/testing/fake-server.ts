@@ -1,0 +1,279 @@
+import type { SocketListener, SocketOpener, SocketRequest } from '../connection/socket.ts';
+import { ChatError } from '../errors.ts';
+import type { Http } from '../platform/platform.ts';
+import type { Account, Message } from '../wire.ts';
+
+type Reply = { readonly status: number; readonly body?: unknown };
+type Acknowledge = ((reply: unknown) => void) | undefined;
+
+interface Link {
+  readonly request: SocketRequest;
+  readonly listener: SocketListener;
+  readonly user: Account;
+  joined: boolean;
+  open: boolean;
+}
+
+export const PATIENT: Account = { id: 'p1', email: 'pat@example.org', name: 'Pat', role: 'patient' };
+export const OTHER_PATIENT: Account = { id: 'p2', email: 'oda@example.org', name: 'Oda', role: 'patient' };
+const CONSULTANT: Account = { id: 'c1', email: 'con@example.org', name: 'Con', role: 'consultant' };
+const PEOPLE = [PATIENT, OTHER_PATIENT, CONSULTANT];
+
+export const RECORD = {
+  id: 'conv',
+  consultantId: CONSULTANT.id,
+  patientId: PATIENT.id,
+  bookingId: 'book',
+  createdAt: '2026-01-01T00:00:00.000Z',
+  updatedAt: '2026-01-01T00:00:00.000Z',
+};
+
+/**
+ * A server of one conversation, as small as it can be and as mean as a test wants it: it can refuse, forget
+ * to answer, lose connections and block sockets. What it says follows the contract.
+ */
+export class FakeServer {
+  messages: Message[] = [];
+  readonly links: Link[] = [];
+  readonly asked: string[] = [];
+  /** Access tokens that it accepts, with their owners; the cookie is one of them. */
+  readonly tokens = new Map<string, Account>(PEOPLE.map((person) => [person.id, person]));
+  /** The one cookie of the one browser. */
+  cookie: string | undefined;
+  refreshable: Account | undefined;
+  bookingStatus: 'scheduled' | 'cancelled' = 'scheduled';
+  isDown = false;
+  socketsBlocked = false;
+  losesAnswers = false;
+  /** Answers an event with a refusal, or lets it pass. */
+  refuse: (event: string, payload: { readonly content?: string }) => ChatError | undefined = () => undefined;
+  private changes: { readonly at: number; readonly id: string }[] = [];
+  private cursorBase = 0;
+
+  readonly open: SocketOpener = (request, listener) => {
+    this.asked.push(`socket ${request.via}`);
+    const link: Link = { request, listener, user: PATIENT, joined: false, open: false };
+    queueMicrotask(() => this.admit(link));
+    return {
+      emit: (name, payload, acknowledge) => {
+        if (link.open)
+          queueMicrotask(() => this.handle(link, name, payload as Record<string, never>, acknowledge));
+      },
+      close: () => {
+        link.open = false;
+      },
+    };
+  };
+
+  readonly http: Http = async (url, { method, headers, body, credentials }) => {
+    const { pathname, searchParams } = new URL(url);
+    const path = pathname.replace('/api/v1', '');
+    this.asked.push(`${method} ${path}`);
+    if (this.isDown) throw new TypeError('fetch failed');
+    const token = credentials === 'include' ? this.cookie : headers.Authorization?.replace('Bearer ', '');
+    const content = body === undefined ? {} : JSON.parse(body);
+    const { status, body: reply } = this.route(method, path, searchParams, content, token);
+    return {
+      status,
+      headers: { get: () => null },
+      text: async () => (reply === undefined ? '' : JSON.stringify(reply)),
+    };
+  };
+
+  get live(): Link[] {
+    return this.links.filter(({ open }) => open);
+  }
+
+  /** The consultant writes. */
+  write(content: string, sender: Account = CONSULTANT, clientMessageId?: string): Message {
+    const seq = this.messages.length + 1;
+    const at = new Date(Date.UTC(2026, 0, 14, 9, 0, seq)).toISOString();
+    const message: Message = {
+      id: `m${seq}`,
+      conversationId: RECORD.id,
+      senderId: sender.id,
+      senderType: sender.role,
+      content,
+      isRead: false,
+      createdAt: at,
+      updatedAt: at,
+      seq,
+      ...(clientMessageId === undefined ? {} : { clientMessageId }),
+    };
+    this.messages.push(message);
+    this.changed(message.id);
+    this.tellRoom('new_message', { message, conversation: RECORD });
+    this.tellAll('conversation_updated', this.entry());
+    return message;
+  }
+
+  read(ids: readonly string[], readerId: string): number {
+    const found = this.messages.filter(
+      ({ id, isRead, senderId }) => ids.includes(id) && !isRead && senderId !== readerId,
+    );
+    this.messages = this.messages.map((message) =>
+      found.includes(message) ? { ...message, isRead: true } : message,
+    );
+    for (const { id } of found) this.changed(id);
+    const messageIds = found.map(({ id }) => id);
+    if (found.length > 0) this.tellRoom('messages_read', { conversationId: RECORD.id, messageIds });
+    return found.length;
+  }
+
+  tellRoom(event: string, payload: unknown): void {
+    for (const link of this.live) if (link.joined) link.listener.event(event, payload);
+  }
+
+  tellAll(event: string, payload: unknown): void {
+    for (const link of this.live) link.listener.event(event, payload);
+  }
+
+  /** Loses every connection. */
+  cut(): void {
+    for (const link of this.live) {
+      link.open = false;
+      link.listener.closed('transport close');
+    }
+  }
+
+  /** Refuses every cursor given so far, as after a restored backup. */
+  forgetCursors(): void {
+    this.cursorBase += 1;
+  }
+
+  entry() {
+    const unreadCount = this.messages.filter(
+      ({ senderId, isRead }) => senderId === CONSULTANT.id && !isRead,
+    ).length;
+    const people = { consultant: { id: 'c1', name: 'Con' }, patient: { id: 'p1', name: 'Pat' } };
+    return { ...RECORD, ...people, lastMessage: this.messages.at(-1) ?? null, unreadCount, online: true };
+  }
+
+  private admit(link: Link): void {
+    if (this.isDown || this.socketsBlocked) {
+      link.listener.failed(new ChatError('unreachable', 'no route'));
+      return;
+    }
+    const token = link.request.withCookies ? this.cookie : (link.request.auth.token as string | undefined);
+    const user = this.tokens.get(token ?? '');
+    if (user === undefined) {
+      link.listener.refused(new ChatError('unauthorized', 'Unauthorized'));
+      return;
+    }
+    this.links.push(Object.assign(link, { user, open: true }));
+    link.listener.connected();
+  }
+
+  private handle(link: Link, event: string, payload: Record<string, never>, acknowledge: Acknowledge): void {
+    if (!link.open) return;
+    this.asked.push(event);
+    const answer = (name: string, data: unknown) => {
+      if (!this.losesAnswers) acknowledge?.({ event: name, data });
+    };
+    const refusal = this.refuse(event, payload);
+    if (refusal !== undefined) {
+      const { code, message, retryable, retryAfterMs } = refusal;
+      answer('error', { code, message, retryable, retryAfterMs });
+    } else if (event === 'join_conversation') {
+      link.joined = true;
+      answer('joined_conversation', { conversationId: RECORD.id });
+    } else if (event === 'send_message') {
+      answer('message_sent', this.store(link.user, payload));
+    } else if (event === 'mark_read') {
+      const updatedCount = this.read(payload.messageIds ?? [], link.user.id);
+      answer('marked_as_read', { updatedCount, success: true });
+      this.tellAll('conversation_updated', this.entry());
+    } else {
+      answer(event, {});
+    }
+  }
+
+  private store(
+    sender: Account,
+    { content, clientMessageId }: { content?: string; clientMessageId?: string },
+  ) {
+    const known = this.messages.find((message) => message.clientMessageId === clientMessageId);
+    const message = known ?? this.write(content ?? '', sender, clientMessageId);
+    return { message, conversation: RECORD };
+  }
+
+  private route(
+    method: string,
+    path: string,
+    query: URLSearchParams,
+    body: Record<string, string>,
+    token: string | undefined,
+  ): Reply {
+    if (path === '/auth/login') return this.signIn(PEOPLE.find(({ email }) => email === body.email));
+    if (path === '/auth/refresh') return this.signIn(this.refreshable);
+    const user = this.tokens.get(token ?? '');
+    if (user === undefined) return refuse(401, 'unauthorized');
+    if (path === '/auth/logout') {
+      this.cookie = undefined;
+      this.refreshable = undefined;
+      return { status: 204 };
+    }
+    if (path === '/auth/me') return { status: 200, body: user };
+    if (path === '/bookings')
+      return {
+        status: 200,
+        body: [{ id: 'book', status: this.bookingStatus, scheduledAt: RECORD.createdAt }],
+      };
+    if (user === OTHER_PATIENT)
+      return path === '/chat/conversations' ? { status: 200, body: [] } : refuse(404, 'not_found');
+    if (path === '/chat/conversations') return { status: 200, body: [this.entry()] };
+    if (path === '/chat/messages') return { status: 201, body: this.store(user, body) };
+    if (path.endsWith('/read'))
+      return {
+        status: 200,
+        body: { success: true, updatedCount: this.read([...(body.messageIds ?? [])], user.id) },
+      };
+    if (path.endsWith('/messages')) return this.history(query);
+    if (path.endsWith('/changes')) return this.changesSince(query);
+    return refuse(404, 'not_found', `${method} ${path}`);
+  }
+
+  private signIn(user: Account | undefined): Reply {
+    if (user === undefined) return refuse(401, 'unauthorized');
+    this.cookie = user.id;
+    this.refreshable = user;
+    return {
+      status: 200,
+      body: { user, accessToken: user.id, refreshToken: `r-${user.id}`, expiresIn: 900 },
+    };
+  }
+
+  private history(query: URLSearchParams): Reply {
+    const limit = Number(query.get('limit') ?? 50);
+    const before =
+      this.messages.find(({ id }) => id === query.get('before'))?.seq ?? Number.POSITIVE_INFINITY;
+    const older = this.messages.filter(({ seq }) => seq < before).reverse();
+    return {
+      status: 200,
+      body: { conversation: RECORD, messages: older.slice(0, limit), hasMore: older.length > limit },
+    };
+  }
+
+  private changesSince(query: URLSearchParams): Reply {
+    const limit = Number(query.get('limit') ?? 50);
+    const now = this.changes.length;
+    const cursorOf = (place: number) => `${this.cursorBase}.${place}`;
+    const since = query.get('since');
+    if (since === null)
+      return { status: 200, body: { messages: [], calls: [], cursor: cursorOf(now), hasMore: false } };
+    const [base, place] = since.split('.');
+    if (Number(base) !== this.cursorBase) return refuse(400, 'validation_failed');
+    const page = this.changes.slice(Number(place), Number(place) + limit);
+    const messages = page.flatMap(({ id }) => this.messages.find((message) => message.id === id) ?? []);
+    const reached = Number(place) + page.length;
+    return { status: 200, body: { messages, calls: [], cursor: cursorOf(reached), hasMore: reached < now } };
+  }
+
+  private changed(id: string): void {
+    this.changes.push({ at: this.changes.length, id });
+  }
+}
+
+function refuse(statusCode: number, code: string, message = code): Reply {
+  return { status: statusCode, body: { statusCode, code, message, error: code } };
+}

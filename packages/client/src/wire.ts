@@ -1,0 +1,168 @@
+/**
+ * The shapes that travel between us and the server, as plain types: what `@jiggy-care/protocol` infers from
+ * its schemas, written out so that the published package depends on nobody for its types. `wire.test.ts`
+ * does not compile when the two differ.
+ */
+
+export type UserRole = 'patient' | 'consultant';
+
+/** Who is signed in. */
+export interface Account {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: UserRole;
+}
+
+/** What others may know of a person. */
+export interface Person {
+  readonly id: string;
+  readonly name: string;
+}
+
+/** One place where the caller is signed in. Times are ISO 8601, UTC. */
+export interface SessionInfo {
+  readonly id: string;
+  readonly clientType: 'web' | 'mobile';
+  readonly userAgent: string | null;
+  readonly createdAt: string;
+  readonly lastUsedAt: string;
+  readonly current: boolean;
+}
+
+export type BookingStatus = 'scheduled' | 'completed' | 'cancelled';
+
+export interface Booking {
+  readonly id: string;
+  readonly consultantId: string;
+  readonly patientId: string;
+  readonly scheduledAt: string;
+  readonly durationMinutes: number;
+  readonly status: BookingStatus;
+  readonly reason: string | null;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** A patient names the consultant, a consultant names the patient. */
+export interface NewBooking {
+  readonly consultantId?: string;
+  readonly patientId?: string;
+  /** ISO 8601 with its offset. */
+  readonly scheduledAt: string;
+  /** 5–480, 30 if not given. */
+  readonly durationMinutes?: number;
+  readonly reason?: string | null;
+}
+
+export interface BookingChange {
+  readonly status?: BookingStatus;
+  readonly scheduledAt?: string;
+}
+
+/** The documented conversation model (document, section 7). */
+export interface ConversationRecord {
+  readonly id: string;
+  readonly consultantId: string;
+  readonly patientId: string;
+  readonly bookingId: string;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+}
+
+/** The documented message model with its place in the conversation (contract, section 3). */
+export interface Message {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly senderId: string;
+  readonly senderType: UserRole;
+  /** As it was written. It is text: put it on the page as text, never as HTML. */
+  readonly content: string;
+  /** Whether the other person has read it. */
+  readonly isRead: boolean;
+  readonly createdAt: string;
+  readonly updatedAt: string;
+  /** 1, 2, 3 … in its conversation, without holes. */
+  readonly seq: number;
+  readonly clientMessageId?: string | undefined;
+}
+
+/** A stored message with its conversation. */
+export interface SentMessage {
+  readonly message: Message;
+  readonly conversation: ConversationRecord;
+}
+
+/** An inbox entry as the server writes it; we always ask for every part. */
+export interface WireInboxEntry extends ConversationRecord {
+  readonly consultant?: Person | undefined;
+  readonly patient?: Person | undefined;
+  readonly lastMessage?: Message | null | undefined;
+  readonly unreadCount?: number | undefined;
+  readonly online?: boolean | undefined;
+}
+
+export interface HistoryPage {
+  readonly conversation: ConversationRecord;
+  /** Newest first. */
+  readonly messages: readonly Message[];
+  readonly hasMore: boolean;
+}
+
+export interface CallRecord {
+  readonly id: string;
+  readonly conversationId: string;
+  readonly callerId: string;
+  readonly calleeId: string;
+  readonly callType: 'video' | 'audio';
+  readonly status: 'ringing' | 'active' | 'ended' | 'rejected' | 'missed' | 'cancelled' | 'busy' | 'failed';
+  readonly startedAt: string;
+  readonly answeredAt: string | null;
+  readonly endedAt: string | null;
+}
+
+/** What was added or changed since a cursor. */
+export interface ChangesPage {
+  readonly messages: readonly Message[];
+  readonly calls: readonly CallRecord[];
+  readonly cursor: string;
+  readonly hasMore: boolean;
+}
+
+/** Answer of sign-in, registration and refresh; web clients get cookies instead of the two tokens. */
+export interface SignedIn {
+  readonly user: Account;
+  readonly accessToken?: string | undefined;
+  readonly refreshToken?: string | undefined;
+  /** Seconds. */
+  readonly expiresIn: number;
+}
+
+/** Why the server refuses; the same on REST and on sockets. */
+export type ServerErrorCode =
+  | 'validation_failed'
+  | 'bad_json'
+  | 'too_complex'
+  | 'unauthorized'
+  | 'wrong_credentials'
+  | 'forbidden'
+  | 'cross_site'
+  | 'signup_closed'
+  | 'not_found'
+  | 'method_not_allowed'
+  | 'conflict'
+  | 'email_taken'
+  | 'booking_cancelled'
+  | 'payload_too_large'
+  | 'unsupported_media_type'
+  | 'rate_limited'
+  | 'internal'
+  | 'unavailable'
+  | 'not_identified'
+  | 'not_joined'
+  | 'unknown_event'
+  | 'busy_socket'
+  | 'callee_offline'
+  | 'in_another_call'
+  | 'no_such_call'
+  | 'answered_elsewhere';

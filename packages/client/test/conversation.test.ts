@@ -1,0 +1,95 @@
+import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
+import { until } from '../src/index.ts';
+import { openBoth, openOne } from './support/both.ts';
+import { Clients } from './support/client.ts';
+import { ladder, texts } from './support/texts.ts';
+
+let server: TestServer;
+let clients: Clients;
+
+beforeAll(async () => {
+  server = await startTestServer();
+  clients = new Clients(server);
+});
+afterEach(() => clients.closeAll());
+afterAll(() => server.close());
+
+describe('a conversation of two clients', () => {
+  test('a message climbs from queued to read, and keeps its key', async () => {
+    const { atPatient, atConsultant, consultant } = await openBoth(server, clients);
+    const seen: string[] = [];
+    atPatient.messages.subscribe(() => seen.push(...ladder(atPatient)));
+    const key = atPatient.send('Good morning');
+    expect(atPatient.messages.get().items[0]).toMatchObject({ key, isOwn: true });
+    await until(atConsultant.messages, ({ items }) => items.length === 1);
+    expect(atConsultant.messages.get().items[0]).toMatchObject({
+      content: 'Good morning',
+      isOwn: false,
+      status: 'sent',
+    });
+    await until(consultant.inbox.state, ({ totalUnread }) => totalUnread === 1);
+
+    atConsultant.markRead([atConsultant.messages.get().items[0]?.id ?? '']);
+    expect(consultant.inbox.state.get().totalUnread).toBe(0);
+    await until(atPatient.messages, ({ items }) => items[0]?.status === 'read');
+    expect(atPatient.messages.get().items).toMatchObject([{ key, seq: 1, isRead: true }]);
+    expect([...new Set(seen)]).toEqual(
+      ['Good morning: queued', 'Good morning: sending', 'Good morning: sent', 'Good morning: read'].filter(
+        (step) => seen.includes(step),
+      ),
+    );
+    await vi.waitFor(() => expect(consultant.inbox.state.get().entries[0]?.unreadCount).toBe(0));
+  });
+
+  test('fifty written in one breath arrive in order on both sides', async () => {
+    const { atPatient, atConsultant } = await openBoth(server, clients);
+    const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
+    for (const line of lines) atPatient.send(line);
+    expect(texts(atPatient)).toEqual(lines);
+    await until(atConsultant.messages, ({ items }) => items.length === 50);
+    expect(texts(atConsultant)).toEqual(lines);
+    await until(atPatient.messages, ({ items }) => items.every(({ status }) => status === 'sent'));
+    expect(texts(atPatient)).toEqual(lines);
+  });
+
+  test('typing shows on the other side and ends with the message', async () => {
+    const { atPatient, atConsultant } = await openBoth(server, clients);
+    atPatient.typing.set(true);
+    await until(atConsultant.typists, (typists) => typists.length === 1);
+    atPatient.send('done');
+    await until(atConsultant.typists, (typists) => typists.length === 0);
+  });
+
+  test('two windows of one person show the same, whichever of them writes and reads', async () => {
+    const { pair, patient, atPatient, atConsultant } = await openBoth(server, clients);
+    const second = clients.as(pair.patient);
+    const atSecond = await openOne(second, pair.conversation.id);
+    const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
+    for (const [index, line] of lines.entries()) (index % 2 === 0 ? atPatient : atSecond).send(line);
+    atConsultant.send('answer');
+    for (const conversation of [atPatient, atSecond, atConsultant]) {
+      await until(
+        conversation.messages,
+        ({ items }) => items.length === 21 && items.every(({ id }) => id !== undefined),
+      );
+    }
+    expect(texts(atSecond)).toEqual(texts(atPatient));
+    expect([...texts(atPatient)].sort()).toEqual([...lines, 'answer'].sort());
+    await until(second.inbox.state, ({ totalUnread }) => totalUnread === 1);
+    atPatient.markRead(atPatient.messages.get().items.flatMap(({ id }) => id ?? []));
+    await until(second.inbox.state, ({ totalUnread }) => totalUnread === 0);
+    await until(atSecond.messages, ({ items }) => items.find(({ isOwn }) => !isOwn)?.isRead === true);
+    expect(patient.inbox.state.get().totalUnread).toBe(0);
+  });
+
+  test('a booking that is cancelled closes the conversation for both, at once', async () => {
+    const { pair, consultant, atPatient, atConsultant } = await openBoth(server, clients);
+    await consultant.bookings.change(pair.booking.id, { status: 'cancelled' });
+    for (const { writability } of [atPatient, atConsultant])
+      await until(writability, ({ canWrite }) => !canWrite);
+    const key = atPatient.send('too late');
+    await until(atPatient.messages, ({ items }) => items[0]?.status === 'failed');
+    expect(atPatient.messages.get().items[0]).toMatchObject({ key, failure: { code: 'booking_cancelled' } });
+  });
+});

@@ -1,0 +1,33 @@
+import type { TestPerson } from '../../../../apps/server/test/support/people.ts';
+import { type ChatClientOptions, createChatClient, standardPlatform } from '../../src/index.ts';
+import type { Platform } from '../../src/platform/platform.ts';
+
+interface Server {
+  readonly url: string;
+}
+
+/** Clients of one test file; all are disconnected at the end of a test. */
+export class Clients {
+  private readonly made: ReturnType<typeof createChatClient>[] = [];
+
+  constructor(private readonly server: Server) {}
+
+  /** A client of someone who has a token already. */
+  as(person: Pick<TestPerson, 'token'>, own: Partial<Platform> = {}, url = this.server.url) {
+    return this.make({
+      url,
+      auth: { kind: 'token', getToken: () => person.token },
+      platform: standardPlatform(own),
+    });
+  }
+
+  make(options: Omit<ChatClientOptions, 'url'> & { readonly url?: string }) {
+    const client = createChatClient({ url: this.server.url, ...options });
+    this.made.push(client);
+    return client;
+  }
+
+  closeAll(): void {
+    for (const client of this.made.splice(0)) client.disconnect();
+  }
+}
