@@ -44,7 +44,15 @@ async function buildServer() {
 
 async function buildWebApp() {
   const { build } = await import('vite');
-  await build({ configFile: join(root, 'apps/web/vite.config.ts'), mode: 'production', logLevel: 'warn' });
+  // Vite believes this variable more than the mode: a shell that says `test` would get React's development build.
+  const { NODE_ENV } = process.env;
+  process.env.NODE_ENV = 'production';
+  try {
+    await build({ configFile: join(root, 'apps/web/vite.config.ts'), mode: 'production', logLevel: 'warn' });
+  } finally {
+    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
+    else process.env.NODE_ENV = NODE_ENV;
+  }
 }
 
 /** Names, sizes and times of all input files in one word: also notices a file that went away. */

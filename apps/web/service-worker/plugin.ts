@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Plugin } from 'vite';
+
+const source = join(import.meta.dirname, 'worker.js');
+const publicFolder = join(import.meta.dirname, '../public');
+
+/** Writes `sw.js`: the worker beside this file, told what the build made and what lies in `public`. */
+export function serviceWorker(): Plugin {
+  return {
+    name: 'service-worker',
+    apply: 'build',
+    enforce: 'post',
+    generateBundle(_options, bundle) {
+      const built = Object.keys(bundle).filter((name) => name !== 'index.html');
+      const given = readdirSync(publicFolder, { recursive: true, withFileTypes: true })
+        .filter((entry) => entry.isFile())
+        .map((entry) => join(entry.parentPath, entry.name).slice(publicFolder.length + 1));
+      const files = ['/', ...[...built, ...given].map((name) => `/${name}`)].sort();
+
+      // index.html is named after nothing it contains, so its text goes into the version.
+      const page = bundle['index.html'];
+      const hash = createHash('sha256').update(files.join('\n'));
+      if (page?.type === 'asset') hash.update(page.source);
+      for (const name of given) hash.update(readFileSync(join(publicFolder, name)));
+
+      const facts = `const VERSION = '${hash.digest('hex').slice(0, 12)}';\nconst FILES = ${JSON.stringify(files)};\n`;
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: facts + readFileSync(source, 'utf8') });
+    },
+  };
+}

@@ -1,0 +1,22 @@
+import type { Booking, BookingsState } from '@jiggy-care/client';
+import { useChatClient, useStore } from '@jiggy-care/client/react';
+
+/** The bookings as they are known now; `useFreshBookings` keeps them so. */
+export function useBookings(): BookingsState {
+  return useStore(useChatClient().bookings.state);
+}
+
+/** The booking with this id, once it is known. */
+export function useBooking(id: string | undefined): Booking | undefined {
+  const { items } = useBookings();
+  return items.find((booking) => booking.id === id);
+}
+
+/** Whether it is still to come, or going on now. */
+export function isAhead(booking: Booking, now: number = Date.now()): boolean {
+  return booking.status === 'scheduled' && endOf(booking) > now;
+}
+
+function endOf({ scheduledAt, durationMinutes }: Booking): number {
+  return Date.parse(scheduledAt) + durationMinutes * 60_000;
+}

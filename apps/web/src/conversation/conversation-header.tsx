@@ -1,0 +1,114 @@
+import type { Booking, Conversation, InboxEntry } from '@jiggy-care/client';
+import { useConnection, useStore } from '@jiggy-care/client/react';
+import { ArrowLeft, CalendarCheck, CalendarClock, CalendarX2 } from 'lucide-react';
+import type { ReactNode } from 'react';
+import { Link } from 'wouter';
+import { useBooking } from '../bookings/use-booking.ts';
+import { useFormat } from '../i18n/format.ts';
+import { useWords } from '../i18n/words.ts';
+import { useAccount } from '../session/use-account.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { Skeleton } from '../ui/skeleton.tsx';
+import { conversationWords } from './words.ts';
+
+interface Props {
+  readonly conversation: Conversation;
+  readonly details: InboxEntry | undefined;
+  /** What else one can do with this person: the place of the call buttons. */
+  readonly actions?: ReactNode;
+}
+
+export function ConversationHeader({ conversation, details, actions }: Props) {
+  const words = useWords(conversationWords);
+  const booking = useBooking(details?.bookingId);
+  return (
+    <header className="flex shrink-0 items-center gap-2 border-line border-b bg-surface px-2 py-2.5 sm:px-5 md:min-h-[4.75rem]">
+      <Link
+        href="/"
+        aria-label={words.back}
+        className="grid size-11 shrink-0 place-items-center rounded-xl text-ink-soft hover:bg-hover md:hidden"
+      >
+        <ArrowLeft aria-hidden className="size-5" />
+      </Link>
+      {details === undefined ? (
+        <div className="flex items-center gap-3.5">
+          <Skeleton className="size-11 rounded-full" />
+          <Skeleton className="h-4 w-36" />
+        </div>
+      ) : (
+        <Who conversation={conversation} details={details} booking={booking} />
+      )}
+      <div className="ml-auto flex shrink-0 items-center gap-1">
+        {booking && (
+          <Link
+            href="/appointments"
+            className="hidden min-h-9 items-center gap-2 rounded-full border border-line px-3.5 font-medium text-ink-soft text-xs hover:bg-hover hover:text-ink lg:flex"
+          >
+            <Appointment booking={booking} />
+          </Link>
+        )}
+        {actions}
+      </div>
+    </header>
+  );
+}
+
+interface WhoProps {
+  readonly conversation: Conversation;
+  readonly details: InboxEntry;
+  readonly booking: Booking | undefined;
+}
+
+function Who({ conversation, details, booking }: WhoProps) {
+  const words = useWords(conversationWords);
+  const format = useFormat();
+  const { role } = useAccount();
+  // Whoever is cut off knows of nobody whether they are there.
+  const isConnected = useConnection().status === 'connected';
+  const isOnline = useStore(conversation.online) && isConnected;
+  const { other, lastSeenAt } = details;
+  const lastSeen = lastSeenAt === null ? words.away : words.lastSeen(format.ago(new Date(lastSeenAt)));
+  const presence = isOnline ? words.online : isConnected ? lastSeen : undefined;
+  return (
+    <div className="flex min-w-0 items-center gap-3">
+      <Avatar id={other.id} name={other.name} isOnline={isOnline} />
+      <div className="min-w-0">
+        <h2 className="truncate font-semibold text-base tracking-tight">{other.name}</h2>
+        <p className="flex items-center gap-1.5 text-2xs text-ink-faint">
+          <span className={presence && 'hidden sm:inline'}>
+            {role === 'patient' ? words.consultant : words.patient}
+            {presence && ' ·'}
+          </span>
+          <span data-presence className={isOnline ? 'truncate font-medium text-accent' : 'truncate'}>
+            {presence}
+          </span>
+        </p>
+        {booking && (
+          <p className="flex items-center gap-1.5 text-2xs text-ink-faint lg:hidden">
+            <Appointment booking={booking} />
+          </p>
+        )}
+      </div>
+    </div>
+  );
+}
+
+const ICONS = { scheduled: CalendarClock, completed: CalendarCheck, cancelled: CalendarX2 } as const;
+
+function Appointment({ booking }: { readonly booking: Booking }) {
+  const words = useWords(conversationWords);
+  const format = useFormat();
+  const Icon = ICONS[booking.status];
+  const when = format.dayAndTime(new Date(booking.scheduledAt));
+  return (
+    <>
+      <Icon aria-hidden className="size-3.5 shrink-0" />
+      <span className="truncate">
+        <span className="sr-only">{words.appointment}: </span>
+        {booking.status === 'scheduled'
+          ? `${when} · ${format.minutes(booking.durationMinutes)}`
+          : `${when} · ${words[booking.status]}`}
+      </span>
+    </>
+  );
+}

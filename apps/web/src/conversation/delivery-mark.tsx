@@ -1,0 +1,33 @@
+import type { MessageStatus } from '@jiggy-care/client';
+import { Check, CheckCheck, CircleAlert, Clock3 } from 'lucide-react';
+import { useWords } from '../i18n/words.ts';
+import { classNames } from '../ui/class-names.ts';
+import { conversationWords } from './words.ts';
+
+const MARKS = {
+  queued: Clock3,
+  sending: Clock3,
+  sent: Check,
+  read: CheckCheck,
+  failed: CircleAlert,
+} as const;
+
+/** How far an own message has come. */
+export function DeliveryMark({ status }: { readonly status: MessageStatus }) {
+  const words = useWords(conversationWords);
+  const Mark = MARKS[status];
+  return (
+    <span data-status={status} title={words[status]} className="inline-grid">
+      <Mark
+        aria-hidden
+        strokeWidth={2.4}
+        className={classNames(
+          'size-[0.95rem]',
+          status === 'read' && 'text-accent',
+          status === 'failed' && 'text-danger',
+        )}
+      />
+      <span className="sr-only">{words[status]}</span>
+    </span>
+  );
+}

@@ -1,0 +1,64 @@
+import type { Conversation } from '@jiggy-care/client';
+import { useFormat } from '../i18n/format.ts';
+import { useWords } from '../i18n/words.ts';
+import type { FeedRow } from './feed-rows.ts';
+import { MessageBubble } from './message-bubble.tsx';
+import { conversationWords } from './words.ts';
+
+interface Props {
+  readonly row: FeedRow;
+  readonly conversation: Conversation;
+  readonly otherName: string;
+}
+
+export function FeedRowView({ row, conversation, otherName }: Props) {
+  switch (row.kind) {
+    case 'message':
+      return (
+        <MessageBubble
+          conversation={conversation}
+          item={row.item}
+          otherName={otherName}
+          startsGroup={row.startsGroup}
+          endsGroup={row.endsGroup}
+        />
+      );
+    case 'day':
+      return <DayLine at={row.at} />;
+    case 'new':
+      return <NewLine />;
+    case 'begin':
+      return <BeginLine otherName={otherName} />;
+  }
+}
+
+function DayLine({ at }: { readonly at: number }) {
+  const format = useFormat();
+  return (
+    <div className="flex justify-center px-4 pt-3 pb-4">
+      <h3 className="rounded-full border border-line bg-surface px-3 py-1 font-medium text-2xs text-ink-faint">
+        {format.day(new Date(at))}
+      </h3>
+    </div>
+  );
+}
+
+function NewLine() {
+  const words = useWords(conversationWords);
+  return (
+    <div data-new-line className="flex items-center gap-3 px-4 pt-1 pb-3 sm:px-6">
+      <span className="h-px flex-1 bg-clay/40" />
+      <span className="font-semibold text-2xs text-clay">{words.newMessages}</span>
+      <span className="h-px flex-1 bg-clay/40" />
+    </div>
+  );
+}
+
+function BeginLine({ otherName }: { readonly otherName: string }) {
+  const words = useWords(conversationWords);
+  return (
+    <p data-begin className="px-8 pt-8 pb-4 text-center text-ink-faint text-xs text-balance">
+      {words.begin(otherName)}
+    </p>
+  );
+}

@@ -1,0 +1,112 @@
+import { useInbox } from '@jiggy-care/client/react';
+import { lazy, Suspense } from 'react';
+import { Redirect, Route, Switch, useRoute } from 'wouter';
+import { useFreshBookings } from './bookings/use-fresh-bookings.ts';
+import { ConnectionBanner } from './connection/connection-banner.tsx';
+import { useLeaveWarning } from './connection/use-leave-warning.ts';
+import { homeWords } from './home-words.ts';
+import { useWords } from './i18n/words.ts';
+import { InboxPane } from './inbox/inbox-pane.tsx';
+import { MainMenu } from './main-menu.tsx';
+import { ArrivalToasts } from './notices/arrival-toasts.tsx';
+import { useTabTitle } from './notices/use-tab-title.ts';
+import { useAccount } from './session/use-account.ts';
+import { EmptyState } from './ui/empty-state.tsx';
+import { QuietBubbles } from './ui/pictures.tsx';
+
+const ConversationPane = lazy(async () => ({
+  default: (await import('./conversation/conversation-pane.tsx')).ConversationPane,
+}));
+const AppointmentsPage = lazy(async () => ({
+  default: (await import('./appointments/appointments-page.tsx')).AppointmentsPage,
+}));
+const NewAppointmentPage = lazy(async () => ({
+  default: (await import('./appointments/new-appointment-page.tsx')).NewAppointmentPage,
+}));
+const SettingsPage = lazy(async () => ({
+  default: (await import('./settings/settings-page.tsx')).SettingsPage,
+}));
+
+/** What a person sees who is signed in: the menu, the page, and above it how the connection stands. */
+export function Home() {
+  const words = useWords(homeWords);
+  const [isInConversation] = useRoute('/c/:id');
+  const [isInAppointments] = useRoute('/appointments/*?');
+  const [isInSettings] = useRoute('/settings');
+  useFreshBookings();
+  useLeaveWarning();
+  useTabTitle(isInAppointments ? words.appointments : isInSettings ? words.settings : words.messages);
+
+  return (
+    <div className="flex h-dvh flex-col bg-paper">
+      <a
+        href="#page"
+        className="-translate-y-16 absolute top-3 left-3 z-30 rounded-xl bg-accent px-4 py-2.5 font-semibold text-on-accent text-sm focus:translate-y-0"
+      >
+        {words.skip}
+      </a>
+      <ConnectionBanner />
+      <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
+        <MainMenu isHiddenOnPhone={isInConversation} />
+        <div id="page" tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none md:py-3 md:pr-3">
+          <Suspense>
+            <Switch>
+              <Route path="/appointments/new" component={NewAppointmentPage} />
+              <Route path="/appointments" component={AppointmentsPage} />
+              <Route path="/settings" component={SettingsPage} />
+              <Route path="/c/:id">{({ id }) => <Messages conversationId={id} />}</Route>
+              <Route path="/">
+                <Messages />
+              </Route>
+              <Route>
+                <Redirect to="/" replace />
+              </Route>
+            </Switch>
+          </Suspense>
+        </div>
+      </div>
+      <ArrivalToasts />
+    </div>
+  );
+}
+
+/** The inbox beside the conversation; on a phone one of the two. */
+function Messages({ conversationId }: { readonly conversationId?: string }) {
+  const isOpen = conversationId !== undefined;
+  return (
+    <div className="flex h-full overflow-hidden bg-surface md:rounded-3xl md:border md:border-line md:shadow-near">
+      <div
+        className={`h-full w-full shrink-0 border-line md:block md:w-[20rem] md:border-r xl:w-[24rem] ${isOpen ? 'hidden' : ''}`}
+      >
+        <InboxPane openId={conversationId} />
+      </div>
+      <div className={`h-full min-w-0 flex-1 md:block ${isOpen ? '' : 'hidden'}`}>
+        {isOpen ? (
+          <Suspense>
+            <ConversationPane key={conversationId} id={conversationId} />
+          </Suspense>
+        ) : (
+          <NothingChosen />
+        )}
+      </div>
+    </div>
+  );
+}
+
+function NothingChosen() {
+  const words = useWords(homeWords);
+  const { entries, status } = useInbox();
+  const { name } = useAccount();
+  return (
+    <main className="grid h-full place-items-center bg-paper/60">
+      {status === 'ready' && (
+        <EmptyState
+          picture={<QuietBubbles />}
+          title={entries.length > 0 ? words.chooseTitle : words.welcomeTitle(name)}
+        >
+          {entries.length > 0 ? words.choose : words.welcome}
+        </EmptyState>
+      )}
+    </main>
+  );
+}

@@ -1,0 +1,121 @@
+import type { Booking, InboxEntry } from '@jiggy-care/client';
+import { useChatClient, useConnection, useStore } from '@jiggy-care/client/react';
+import { CalendarClock, CalendarX2 } from 'lucide-react';
+import { memo } from 'react';
+import { Link } from 'wouter';
+import { isAhead, useBooking } from '../bookings/use-booking.ts';
+import { useFormat } from '../i18n/format.ts';
+import { useWords } from '../i18n/words.ts';
+import { useAccount } from '../session/use-account.ts';
+import { Avatar } from '../ui/avatar.tsx';
+import { classNames } from '../ui/class-names.ts';
+import { inboxWords } from './words.ts';
+
+interface Props {
+  readonly entry: InboxEntry;
+  readonly isOpen: boolean;
+}
+
+export const ConversationRow = memo(function ConversationRow({ entry, isOpen }: Props) {
+  const words = useWords(inboxWords);
+  const format = useFormat();
+  const { role } = useAccount();
+  const booking = useBooking(entry.bookingId);
+  const { other, unreadCount, lastMessage } = entry;
+  // Whoever is cut off knows of nobody whether they are there.
+  const online = useConnection().status === 'connected' && entry.online;
+  const when = new Date(lastMessage?.createdAt ?? entry.updatedAt);
+
+  return (
+    <li>
+      <Link
+        href={`/c/${entry.id}`}
+        aria-current={isOpen ? 'page' : undefined}
+        className={classNames(
+          'flex gap-3.5 rounded-2xl px-3 py-3 transition-colors',
+          isOpen ? 'bg-accent-soft' : 'hover:bg-hover',
+        )}
+      >
+        <Avatar id={other.id} name={other.name} isOnline={online} />
+        <div className="min-w-0 flex-1">
+          <div className="flex items-baseline justify-between gap-3">
+            <span className={classNames('truncate text-sm', unreadCount > 0 ? 'font-bold' : 'font-semibold')}>
+              {other.name}
+            </span>
+            {online && <span className="sr-only">, {words.online}</span>}
+            <time
+              dateTime={when.toISOString()}
+              className={classNames(
+                'shrink-0 text-2xs tabular-nums',
+                unreadCount > 0 ? 'font-semibold text-clay' : isOpen ? 'text-ink-soft' : 'text-ink-faint',
+              )}
+            >
+              {format.brief(when)}
+            </time>
+          </div>
+          <div className="flex items-center justify-between gap-3">
+            <Preview entry={entry} isOpen={isOpen} />
+            {unreadCount > 0 && (
+              <span className="grid h-5 min-w-5 shrink-0 animate-fade place-items-center rounded-full bg-clay px-1.5 font-bold text-[0.6875rem] text-on-clay tabular-nums leading-none">
+                <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
+                <span className="sr-only">{words.unread(unreadCount)}</span>
+              </span>
+            )}
+          </div>
+          <p
+            className={classNames(
+              'mt-1 flex items-center gap-1.5 text-2xs',
+              isOpen ? 'text-ink-soft' : 'text-ink-faint',
+            )}
+          >
+            {role === 'patient' ? words.consultant : words.patient}
+            {booking && <Appointment booking={booking} />}
+          </p>
+        </div>
+      </Link>
+    </li>
+  );
+});
+
+/** What was said last; or what is written and not sent, for that is easier forgotten. */
+function Preview({ entry, isOpen }: Props) {
+  const words = useWords(inboxWords);
+  const account = useAccount();
+  const draft = useStore(useChatClient().conversation(entry.id).draft);
+  const { lastMessage, unreadCount } = entry;
+  if (draft.trim() !== '' && !isOpen) {
+    return (
+      <p className="truncate text-ink-soft text-xs">
+        <span className="font-semibold text-clay">{words.draft}</span> <bdi>{draft}</bdi>
+      </p>
+    );
+  }
+  if (lastMessage === null)
+    return <p className="truncate text-ink-faint text-xs italic">{words.noMessages}</p>;
+  return (
+    <p className={classNames('truncate text-xs', unreadCount > 0 ? 'font-medium text-ink' : 'text-ink-soft')}>
+      {lastMessage.senderId === account.id && `${words.you} `}
+      <bdi>{lastMessage.content}</bdi>
+    </p>
+  );
+}
+
+function Appointment({ booking }: { readonly booking: Booking }) {
+  const words = useWords(inboxWords);
+  const format = useFormat();
+  if (booking.status !== 'cancelled' && !isAhead(booking)) return null;
+  const Icon = booking.status === 'cancelled' ? CalendarX2 : CalendarClock;
+  return (
+    <>
+      <span aria-hidden>·</span>
+      <span className="flex min-w-0 items-center gap-1">
+        <Icon aria-hidden className="size-3 shrink-0" />
+        <span className="truncate">
+          {booking.status === 'cancelled'
+            ? words.cancelled
+            : format.dayAndTime(new Date(booking.scheduledAt))}
+        </span>
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,19 @@
+import { StrictMode } from 'react';
+import { createRoot } from 'react-dom/client';
+import { App } from './app.tsx';
+import { applyLanguage } from './i18n/language.ts';
+import { registerServiceWorker } from './notices/service-worker.ts';
+import { applyTheme } from './preferences/theme.ts';
+import './styles.css';
+
+const root = document.getElementById('root');
+if (root === null) throw new Error('cannot start: the page has no #root');
+
+applyTheme();
+applyLanguage();
+registerServiceWorker();
+createRoot(root).render(
+  <StrictMode>
+    <App />
+  </StrictMode>,
+);

@@ -1,0 +1,29 @@
+import { navigate } from 'wouter/use-browser-location';
+
+interface Note {
+  readonly title: string;
+  readonly body: string;
+  /** A later note with the same tag takes the place of the earlier one. */
+  readonly tag: string;
+  readonly url: string;
+}
+
+/** Makes the app open without a network, and lets a notification lead into it. */
+export function registerServiceWorker(): void {
+  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
+  const { serviceWorker } = navigator;
+  const register = () => serviceWorker.register('/sw.js').catch(() => {});
+  // The first visit belongs to the page: what is kept for later is fetched after it stands.
+  if (document.readyState === 'complete') register();
+  else window.addEventListener('load', register);
+  serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ kind?: string; url?: string }>) => {
+    if (data.kind === 'open' && data.url !== undefined) navigate(data.url);
+  });
+}
+
+/** Shows it on the system's own surface, unless some window of the app is being looked at. */
+export async function notifyOutside(note: Note): Promise<void> {
+  if (!('serviceWorker' in navigator) || Notification.permission !== 'granted') return;
+  const { active } = await navigator.serviceWorker.ready;
+  active?.postMessage({ kind: 'notify', ...note });
+}

@@ -1,0 +1,73 @@
+import { ChatError } from '@jiggy-care/client';
+import { useChatClient } from '@jiggy-care/client/react';
+import { CircleAlert, CircleCheck } from 'lucide-react';
+import { useState } from 'react';
+import { useSubmit } from '../forms/use-submit.ts';
+import { useWords } from '../i18n/words.ts';
+import { useAccount } from '../session/use-account.ts';
+import { Button } from '../ui/button.tsx';
+import { PasswordField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { settingsWords } from './words.ts';
+
+const MIN_CHARS = 8;
+
+export function PasswordForm() {
+  const words = useWords(settingsWords);
+  const account = useAccount();
+  const { session } = useChatClient();
+  // Counts the changes: another number empties the fields.
+  const [changes, setChanges] = useState(0);
+  const { isBusy, fault, faults, onSubmit } = useSubmit<'current' | 'fresh'>({
+    check: (value) => ({
+      ...(value('current') === '' ? { current: words.faults.current } : {}),
+      ...([...value('fresh')].length < MIN_CHARS ? { fresh: words.faults.short } : {}),
+    }),
+    send: async (value) => {
+      await session.changePassword(value('current'), value('fresh'));
+      setChanges((count) => count + 1);
+    },
+    place: (thrown) => {
+      if (!(thrown instanceof ChatError)) return undefined;
+      if (thrown.code === 'wrong_credentials') return { current: words.faults.wrong };
+      if (thrown.code === 'validation_failed') return { fresh: words.faults.common };
+      return undefined;
+    },
+  });
+  const toggles = { showLabel: words.show, hideLabel: words.hide };
+
+  return (
+    <form key={changes} noValidate onSubmit={onSubmit} className="grid gap-4">
+      {/* Lets a password manager know whose password changes. */}
+      <input type="text" name="username" autoComplete="username" value={account.email} readOnly hidden />
+      <PasswordField
+        {...toggles}
+        label={words.currentPassword}
+        name="current"
+        autoComplete="current-password"
+        error={faults.current}
+      />
+      <PasswordField
+        {...toggles}
+        label={words.newPassword}
+        name="fresh"
+        autoComplete="new-password"
+        hint={words.newPasswordHint}
+        error={faults.fresh}
+      />
+      {fault && (
+        <Notice tone="danger" icon={CircleAlert} role="alert">
+          {fault}
+        </Notice>
+      )}
+      {changes > 0 && !isBusy && !fault && Object.keys(faults).length === 0 && (
+        <Notice tone="calm" icon={CircleCheck} role="status">
+          {words.changed}
+        </Notice>
+      )}
+      <Button type="submit" isBusy={isBusy} className="justify-self-start">
+        {words.change}
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,78 @@
+import { useStore } from '@jiggy-care/client/react';
+import { LANGUAGE_NAMES, LANGUAGES, language, useLanguage } from '../i18n/language.ts';
+import { useWords } from '../i18n/words.ts';
+import { THEMES, theme } from '../preferences/theme.ts';
+import { Page } from '../ui/page.tsx';
+import { Segmented } from '../ui/segmented.tsx';
+import { AccountCard } from './account-card.tsx';
+import { NotificationSwitch } from './notification-switch.tsx';
+import { OwnDeviceSwitch } from './own-device-switch.tsx';
+import { PasswordForm } from './password-form.tsx';
+import { Section } from './section.tsx';
+import { SessionList } from './session-list.tsx';
+import { settingsWords } from './words.ts';
+
+export function SettingsPage() {
+  const words = useWords(settingsWords);
+  return (
+    <Page title={words.title}>
+      <div className="flex flex-col gap-5">
+        <AccountCard />
+        <Section title={words.look}>
+          <div className="grid gap-5">
+            <LanguageChoice />
+            <ThemeChoice />
+          </div>
+        </Section>
+        <Section title={words.notices}>
+          <NotificationSwitch />
+        </Section>
+        <Section title={words.device}>
+          <OwnDeviceSwitch />
+        </Section>
+        <Section title={words.sessions} lead={words.sessionsLead}>
+          <SessionList />
+        </Section>
+        <Section title={words.password} lead={words.passwordLead}>
+          <PasswordForm />
+        </Section>
+      </div>
+    </Page>
+  );
+}
+
+function LanguageChoice() {
+  const words = useWords(settingsWords);
+  const current = useLanguage();
+  return (
+    <div>
+      <p aria-hidden className="mb-1.5 font-semibold text-sm">
+        {words.language}
+      </p>
+      <Segmented
+        label={words.language}
+        value={current}
+        onChange={language.set}
+        choices={LANGUAGES.map((value) => ({ value, text: LANGUAGE_NAMES[value] }))}
+      />
+    </div>
+  );
+}
+
+function ThemeChoice() {
+  const words = useWords(settingsWords);
+  const current = useStore(theme);
+  return (
+    <div>
+      <p aria-hidden className="mb-1.5 font-semibold text-sm">
+        {words.theme}
+      </p>
+      <Segmented
+        label={words.theme}
+        value={current}
+        onChange={theme.set}
+        choices={THEMES.map((value) => ({ value, text: words.themes[value] }))}
+      />
+    </div>
+  );
+}

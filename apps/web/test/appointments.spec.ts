@@ -1,0 +1,57 @@
+import { bubble, expect, HERE, signIn, THERE, test, write } from './support/app.ts';
+import { book, register } from './support/people.ts';
+
+test('a patient books, writes, moves and cancels; the consultant sees each of it come', async ({
+  context,
+}) => {
+  const consultant = await register('consultant', `Dr. Ife ${Date.now()}`);
+  const patient = await register('patient', 'Booking Patient');
+  const page = await context.newPage();
+  const other = await context.newPage();
+  await signIn(page, patient);
+  await signIn(other, consultant, THERE);
+  await other.goto(`${THERE}/appointments`);
+  await expect(other.getByText('Nothing coming up')).toBeVisible();
+
+  await page.goto(HERE);
+  await page.getByRole('link', { name: 'Book an appointment' }).last().click();
+  await page.getByRole('textbox', { name: 'Search consultants by name' }).fill(consultant.name);
+  await page.getByRole('radio', { name: consultant.name }).check({ force: true });
+  await page.getByLabel('Reason (optional)').fill('A second opinion');
+  await page.getByRole('button', { name: 'Book appointment' }).click();
+  await expect(page.getByText(`Say hello to ${consultant.name}`)).toBeVisible();
+  await write(page, 'Looking forward to it');
+
+  await expect(other.getByRole('heading', { name: 'Booking Patient' })).toBeVisible();
+  await expect(other.getByText('A second opinion')).toBeVisible();
+  await expect(other.getByText(/^Tomorrow/)).toBeVisible();
+  await other.getByRole('button', { name: 'Open the conversation with Booking Patient' }).click();
+  await expect(bubble(other, 'Looking forward to it')).toBeVisible();
+
+  await page.getByRole('link', { name: 'Appointments', exact: true }).click();
+  await page.getByRole('button', { name: /^Move the appointment/ }).click();
+  await page.getByLabel('Date').fill('2020-01-01');
+  await page.getByRole('button', { name: 'Move it here' }).click();
+  await expect(page.getByText('Please choose a time that is still to come.')).toBeVisible();
+  const inTwoDays = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10);
+  await page.getByLabel('Date').fill(inTwoDays);
+  await page.getByLabel('Time').fill('16:45');
+  await page.getByRole('button', { name: 'Move it here' }).click();
+  await expect(page.getByText(/16:45/)).toBeVisible();
+  await expect(other.getByRole('main').getByText(/16:45/).filter({ visible: true }).first()).toBeVisible();
+
+  await page.getByRole('button', { name: /^Cancel the appointment/ }).click();
+  await page.getByRole('button', { name: 'Cancel appointment' }).click();
+  await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
+  await expect(other.getByText('You can read your conversation')).toBeVisible();
+});
+
+test('a consultant completes an appointment', async ({ page }) => {
+  const consultant = await register('consultant', 'Dr. Done');
+  const patient = await register('patient', 'Well Again');
+  await book(patient, consultant);
+  await signIn(page, consultant);
+  await page.goto(`${HERE}/appointments`);
+  await page.getByRole('button', { name: 'Mark the appointment with Well Again as completed' }).click();
+  await expect(page.getByText('Completed', { exact: true })).toBeVisible();
+});

@@ -1,0 +1,106 @@
+import type { Page } from '@playwright/test';
+import { bubble, composer, expect, feed, openConversation, signIn, test } from './support/app.ts';
+import { fillConversation } from './support/fill-conversation.ts';
+import { makePair, markRead, say } from './support/people.ts';
+
+const MESSAGES = 20_000;
+
+test('a conversation of 20,000 messages opens at once, goes back to its first, and never jumps', async ({
+  page,
+}) => {
+  test.setTimeout(120_000);
+  const pair = await makePair();
+  await fillConversation(pair, MESSAGES);
+  await signIn(page, pair.patient);
+
+  const startedAt = Date.now();
+  await openConversation(page, pair.conversationId);
+  await expect(bubble(page, `message ${MESSAGES} `)).toBeVisible();
+  test
+    .info()
+    .annotations.push({ type: 'newest message in sight, ms', description: String(Date.now() - startedAt) });
+
+  // older pages that come in above do not move what is in sight by a pixel
+  const jump = await largestJump(page, async () => {
+    await feed(page).evaluate((element) => element.scrollTo(0, 500));
+  });
+  expect(jump).toBeLessThan(1);
+
+  // nor do new messages below, while one reads above
+  const moved = await largestJump(page, () => say(pair, pair.consultant, 'one more'));
+  expect(moved).toBeLessThan(1);
+  await expect(page.getByRole('button', { name: /^To the newest message, 1 new message$/ })).toBeVisible();
+
+  for (;;) {
+    await feed(page).evaluate((element) => element.scrollTo(0, 0));
+    if (await page.locator('[data-begin]').isVisible()) break;
+    await page.waitForTimeout(30);
+  }
+  await feed(page).evaluate((element) => element.scrollTo(0, 0));
+  await expect(bubble(page, 'message 1 ').first()).toBeVisible();
+  expect(await page.locator('[data-message]').count()).toBeLessThan(60);
+
+  await page.getByRole('button', { name: /^To the newest message/ }).click();
+  await expect(bubble(page, 'one more')).toBeVisible();
+  await composer(page).fill('and an answer');
+  await composer(page).press('Enter');
+  await expect(bubble(page, 'and an answer')).toBeInViewport();
+});
+
+test('it opens where the new messages begin, and reads them as they come into sight', async ({ page }) => {
+  const pair = await makePair();
+  const old = await say(pair, pair.consultant, 'read long ago');
+  await markRead(pair, pair.patient, [old]);
+  for (let number = 1; number <= 25; number += 1) await say(pair, pair.consultant, `news ${number}\n\n\n.`);
+  await signIn(page, pair.patient);
+  await openConversation(page, pair.conversationId);
+  await expect(page.getByText('New messages', { exact: true })).toBeInViewport();
+  await expect(bubble(page, 'news 1 .')).toBeInViewport();
+  const jump = page.getByRole('button', { name: /^To the newest message, \d+ new messages$/ });
+  await expect(jump).toBeVisible();
+  await jump.click();
+  await expect(bubble(page, 'news 25')).toBeInViewport();
+  await expect(page).toHaveTitle(/^Messages/);
+});
+
+test('the list stays at its end while the composer grows and messages come', async ({ page }) => {
+  const pair = await makePair();
+  for (let number = 1; number <= 30; number += 1) await say(pair, pair.patient, `line ${number}`);
+  await signIn(page, pair.patient);
+  await openConversation(page, pair.conversationId);
+  await expect(bubble(page, 'line 30')).toBeInViewport();
+  await composer(page).fill('one\ntwo\nthree\nfour\nfive');
+  await expect(bubble(page, 'line 30')).toBeInViewport({ ratio: 1 });
+  await say(pair, pair.consultant, `a tall answer${'\n'.repeat(12)}with an end`);
+  await expect(bubble(page, 'a tall answer')).toBeInViewport({ ratio: 1 });
+  await say(pair, pair.consultant, 'and another');
+  await expect(bubble(page, 'and another')).toBeInViewport({ ratio: 1 });
+  await expect(page.getByText('New messages', { exact: true })).toBeHidden();
+});
+
+/** How far the message in the middle of the view wanders, in pixels, while something happens and for a second after. */
+async function largestJump(page: Page, happen: () => Promise<unknown>): Promise<number> {
+  await happen();
+  return page.evaluate(async () => {
+    const frame = () => new Promise((resolve) => requestAnimationFrame(resolve));
+    const log = document.querySelector('[role="log"]');
+    if (log === null) throw new Error('there is no feed');
+    await frame();
+    await frame();
+    const { top, height } = log.getBoundingClientRect();
+    const middle = [...log.querySelectorAll('[data-message]')].find(
+      (element) => element.getBoundingClientRect().top > top + height / 3,
+    );
+    const key = middle?.getAttribute('data-message');
+    const place = () =>
+      log.querySelector(`[data-message="${key}"]`)?.getBoundingClientRect().top ?? Number.NaN;
+    const start = place();
+    let largest = 0;
+    const until = performance.now() + 1000;
+    while (performance.now() < until) {
+      await frame();
+      largest = Math.max(largest, Math.abs(place() - start));
+    }
+    return largest;
+  });
+}

@@ -1,0 +1,52 @@
+import { expect, HERE, signIn, THERE, test } from './support/app.ts';
+import { makePair, PASSWORD, register } from './support/people.ts';
+
+test('language and colours change at once, stay after a reload, and say so to screen readers', async ({
+  page,
+}) => {
+  const pair = await makePair();
+  await signIn(page, pair.patient);
+  await page.goto(`${HERE}/settings`);
+  await page.getByText('Deutsch').click();
+  await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await page.getByText('Dunkel').click();
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Einstellungen' })).toBeVisible();
+  await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
+  await expect(page.locator('html')).toHaveAttribute('lang', 'de');
+  await expect(page).toHaveTitle(/^Einstellungen/);
+});
+
+test('a session elsewhere is listed, ended from here, and closes there', async ({ context }) => {
+  const person = await register('patient', 'Two Places');
+  const here = await context.newPage();
+  const there = await context.newPage();
+  await signIn(here, person);
+  await signIn(there, person, THERE);
+  await there.goto(THERE);
+  await expect(there.getByText('No conversations yet')).toBeVisible();
+  await here.goto(`${HERE}/settings`);
+  // the account itself was made by a program, which is signed in too
+  const end = here.getByRole('button', { name: /^End the session on Chrome/ });
+  await expect(end).toHaveCount(1);
+  await end.click();
+  await expect(end).toHaveCount(0);
+  await expect(there.getByText('You were signed out here.')).toBeVisible();
+});
+
+test('the password is changed only by whoever knows it', async ({ page }) => {
+  const person = await register('patient', 'New Key');
+  await signIn(page, person);
+  await page.goto(`${HERE}/settings`);
+  await page.getByLabel('Current password').fill('something else');
+  await page.getByLabel('New password').fill('another quiet sentence');
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('This is not your current password.')).toBeVisible();
+  await page.getByLabel('Current password').fill(PASSWORD);
+  await page.getByRole('button', { name: 'Change password' }).click();
+  await expect(page.getByText('Your password is changed.')).toBeVisible();
+  await expect(page.getByLabel('New password')).toHaveValue('');
+  await page.reload();
+  await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});

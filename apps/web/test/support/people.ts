@@ -1,0 +1,113 @@
+import { randomUUID } from 'node:crypto';
+
+/** Two names of one machine: cookies of the one are not seen by the other. */
+export const HERE = `http://localhost:${process.env.WEB_TEST_PORT}`;
+export const THERE = `http://127.0.0.1:${process.env.WEB_TEST_PORT}`;
+
+export const PASSWORD = 'a quiet sentence';
+
+export interface TestPerson {
+  readonly id: string;
+  readonly email: string;
+  readonly name: string;
+  readonly role: 'patient' | 'consultant';
+  readonly token: string;
+}
+
+export interface Pair {
+  readonly patient: TestPerson;
+  readonly consultant: TestPerson;
+  readonly bookingId: string;
+  readonly conversationId: string;
+}
+
+/** Makes an account, past the app. */
+export async function register(role: TestPerson['role'], name: string): Promise<TestPerson> {
+  const email = `${randomUUID()}@example.org`;
+  const { user, accessToken } = await call<{ user: { id: string }; accessToken: string }>(
+    'POST',
+    '/auth/register',
+    { email, password: PASSWORD, name, role },
+  );
+  return { id: user.id, email, name, role, token: accessToken };
+}
+
+/** A patient and a consultant who share a booking and its conversation. */
+export async function makePair(
+  names = { patient: 'Ada Bello', consultant: 'Dr. Noor Vance' },
+): Promise<Pair> {
+  const [patient, consultant] = await Promise.all([
+    register('patient', names.patient),
+    register('consultant', names.consultant),
+  ]);
+  return { patient, consultant, ...(await book(patient, consultant)) };
+}
+
+export async function book(patient: TestPerson, consultant: TestPerson) {
+  const booking = await call<{ id: string }>(
+    'POST',
+    '/bookings',
+    {
+      consultantId: consultant.id,
+      scheduledAt: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+      reason: 'Knee pain',
+    },
+    patient,
+  );
+  const conversation = await call<{ id: string }>(
+    'POST',
+    '/chat/conversations',
+    { bookingId: booking.id, consultantId: consultant.id, patientId: patient.id },
+    patient,
+  );
+  return { bookingId: booking.id, conversationId: conversation.id };
+}
+
+/** Writes a message, past the app. @returns its id */
+export async function say(pair: Pair, from: TestPerson, content: string): Promise<string> {
+  const { message } = await call<{ message: { id: string } }>(
+    'POST',
+    '/chat/messages',
+    {
+      bookingId: pair.bookingId,
+      consultantId: pair.consultant.id,
+      patientId: pair.patient.id,
+      content,
+      senderType: from.role,
+    },
+    from,
+  );
+  return message.id;
+}
+
+export function markRead(pair: Pair, reader: TestPerson, messageIds: readonly string[]): Promise<unknown> {
+  return call('POST', `/chat/conversations/${pair.conversationId}/read`, { messageIds }, reader);
+}
+
+export function cancelBooking(pair: Pair): Promise<unknown> {
+  return call('PATCH', `/bookings/${pair.bookingId}`, { status: 'cancelled' }, pair.consultant);
+}
+
+/** The whole conversation as it is stored, oldest first. */
+export async function storedTexts(pair: Pair): Promise<string[]> {
+  const { messages } = await call<{ messages: { content: string }[] }>(
+    'GET',
+    `/chat/conversations/${pair.conversationId}/messages?limit=500`,
+    undefined,
+    pair.patient,
+  );
+  return messages.map(({ content }) => content).reverse();
+}
+
+async function call<T>(method: string, path: string, body?: unknown, as?: TestPerson): Promise<T> {
+  const answer = await fetch(`${THERE}/api/v1${path}`, {
+    method,
+    headers: {
+      ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
+      ...(as === undefined ? {} : { Authorization: `Bearer ${as.token}` }),
+    },
+    ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+  });
+  if (!answer.ok) throw new Error(`${method} ${path} was answered ${answer.status}: ${await answer.text()}`);
+  return (await answer.json()) as T;
+}
