@@ -5,7 +5,7 @@ import { requestId } from './request-id.ts';
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** One line per request that was answered. */
+/** One line per request that was answered; those for files and pages are told only to who asks for details. */
 export function accessLog(log: Log, metrics: Metrics): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
@@ -14,7 +14,8 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
       const { method } = request;
       const status = response.writableFinished ? response.statusCode : 499;
       metrics.httpRequest(`${method} ${String(request.route?.path ?? 'other')}`, status, ms / 1_000);
-      log.info(
+      const level = request.route === undefined && status < 400 ? 'debug' : 'info';
+      log[level](
         {
           requestId: requestId(request),
           method,

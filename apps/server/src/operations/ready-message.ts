@@ -15,6 +15,7 @@ export function printReady(config: Config, port: number, log: Log): void {
     '',
     '  Jiggy Care Chat is ready',
     '',
+    `  Open      ${url}`,
     `  REST      ${url}${API_BASE}`,
     `  Sockets   ${url}/chat`,
     `  API docs  ${url}${API_BASE}/api-docs`,
