@@ -139,7 +139,7 @@ module.exports = {
     // Types count: a circle of types is still a circle.
     tsPreCompilationDeps: true,
     enhancedResolveOptions: {
-      conditionNames: ['import', 'node', 'default', 'types'],
+      conditionNames: ['@jiggy-care/source', 'import', 'node', 'default', 'types'],
       exportsFields: ['exports'],
     },
   },
