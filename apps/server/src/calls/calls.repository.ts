@@ -1,6 +1,6 @@
 import type { Call } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, desc, eq, gt, inArray, lte, not, or, type SQL } from 'drizzle-orm';
+import { and, asc, count, desc, eq, gt, inArray, not, or, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { calls } from '../database/schema.ts';
 
@@ -31,7 +31,7 @@ export class CallsRepository {
       .select(columns)
       .from(calls)
       .where(onlyMissed ? missedBy(userId) : own)
-      .orderBy(desc(calls.startedAt), desc(calls.id))
+      .orderBy(sql`${calls.startedAt} desc nulls last`, desc(calls.id)) // as the indexes have it
       .limit(limit)
       .offset(offset);
   }
@@ -46,15 +46,15 @@ export class CallsRepository {
     await this.database.db.update(calls).set({ seen: true }).where(unseenBy(userId));
   }
 
-  /** Calls placed or changed after one change number, up to and with another, in the order of change. */
+  /** Calls placed or changed after a change number, in the order of change. */
   async listChanged(
     conversationId: string,
-    { after, upTo, limit }: { after: number; upTo: number; limit: number },
+    { after, limit }: { after: number; limit: number },
   ): Promise<{ change: number; call: Call }[]> {
     const rows = await this.database.db
       .select({ call: columns, change: calls.change })
       .from(calls)
-      .where(and(eq(calls.conversationId, conversationId), gt(calls.change, after), lte(calls.change, upTo)))
+      .where(and(eq(calls.conversationId, conversationId), gt(calls.change, after)))
       .orderBy(asc(calls.change))
       .limit(limit);
     return rows;

@@ -40,7 +40,7 @@ export class ChangesService {
     const range = { after: readCursor(conversationId, since, upTo), limit: limit + 1 };
     const changed: Change[] = [
       ...(await this.messages.listChanged(conversationId, range)),
-      ...(await this.calls.listChanged(conversationId, { ...range, upTo })),
+      ...(await this.calls.listChanged(conversationId, range)),
     ].sort((a, b) => a.change - b.change);
     const page = changed.slice(0, limit);
     const hasMore = changed.length > limit;

@@ -45,13 +45,13 @@ const MESSAGES: readonly DemoMessage[] = [
   {
     from: 'patient',
     minutesAgo: 46,
-    content: 'Almost every day 🙂 I am not sure about the second one. Could I show you on video?',
+    content: 'Almost every day 🙂 I am not sure about the second one. Could I show you later?',
     isRead: true,
   },
   {
     from: 'consultant',
     minutesAgo: 12,
-    content: 'Of course. Just press the video button here whenever you are ready.',
+    content: 'Of course. Let us go through it together when we meet this afternoon.',
     isRead: false,
   },
 ];

@@ -7,6 +7,7 @@ import { Server, type ServerOptions } from 'socket.io';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { type Answer, type ChatNamespace } from './chat-socket.ts';
 import { EventPipeline } from './event-pipeline.ts';
+import { gatherWrites } from './gathered-writes.ts';
 import { boundOutbound } from './outbound-bound.ts';
 import { SocketLifecycle } from './socket-lifecycle.ts';
 
@@ -51,6 +52,7 @@ export class ChatSocketAdapter extends IoAdapter {
       else response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Origin not allowed');
     });
     server.engine.on('connection', boundOutbound);
+    server.engine.on('connection', gatherWrites);
     server.of('/').use((_socket, next) => next(new Error('Connect to the namespace /chat')));
     return server;
   }

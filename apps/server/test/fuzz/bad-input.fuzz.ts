@@ -14,6 +14,7 @@ const EVENTS = Number(process.env.EVENTS ?? 10_000);
 const REQUESTS = Number(process.env.REQUESTS ?? 1_000);
 const SEED = Number(process.env.SEED ?? Date.now() % 2 ** 31);
 const LANES = 20;
+/** Of what is in use after a collection. RSS is only shown: V8 keeps the pages that a burst has filled for a while. */
 const MAX_GROWTH = 30 * 2 ** 20;
 /** Words of a stack, of a driver, or of what lies below. */
 const INNARDS =
@@ -287,8 +288,6 @@ test(`${EVENTS} bad events write nothing, leak nothing and cost no memory`, {
   expect(faults).toEqual([]);
   expect(after.pid).toBe(server.pid);
   expect(after.inUse - before.inUse).toBeLessThan(MAX_GROWTH);
-  // V8 gives pages back late, so what the process holds says less than what is in use.
-  expect(after.rss - before.rss).toBeLessThan(3 * MAX_GROWTH);
   expect(await readRows()).toEqual(rowsBefore);
 });
 
