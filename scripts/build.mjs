@@ -4,6 +4,7 @@ import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { listFiles } from './list-files.mjs';
 import { copyServerFiles, root, serverBundle, serverOutput } from './server-bundle.mjs';
+import { buildWebApp, webOutput } from './web-bundle.mjs';
 
 const toolchain = ['package.json', 'package-lock.json', 'tsconfig.json', 'scripts'];
 
@@ -17,7 +18,7 @@ const parts = [
   {
     name: 'web app',
     inputs: ['apps/web', 'packages/client', 'packages/protocol', ...toolchain],
-    output: join(root, 'apps/web/dist'),
+    output: webOutput,
     build: buildWebApp,
   },
 ];
@@ -40,19 +41,6 @@ async function buildServer() {
   await bundle.write({ ...serverBundle.output, cleanDir: true });
   await bundle.close();
   copyServerFiles();
-}
-
-async function buildWebApp() {
-  const { build } = await import('vite');
-  // Vite believes this variable more than the mode: a shell that says `test` would get React's development build.
-  const { NODE_ENV } = process.env;
-  process.env.NODE_ENV = 'production';
-  try {
-    await build({ configFile: join(root, 'apps/web/vite.config.ts'), mode: 'production', logLevel: 'warn' });
-  } finally {
-    if (NODE_ENV === undefined) delete process.env.NODE_ENV;
-    else process.env.NODE_ENV = NODE_ENV;
-  }
 }
 
 /** Names, sizes and times of all input files in one word: also notices a file that went away. */

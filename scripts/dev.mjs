@@ -1,4 +1,5 @@
-// Builds the server, runs it, and does both again whenever a file it is made of changes.
+// Builds the server and the web app, runs them, and does so again whenever a file they are made of changes. A page
+// that is open shows the new app when it is loaded anew.
 // `--https` also serves TLS on every interface: a phone gives its camera to nothing less.
 import { spawn } from 'node:child_process';
 import { rmSync, watch as watchFiles } from 'node:fs';
@@ -6,6 +7,7 @@ import { join } from 'node:path';
 import { watch } from 'rolldown';
 import { ensureCertificate } from './dev-certificate.mjs';
 import { copyServerFiles, root, serverBundle, serverMigrations, serverOutput } from './server-bundle.mjs';
+import { buildWebApp } from './web-bundle.mjs';
 
 const stopTimeoutMs = 12_000; // the server itself promises 10 s
 
@@ -21,6 +23,11 @@ let isRestartDue = false;
 let isEnding = false;
 
 rmSync(serverOutput, { recursive: true, force: true });
+const webWatcher = await buildWebApp({ watch: true });
+webWatcher.on('event', ({ code, duration, error }) => {
+  if (code === 'ERROR') console.error(`build failed, the web app is left as it was\n${error.message}`);
+  if (code === 'BUNDLE_END') console.log(`built web app in ${duration} ms`);
+});
 const bundleWatcher = watch({ ...serverBundle, watch: { buildDelay: 100 } });
 
 bundleWatcher.on('event', async (event) => {
@@ -40,6 +47,7 @@ for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP']) {
     if (isEnding) return; // npm hands on the Ctrl-C that the terminal has already given us
     isEnding = true;
     await bundleWatcher.close();
+    await webWatcher.close();
     await restarting;
     await stopServer(signal);
     process.exit();
