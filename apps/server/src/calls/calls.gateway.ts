@@ -9,7 +9,7 @@ import {
   type ChatSocket,
   requireJoined,
 } from '../realtime/chat-socket.ts';
-import { EventPipeline, type RefusedEvent } from '../realtime/event-pipeline.ts';
+import { EventRefusals, type RefusedEvent } from '../realtime/event-refusals.ts';
 import { connectedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
 import { CalleeOffline } from './call-refusals.ts';
 import { CallsService } from './calls.service.ts';
@@ -28,11 +28,11 @@ export class CallsGateway implements OnModuleInit {
     private readonly placing: PlacingService,
     private readonly calls: CallsService,
     private readonly refused: RefusedCalls,
-    private readonly pipeline: EventPipeline,
+    private readonly refusals: EventRefusals,
   ) {}
 
   onModuleInit(): void {
-    this.pipeline.onRefused('call:initiate', (refused) => this.initiateRefused(refused));
+    this.refusals.on('call:initiate', (refused) => this.initiateRefused(refused));
   }
 
   @On('call:initiate')

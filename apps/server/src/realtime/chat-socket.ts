@@ -77,3 +77,8 @@ export function requireJoined(socket: ChatSocket, reference: string): Conversati
   }
   return conversation;
 }
+
+/** Emits an event whose name and payload were paired elsewhere. */
+export function emitTo(socket: ChatSocket, event: string, data: object): void {
+  (socket as unknown as { emit(event: string, data: object): void }).emit(event, data);
+}

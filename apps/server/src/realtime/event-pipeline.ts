@@ -1,25 +1,15 @@
-import { randomUUID } from 'node:crypto';
-import {
-  CLIENT_EVENTS,
-  type ClientEventName,
-  LIMITS,
-  type SocketErrorPayload,
-  TIMES,
-} from '@jiggy-care/protocol';
+import { CLIENT_EVENTS, type ClientEventName, LIMITS, TIMES } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { isDatabaseUnavailable } from '../database/database-error.ts';
 import { measure } from '../edge/payload-guard.ts';
 import { RateLimits, type RateRule } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import { describeError } from '../operations/describe-error.ts';
-import { Log } from '../operations/log.ts';
 import { Metrics } from '../operations/metrics.ts';
-import { type Answer, type ChatSocket, findJoined } from './chat-socket.ts';
+import { type Answer, type ChatSocket, emitTo, findJoined } from './chat-socket.ts';
+import { type Acknowledge, EventRefusals } from './event-refusals.ts';
 import { FloodGate } from './flood-gate.ts';
 import { parsePayload } from './parse-payload.ts';
 
 type Handler = (event: unknown) => Promise<Answer | undefined>;
-type Acknowledge = (reply: { event: string; data: object }) => void;
 
 interface Inbound {
   readonly socket: ChatSocket;
@@ -27,16 +17,6 @@ interface Inbound {
   readonly payload: Record<string, unknown>;
   readonly acknowledge: Acknowledge | undefined;
 }
-
-/** An event of a client that was refused, by whatever part of the way. */
-export interface RefusedEvent {
-  readonly socket: ChatSocket;
-  /** As it came: it may not have been checked, so look at each field before you use it. */
-  readonly input: Readonly<Record<string, unknown>>;
-  readonly refusal: DomainError;
-}
-
-type RefusalListener = (refused: RefusedEvent) => void;
 
 const NEEDS_ROOM: ReadonlySet<string> = new Set([
   'send_message',
@@ -53,9 +33,6 @@ const RULES: Partial<Record<ClientEventName, RateRule>> = {
 };
 const NAMED_PERSON = ['userId'] as const;
 const NAMED_ROLE = ['userType', 'senderType'] as const;
-/** Unasked `error` events about a rate limit, per socket: one in this time. */
-const LIMIT_NOTICE_MS = 1_000;
-
 /**
  * What happens to every event of every socket, in this order: size and depth, name, shape, place in the
  * queue of its socket, rate, identity, handler, answer. Nothing that goes wrong in one event reaches another
@@ -64,15 +41,13 @@ const LIMIT_NOTICE_MS = 1_000;
 @Injectable()
 export class EventPipeline {
   private readonly handlers = new Map<ClientEventName, Handler>();
-  private readonly refusalListeners = new Map<ClientEventName, RefusalListener>();
-  private readonly lastLimitNotice = new WeakMap<ChatSocket, number>();
   private running = 0;
   private draining: (() => void) | undefined;
 
   constructor(
     private readonly floodGate: FloodGate,
     private readonly limits: RateLimits,
-    private readonly log: Log,
+    private readonly refusals: EventRefusals,
     private readonly metrics: Metrics,
   ) {}
 
@@ -81,12 +56,6 @@ export class EventPipeline {
     if (this.handlers.has(event as ClientEventName))
       throw new Error(`cannot handle ${event}: it has a handler already`);
     this.handlers.set(event as ClientEventName, handler);
-  }
-
-  /** The listener, which must not throw, is told right after the `error` of each refused event of this name. */
-  onRefused(event: ClientEventName, listener: RefusalListener): void {
-    if (this.refusalListeners.has(event)) throw new Error(`cannot listen to refusals of ${event} twice`);
-    this.refusalListeners.set(event, listener);
   }
 
   /** Takes nothing new and resolves when what was begun is answered. */
@@ -106,13 +75,13 @@ export class EventPipeline {
     const acknowledge = typeof last === 'function' ? (input.pop() as Acknowledge) : undefined;
     const verdict = this.floodGate.judge(socket, Date.now());
     if (verdict !== 'pass') {
-      this.refuse(socket, undefined, acknowledge, DomainError.rateLimited(LIMIT_NOTICE_MS));
+      this.refusals.tell({ socket, acknowledge }, DomainError.rateLimited(1_000));
       if (verdict === 'cut') socket.disconnect(true);
       return;
     }
     if (typeof name !== 'string') return;
     if (!this.handlers.has(name as ClientEventName)) {
-      this.refuse(socket, undefined, acknowledge, new DomainError('unknown_event', 'There is no such event'));
+      this.refusals.tell({ socket, acknowledge }, new DomainError('unknown_event', 'There is no such event'));
       return;
     }
     const event = name as ClientEventName;
@@ -122,19 +91,19 @@ export class EventPipeline {
         'too_complex',
         'The payload is nested too deeply or has too many values',
       );
-      this.refuse(socket, event, acknowledge, refusal, {}, input[0]);
+      this.refusals.tell({ socket, name: event, acknowledge, input: input[0] }, refusal);
       return;
     }
     try {
       const payload = parsePayload(event, input);
       this.enqueue({ socket, name: event, payload, acknowledge }, size.characters);
     } catch (thrown) {
-      this.refuse(socket, event, acknowledge, thrown, {}, input[0]);
+      this.refusals.tell({ socket, name: event, acknowledge, input: input[0] }, thrown);
     }
   }
 
   private enqueue(inbound: Inbound, weight: number): void {
-    const { socket, name, payload, acknowledge } = inbound;
+    const { socket, name, payload } = inbound;
     const reference = String(payload.conversationId);
     const taken = socket.data.queue.push({
       event: name,
@@ -150,23 +119,24 @@ export class EventPipeline {
       const refusal = new DomainError('busy_socket', 'Too many events are waiting, please slow down', {
         retryAfterMs: 1_000,
       });
-      this.refuse(socket, name, acknowledge, refusal, payload);
+      this.refusals.tell(inbound, refusal);
     }
   }
 
-  private async run({ socket, name, payload, acknowledge }: Inbound): Promise<void> {
+  private async run(inbound: Inbound): Promise<void> {
+    const { socket, name, payload, acknowledge } = inbound;
     const startedAt = performance.now();
     this.running += 1;
     let outcome = 'ok';
     try {
       const handler = this.handlers.get(name) as Handler;
       const reply = await handler({ socket, payload, identity: socket.data.identity });
-      if (reply !== undefined && !reply.onlyAcknowledge) emit(socket, reply.event, reply.data);
+      if (reply !== undefined && !reply.onlyAcknowledge) emitTo(socket, reply.event, reply.data);
       acknowledge?.(
         reply === undefined ? { event: name, data: {} } : { event: reply.event, data: reply.data },
       );
     } catch (thrown) {
-      outcome = this.refuse(socket, name, acknowledge, thrown, payload);
+      outcome = this.refusals.tell(inbound, thrown);
     } finally {
       this.metrics.socketEvent(name, outcome, (performance.now() - startedAt) / 1_000);
       this.running -= 1;
@@ -174,14 +144,14 @@ export class EventPipeline {
     }
   }
 
-  private async admit({ socket, name, payload, acknowledge }: Inbound): Promise<boolean> {
+  private async admit(inbound: Inbound): Promise<boolean> {
+    const { socket, name, payload } = inbound;
     try {
       await this.requireAdmittance(socket, name, payload);
       // What waited in its queue until the server began to stop has not begun: it is not answered, and not done.
       return this.draining === undefined;
     } catch (thrown) {
-      const outcome = this.refuse(socket, name, acknowledge, thrown, payload);
-      this.metrics.socketEvent(name, outcome, 0);
+      this.metrics.socketEvent(name, this.refusals.tell(inbound, thrown), 0);
       return false;
     }
   }
@@ -207,51 +177,6 @@ export class EventPipeline {
       throw DomainError.forbidden('The role is not yours');
     }
   }
-
-  /**
-   * @param input what came, where it was refused before it was checked
-   * @returns     the code under which it was refused
-   */
-  private refuse(
-    socket: ChatSocket,
-    event: ClientEventName | undefined,
-    acknowledge: Acknowledge | undefined,
-    thrown: unknown,
-    payload: Record<string, unknown> = {},
-    input: unknown = payload,
-  ): string {
-    const refusal = asRefusal(thrown);
-    const requestId = randomUUID();
-    if (refusal.code === 'internal') {
-      this.log.error({ requestId, socketId: socket.id, event, error: describeError(thrown) }, 'event failed');
-    } else {
-      this.log.debug({ requestId, socketId: socket.id, event, code: refusal.code }, 'event refused');
-    }
-    const data: SocketErrorPayload = {
-      message: refusal.message,
-      code: refusal.code,
-      retryable: refusal.retryable,
-      requestId,
-      ...(event === undefined ? {} : { event }),
-      ...(refusal.retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(refusal.retryAfterMs) }),
-      ...(typeof payload.conversationId === 'string' ? { conversationId: payload.conversationId } : {}),
-      ...(typeof payload.clientMessageId === 'string' ? { clientMessageId: payload.clientMessageId } : {}),
-    };
-    if (this.mayNotify(socket, refusal)) emit(socket, 'error', data);
-    if (event !== undefined && typeof input === 'object' && input !== null) {
-      this.refusalListeners.get(event)?.({ socket, input: input as RefusedEvent['input'], refusal });
-    }
-    acknowledge?.({ event: 'error', data });
-    return refusal.code;
-  }
-
-  private mayNotify(socket: ChatSocket, refusal: DomainError): boolean {
-    if (refusal.code !== 'rate_limited' && refusal.code !== 'busy_socket') return true;
-    const now = Date.now();
-    if (now - (this.lastLimitNotice.get(socket) ?? 0) < LIMIT_NOTICE_MS) return false;
-    this.lastLimitNotice.set(socket, now);
-    return true;
-  }
 }
 
 export const QUEUE_BOUNDS = {
@@ -259,17 +184,3 @@ export const QUEUE_BOUNDS = {
   maxEvents: 2_048,
   maxWeight: 16 * LIMITS.frameBytes,
 } as const;
-
-function asRefusal(thrown: unknown): DomainError {
-  if (thrown instanceof DomainError) return thrown;
-  if (isDatabaseUnavailable(thrown)) {
-    return new DomainError('unavailable', 'The server cannot reach its database just now, please try again', {
-      retryAfterMs: 1_000,
-    });
-  }
-  return new DomainError('internal', 'Something went wrong on our side', { cause: thrown });
-}
-
-function emit(socket: ChatSocket, event: string, data: object): void {
-  (socket as unknown as { emit(event: string, data: object): void }).emit(event, data);
-}

@@ -2,6 +2,7 @@ import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { Broadcast } from './broadcast.ts';
 import { EventPipeline } from './event-pipeline.ts';
+import { EventRefusals } from './event-refusals.ts';
 import { FloodGate } from './flood-gate.ts';
 import { Handshake } from './handshake.ts';
 import { OtherNodes } from './other-nodes.ts';
@@ -12,7 +13,7 @@ import { SocketLifecycle } from './socket-lifecycle.ts';
 import { SocketTokens } from './socket-tokens.ts';
 import { TokensGateway } from './tokens.gateway.ts';
 
-const shared = [Broadcast, EventPipeline, Presence, SocketLifecycle, SocketTokens];
+const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecycle, SocketTokens];
 
 @Module({
   imports: [AuthModule],
