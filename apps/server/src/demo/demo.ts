@@ -51,7 +51,7 @@ const MESSAGES: readonly DemoMessage[] = [
   {
     from: 'consultant',
     minutesAgo: 12,
-    content: 'Of course. Let us go through it together when we meet this afternoon.',
+    content: 'Of course. Let us go through it together when we meet.',
     isRead: false,
   },
 ];
