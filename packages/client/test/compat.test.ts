@@ -92,10 +92,10 @@ describe('the documented ChatService', () => {
     await write('two');
     await write('three');
     proxy.isDown = false;
-    await vi.waitFor(() => expect(heard).toHaveLength(3), 10_000);
+    const told = (...texts: string[]) => texts.map((text) => `${text} in ${booking.id}`);
+    await vi.waitFor(() => expect(heard).toEqual(told('one', 'two', 'three')), 10_000);
     await write('four');
-    await vi.waitFor(() => expect(heard).toHaveLength(4));
-    expect(heard).toEqual(['one', 'two', 'three', 'four'].map((text) => `${text} in ${booking.id}`));
+    await vi.waitFor(() => expect(heard).toEqual(told('one', 'two', 'three', 'four')));
   });
 
   test('what is wrong comes as an error, once', async () => {

@@ -41,7 +41,8 @@ export class ConversationWatch {
 
   private look(): void {
     const { items, status, isStale, failure } = this.conversation.messages.get();
-    if (status === 'failed' && failure !== undefined) this.tellFailure(failure.code, failure);
+    // What failed for now is tried again by itself: a lost network is no fault of the conversation.
+    if (status === 'failed' && failure?.retryable === false) this.tellFailure(failure.code, failure);
     for (const item of items) if (item.failure !== undefined) this.tellFailure(item.key, item.failure);
     if (status !== 'ready') return;
     if (!this.hasPage && !isStale) {
