@@ -27,7 +27,11 @@ export const Call = z
   .meta({ id: 'Call' });
 export type Call = z.infer<typeof Call>;
 
-export const ListCallsQuery = z.object({ ...OffsetPage, missed: QueryFlag.optional() });
+export const ListCallsQuery = z.object({
+  ...OffsetPage,
+  missed: QueryFlag.optional(),
+  conversationId: Uuid.optional().describe('Only the calls of this conversation; `missedCount` counts all.'),
+});
 export const CallLog = z.object({ calls: z.array(Call), missedCount: z.int() }).meta({ id: 'CallLog' });
 
 export const IceServersQuery = z.object({ purpose: z.enum(['check']).optional() });
@@ -75,6 +79,7 @@ export const RejectPayload = z
 export const EndPayload = z
   .object({ toUserId: Uuid.nullish().describe('Without it, the only call of this person.'), callId })
   .meta({ id: 'CallEnd' });
+export const AwayPayload = z.object({ toUserId, callId }).meta({ id: 'CallAway' });
 export const MediaPayload = z.object({ toUserId, ...mediaFlags, callId }).meta({ id: 'CallMedia' });
 
 /** Why the server closed a call or a ring, where the documented payload has no place for it. */
@@ -149,9 +154,10 @@ export const MissedPayload = z
 export const EndedPayload = z
   .object({ fromUserId, reason: EndReason.optional(), callId: sentCallId })
   .meta({ id: 'CallEnded' });
+export const AwayRelayed = z.object({ fromUserId, callId: sentCallId }).meta({ id: 'CallAwayRelayed' });
 export const MediaRelayed = MediaPayload.omit({ toUserId: true })
   .extend({ fromUserId })
   .meta({ id: 'CallMediaRelayed' });
 
-/** Answer to `call:reject`, `call:end` and the signals, for those who asked for an acknowledgement. */
+/** Answer to `call:reject`, `call:end`, `call:away` and the signals, for those who asked for an acknowledgement. */
 export const CallReply = z.object({ callId: Uuid.optional() }).meta({ id: 'CallReply' });

@@ -20,6 +20,7 @@ const DOCUMENTED: Readonly<Record<ClientEventName, Record<string, unknown>>> = {
   'call:accept': { toUserId: OTHER },
   'call:reject': { toUserId: OTHER, reason: 'Busy' },
   'call:end': { toUserId: OTHER },
+  'call:away': { toUserId: OTHER },
   'call:media': { toUserId: OTHER, audio: true, video: false, screen: false },
   'webrtc:offer': { toUserId: OTHER, offer: { type: 'offer', sdp: 'v=0\r\n' } },
   'webrtc:answer': { toUserId: OTHER, answer: { type: 'answer', sdp: 'v=0\r\n' } },

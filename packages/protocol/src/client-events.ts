@@ -1,5 +1,12 @@
 import type { z } from 'zod';
-import { AcceptPayload, EndPayload, InitiatePayload, MediaPayload, RejectPayload } from './calls.ts';
+import {
+  AcceptPayload,
+  AwayPayload,
+  EndPayload,
+  InitiatePayload,
+  MediaPayload,
+  RejectPayload,
+} from './calls.ts';
 import { JoinPayload, LeavePayload } from './conversations.ts';
 import { RenewPayload } from './handshake.ts';
 import { MarkReadPayload, SendPayload, TypingStartPayload, TypingStopPayload } from './messages.ts';
@@ -33,6 +40,10 @@ export const CLIENT_EVENTS = {
   'call:accept': { payload: AcceptPayload, summary: 'Take a ringing call.', answer: 'call:connected' },
   'call:reject': { payload: RejectPayload, summary: 'Decline a ringing call.' },
   'call:end': { payload: EndPayload, summary: 'Hang up, or cancel while it rings.' },
+  'call:away': {
+    payload: AwayPayload,
+    summary: 'Say that this page goes away: the call ends unless the same device is back soon.',
+  },
   'call:media': { payload: MediaPayload, summary: 'Tell which of microphone, camera and screen are on.' },
   'webrtc:offer': { payload: OfferPayload, summary: 'Pass a session offer to the other side of the call.' },
   'webrtc:answer': { payload: AnswerPayload, summary: 'Pass the answer to an offer.' },

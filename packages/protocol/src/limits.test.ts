@@ -18,6 +18,7 @@ test('the figures of the document and the contract', () => {
   expect(LIMITS).toMatchObject({ contentChars: 10_000, pageDefault: 50, pageMax: 500, readIds: 1_000 });
   expect(TIMES).toEqual({
     ringMs: 45_000,
+    pageReloadMs: 8_000,
     typingMs: 10_000,
     joinWaitMs: 1_000,
     tokenNoticeMs: 60_000,

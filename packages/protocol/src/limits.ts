@@ -42,6 +42,8 @@ export const LIMITS = {
 export const TIMES = {
   /** How long a call rings (document, section 5: auto-timeout). */
   ringMs: 45_000,
+  /** How long a call waits for a device whose page went away; a lost connection is given longer. */
+  pageReloadMs: 8_000,
   /** A typist who says nothing for this long has stopped typing. */
   typingMs: 10_000,
   /** How long events that need a join wait for it on a fresh connection. */

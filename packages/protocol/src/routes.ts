@@ -275,7 +275,7 @@ export const ROUTES = {
     query: ListCallsQuery,
     status: 200,
     reply: CallLog,
-    refusals: [400],
+    refusals: [400, 404],
   },
   markCallsSeen: {
     method: 'POST',

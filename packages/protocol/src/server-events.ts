@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import {
   AcceptedPayload,
+  AwayRelayed,
   ConnectedPayload,
   EndedPayload,
   IncomingPayload,
@@ -54,6 +55,10 @@ export const SERVER_EVENTS = {
   },
   'call:missed': { payload: MissedPayload, summary: 'To the callee: the ring is over, unanswered.' },
   'call:ended': { payload: EndedPayload, summary: 'To the other side: the call is over.' },
+  'call:away': {
+    payload: AwayRelayed,
+    summary: 'To the other side of a running call: their page went away, it may be back soon.',
+  },
   'call:media': { payload: MediaRelayed, summary: 'To the other side: what is on and what is muted.' },
   'webrtc:offer': { payload: OfferRelayed, summary: 'To the other side of the call: an offer.' },
   'webrtc:answer': { payload: AnswerRelayed, summary: 'To the other side of the call: an answer.' },

@@ -30,6 +30,7 @@ export const EVENT_REFUSALS: Readonly<Record<ClientEventName, readonly ErrorCode
   'call:accept': ['not_identified', 'no_such_call', 'answered_elsewhere'],
   'call:reject': ['not_identified', 'no_such_call', 'answered_elsewhere'],
   'call:end': ['not_identified'],
+  'call:away': ['not_identified'],
   'call:media': ['not_identified', 'no_such_call', 'answered_elsewhere'],
   'webrtc:offer': ['not_identified', 'no_such_call', 'answered_elsewhere'],
   'webrtc:answer': ['not_identified', 'no_such_call', 'answered_elsewhere'],

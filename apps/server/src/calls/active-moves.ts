@@ -5,7 +5,7 @@ import { connectedPayload, ringingPayload } from './call-payloads.ts';
 import { otherSide, type Side, sideOf } from './call-record.ts';
 import { noSuchCall, onAnotherDevice } from './call-refusals.ts';
 import type { Turn } from './call-turn.ts';
-import { claimLeg, loseLeg } from './leg-moves.ts';
+import { claimLeg, leaveLeg, loseLeg, tellAway } from './leg-moves.ts';
 
 /** What comes this soon after the accept was meant for the ringing call: a double click, a crossed decline. */
 const AFTERSHOCK_MS = 2_000;
@@ -49,6 +49,11 @@ export function endWhileActive(turn: Turn, { by }: EventOf<'end'>): void {
   if (!crossed) hangUp(turn, side, by.socketId, 'hangup');
 }
 
+export function awayWhileActive(turn: Turn, { by }: EventOf<'away'>): void {
+  const side = sideOf(turn.call, by.userId);
+  if (leaveLeg(turn, side, by)) tellAway(turn, side);
+}
+
 export function withdrawWhileActive(turn: Turn, { reason }: EventOf<'withdraw'>): void {
   turn.over('ended');
   tellEnded(turn, 'caller', reason);
@@ -64,7 +69,14 @@ export function lostWhileActive(turn: Turn, event: EventOf<'lost'>): void {
 
 /** A call whose answer never passed has not connected anyone: it failed. */
 export function graceExpiredWhileActive(turn: Turn, { side, deadline }: EventOf<'grace_expired'>): void {
-  if (turn.call[side].graceEndsAt !== deadline) return;
+  const { graceEndsAt, isLeaving } = turn.call[side];
+  if (graceEndsAt !== deadline) return;
+  if (isLeaving) {
+    turn.over('ended');
+    tellEnded(turn, otherSide(side), 'hangup');
+    tellEnded(turn, side, 'hangup');
+    return;
+  }
   turn.over(turn.call.callee.signals.described ? 'ended' : 'failed');
   tellEnded(turn, otherSide(side), 'connection-lost');
   tellEnded(turn, side, 'connection-lost');

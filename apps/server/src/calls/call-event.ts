@@ -14,6 +14,8 @@ export type CallEvent =
   | { readonly kind: 'accept'; readonly by: Device }
   | { readonly kind: 'reject'; readonly by: Device; readonly reason?: string | undefined }
   | { readonly kind: 'end'; readonly by: Device }
+  /** Its page goes away, for good or to be loaded anew. */
+  | { readonly kind: 'away'; readonly by: Device }
   /** The server ends it because of something outside the call. */
   | { readonly kind: 'withdraw'; readonly reason: 'booking-cancelled' }
   /** The ring time is over; names the deadline, so that a late timer of another one does nothing. */

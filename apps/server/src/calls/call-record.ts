@@ -23,6 +23,8 @@ export interface Leg {
   readonly queuesCandidates: boolean;
   /** Set while the device (of a callee who is being rung: every device) is away; ms since the epoch. */
   readonly graceEndsAt: number | null;
+  /** Whether its page said that it goes away: what does not come back in time has hung up. */
+  readonly isLeaving: boolean;
   /** A newer connection that may be the same device, should the present one turn out to be dead. */
   readonly heir: Heir | null;
   /** What it would have been told while it was away. */

@@ -1,7 +1,7 @@
-import type { CallStatus } from '@jiggy-care/protocol';
+import { type CallStatus, TIMES } from '@jiggy-care/protocol';
 import type { Effect, Told } from './call-effects.ts';
 import type { CallTimes } from './call-event.ts';
-import type { CallRecord, Device, Leg, Side } from './call-record.ts';
+import { type CallRecord, type Device, isLive, type Leg, type Side } from './call-record.ts';
 import { NO_SIGNALS, type SideSignals } from './held-signals.ts';
 
 /** What is kept for a device that is away, counted in characters of JSON. */
@@ -45,21 +45,33 @@ export class Turn {
     }
   }
 
-  /** Whether a leg is on a socket that is there and is not this one. */
+  /** Whether a leg is on a socket that is there, or may be, and is not this one. */
   isOnAnother(side: Side, socketId: string): boolean {
     const leg = this.record[side];
-    return leg.graceEndsAt === null && leg.socketId !== null && leg.socketId !== socketId;
+    const mayBeThere = leg.graceEndsAt === null || leg.isLeaving;
+    return mayBeThere && leg.socketId !== null && leg.socketId !== socketId;
   }
 
   tellSocket(socketId: string, ...told: readonly Told[]): void {
     for (const one of told) this.effects.push({ to: { kind: 'socket', socketId }, told: one });
   }
 
-  /** The device of a leg; while it is away this is kept for it. */
+  /**
+   * The device of a leg; while it is away this is kept for it. A page that wanted to go away and stayed, without
+   * a word, hears the end all the same.
+   */
   tellLeg(side: Side, ...told: readonly Told[]): void {
+    const { socketId, graceEndsAt, isLeaving } = this.record[side];
+    const isThere = socketId !== null && graceEndsAt === null;
+    const mayHaveStayed = isLeaving && !isLive(this.record);
+    if (socketId !== null && (isThere || mayHaveStayed)) this.tellSocket(socketId, ...told);
+    if (!isThere) for (const one of told) this.keep(side, one);
+  }
+
+  /** As {@link tellLeg}, but only of use at this moment: nothing is kept for a device that is away. */
+  tellLegNow(side: Side, told: Told): void {
     const { socketId, graceEndsAt } = this.record[side];
-    if (socketId !== null && graceEndsAt === null) this.tellSocket(socketId, ...told);
-    else for (const one of told) this.keep(side, one);
+    if (socketId !== null && graceEndsAt === null) this.tellSocket(socketId, told);
   }
 
   /** Every device of a callee; should none be there, also the first ones that come back. */
@@ -89,20 +101,24 @@ export class Turn {
       deviceId,
       queuesCandidates,
       graceEndsAt: null,
+      isLeaving: false,
       heir: null,
       undelivered: [],
     });
     this.tellSocket(socketId, ...undelivered);
   }
 
-  startGrace(side: Side): void {
-    this.changeLeg(side, { graceEndsAt: this.now + this.times.reconnectGraceMs });
+  /** @param isLeaving whether its page said so: then it is waited for less long */
+  startGrace(side: Side, isLeaving: boolean): void {
+    const { reconnectGraceMs } = this.times;
+    const graceMs = isLeaving ? Math.min(TIMES.pageReloadMs, reconnectGraceMs) : reconnectGraceMs;
+    this.changeLeg(side, { graceEndsAt: this.now + graceMs, isLeaving });
   }
 
   /** What counted as away is there after all. */
   endGrace(side: Side): void {
     const { socketId, undelivered } = this.record[side];
-    this.changeLeg(side, { graceEndsAt: null, undelivered: [] });
+    this.changeLeg(side, { graceEndsAt: null, isLeaving: false, undelivered: [] });
     if (socketId !== null) this.tellSocket(socketId, ...undelivered);
   }
 

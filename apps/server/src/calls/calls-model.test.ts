@@ -33,6 +33,7 @@ const ACTIONS = [
   'accept',
   'reject',
   'end',
+  'away',
   'offer',
   'answer',
   'candidate',
@@ -168,6 +169,9 @@ class Model {
         return;
       case 'end':
         this.noteEnded(by, await node.calls.end(by, { toUserId }));
+        return;
+      case 'away':
+        await node.calls.away(by, { toUserId });
         return;
       case 'offer':
         await signal({ kind: 'offer', by, offer: offerOf(name) });

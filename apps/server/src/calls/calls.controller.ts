@@ -4,6 +4,7 @@ import type { z } from 'zod';
 import { Caller } from '../auth/caller.ts';
 import type { Identity } from '../auth/identity.ts';
 import { Config } from '../config/config.ts';
+import { ConversationsService } from '../conversations/conversations.service.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { CallStoreRepository } from './call-store.repository.ts';
@@ -19,6 +20,7 @@ export class CallsController {
   constructor(
     private readonly log: CallsRepository,
     private readonly store: CallStoreRepository,
+    private readonly conversations: ConversationsService,
     private readonly limits: RateLimits,
     private readonly config: Config,
   ) {}
@@ -45,9 +47,10 @@ export class CallsController {
     @Caller() { userId }: Identity,
     @Input() { query }: RouteInput<(typeof ROUTES)['listCalls']>,
   ): Promise<z.output<typeof CallLog>> {
-    const { limit, offset, missed = false } = query;
+    const { limit, offset, missed = false, conversationId } = query;
+    if (conversationId !== undefined) await this.conversations.requireParticipant(conversationId, userId);
     return {
-      calls: await this.log.list(userId, { limit, offset, onlyMissed: missed }),
+      calls: await this.log.list(userId, { limit, offset, onlyMissed: missed, conversationId }),
       missedCount: await this.log.countUnseen(userId),
     };
   }

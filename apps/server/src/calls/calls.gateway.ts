@@ -18,7 +18,7 @@ import { BUSY, PlacingService } from './placing.service.ts';
 import { RefusedCalls } from './refused-calls.ts';
 
 /**
- * Placing, taking, declining and ending calls (document, section 5, events 1 to 10). What its own socket is to
+ * Placing, taking, declining, leaving and ending calls (document, section 5, events 1 to 10). What its own socket is to
  * hear is told together with what the others hear, in the order that the rules give it; so answers here are
  * acknowledgements only.
  */
@@ -71,6 +71,12 @@ export class CallsGateway implements OnModuleInit {
       callId,
     });
     return acknowledge('call:end', call === undefined ? {} : { callId: call.id });
+  }
+
+  @On('call:away')
+  async away(@Received() { socket, payload, identity }: ChatEvent<'call:away'>): Promise<Answer> {
+    const call = await this.calls.away(deviceOf(socket, identity), payload);
+    return acknowledge('call:away', call === undefined ? {} : { callId: call.id });
   }
 
   /** The document's client cleans up on `call:no-answer`, whatever the cause; its offer is on the way. */

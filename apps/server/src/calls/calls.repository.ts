@@ -1,6 +1,6 @@
 import type { Call } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, desc, eq, gt, inArray, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, not, or, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { calls } from '../database/schema.ts';
 
@@ -16,22 +16,35 @@ const columns = {
   endedAt: calls.endedAt,
 };
 
+interface Page {
+  readonly limit: number;
+  readonly offset: number;
+  readonly onlyMissed: boolean;
+  readonly conversationId?: string | undefined;
+}
+
 /** The call log: what became of calls, as people read it. */
 @Injectable()
 export class CallsRepository {
   constructor(private readonly database: Database) {}
 
-  /** @param onlyMissed those that this person missed; newest first */
-  list(
-    userId: string,
-    { limit, offset, onlyMissed }: { limit: number; offset: number; onlyMissed: boolean },
-  ): Promise<Call[]> {
-    const own = or(eq(calls.callerId, userId), eq(calls.calleeId, userId));
+  /**
+   * Newest first.
+   *
+   * @param onlyMissed     those that this person missed
+   * @param conversationId those of one of the person's own conversations
+   */
+  list(userId: string, { limit, offset, onlyMissed, conversationId }: Page): Promise<Call[]> {
+    // Whoever takes part in a conversation takes part in all of its calls.
+    const own =
+      conversationId === undefined
+        ? or(eq(calls.callerId, userId), eq(calls.calleeId, userId))
+        : eq(calls.conversationId, conversationId);
     return this.database.db
       .select(columns)
       .from(calls)
-      .where(onlyMissed ? missedBy(userId) : own)
-      .orderBy(sql`${calls.startedAt} desc nulls last`, desc(calls.id)) // as the indexes have it
+      .where(onlyMissed ? and(own, missedBy(userId)) : own)
+      .orderBy(sql`${calls.startedAt} desc nulls last`, sql`${calls.id} desc nulls last`) // as the indexes have it
       .limit(limit)
       .offset(offset);
   }

@@ -11,7 +11,7 @@ interface Meant {
   readonly callId?: string | undefined;
 }
 
-/** Taking, declining and ending calls. */
+/** Taking, declining, leaving and ending calls. */
 @Injectable()
 export class CallsService {
   constructor(
@@ -34,6 +34,11 @@ export class CallsService {
     const toUserId = meant.toUserId ?? (await this.otherInCallWith(by.userId));
     if (toUserId === undefined) return undefined;
     return this.tryMove(by, { toUserId, callId: meant.callId }, { kind: 'end', by });
+  }
+
+  /** Notes that a page goes away; where there is no such call, or another device has it, nothing happens. */
+  away(by: Device, meant: Meant): Promise<CallRecord | undefined> {
+    return this.tryMove(by, meant, { kind: 'away', by });
   }
 
   /** A cancelled booking has no call any more. */

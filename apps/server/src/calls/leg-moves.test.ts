@@ -1,5 +1,7 @@
+import { TIMES as SET_TIMES } from '@jiggy-care/protocol';
 import { describe, expect, test } from 'vitest';
 import type { CallRecord, Device } from './call-record.ts';
+import { decide } from './call-state.ts';
 import {
   ADA,
   active,
@@ -28,6 +30,7 @@ const expire = (story: Story, side: 'caller' | 'callee') =>
   story
     .wait(TIMES.reconnectGraceMs)
     .on({ kind: 'grace_expired', side, deadline: story.call[side].graceEndsAt ?? Number.NaN });
+const leave = (story: Story, by: Device) => story.on({ kind: 'away', by });
 const end = (story: Story, by: Device) => story.on({ kind: 'end', by });
 
 /** Who is told if the other side ends the call: the device that has the leg. */
@@ -185,6 +188,159 @@ describe('a connection that is dead and nobody noticed', () => {
     const story = new Story(active());
     join(story, ada2);
     expect(lose(story, ada1, { deliberate: true })).toEqual(['ben1 call:ended (hangup)']);
+  });
+});
+
+describe('a page that says that it goes away', () => {
+  const phone = { deviceId: 'phone' };
+  const page = device('ada1', phone);
+  const reloaded = device('ada2', phone);
+  const wholeGrace = (story: Story) => (story.call.caller.graceEndsAt ?? Number.NaN) - story.now;
+  const expireShort = (story: Story, side: 'caller' | 'callee') =>
+    story
+      .wait(SET_TIMES.pageReloadMs)
+      .on({ kind: 'grace_expired', side, deadline: story.call[side].graceEndsAt ?? Number.NaN });
+
+  test('is told to the other side at once, and has hung up if it is not back soon', () => {
+    const story = new Story(active(page));
+    expect(leave(story, page)).toEqual(['ben1 call:away']);
+    expect(wholeGrace(story)).toBe(SET_TIMES.pageReloadMs);
+    expect(expireShort(story, 'caller')).toEqual(['ben1 call:ended (hangup)', 'ada1 call:ended (hangup)']);
+    expect(story.call.status).toBe('ended');
+    expect(arrive(story, reloaded)).toEqual(['ada2 call:ended (hangup)']);
+  });
+
+  test('has hung up though nobody was connected yet: it has not failed', () => {
+    const story = new Story(active(ada1, device('ben1', phone)));
+    expect(leave(story, device('ben1', phone))).toEqual(['ada1 call:away']);
+    expect(expireShort(story, 'callee')).toEqual(['ada1 call:ended (hangup)', 'ben1 call:ended (hangup)']);
+    expect(story.call.status).toBe('ended');
+  });
+
+  test('is waited for no longer because its connection is lost too', () => {
+    const story = new Story(active(page));
+    leave(story, page);
+    lose(story.wait(1_000), page);
+    expect(wholeGrace(story)).toBe(SET_TIMES.pageReloadMs - 1_000);
+    expect(story.on({ kind: 'absent', side: 'caller', socketId: 'ada1' })).toEqual([]);
+    expect(story.wait(SET_TIMES.pageReloadMs - 1_000).call.caller.graceEndsAt).toBe(story.now);
+  });
+
+  test('is waited for no longer than a lost connection where the operator set that to less', () => {
+    const now = active().startedAt + 5_000;
+    const { call } = decide(active(page), { kind: 'away', by: page }, now, { reconnectGraceMs: 3_000 });
+    expect(call.caller.graceEndsAt).toBe(now + 3_000);
+  });
+
+  test('is not there because its connection lingers', () => {
+    const story = new Story(active(page));
+    leave(story, page);
+    story.on({ kind: 'present', side: 'caller', socketId: 'ada1' });
+    expect(wholeGrace(story)).toBe(SET_TIMES.pageReloadMs);
+  });
+
+  test('has the call again once it is loaded anew, and a later loss is waited for as ever', () => {
+    const story = new Story(active(page));
+    leave(story, page);
+    lose(story, page);
+    expect(
+      story.on({ kind: 'media', by: ben1, media: { audio: false, video: true, screen: false } }),
+    ).toEqual([]);
+    expect(arrive(story.wait(2_000), reloaded)).toEqual(['ada2 call:media']);
+    expect(expireShort(story, 'caller')).toEqual([]);
+    expect(story.on({ kind: 'offer', by: reloaded, offer: offerOf('ada') })).toEqual(['ben1 webrtc:offer']);
+    lose(story, reloaded);
+    expect(wholeGrace(story)).toBe(TIMES.reconnectGraceMs);
+    expect(expire(story, 'caller')).toEqual(['ben1 call:ended (connection-lost)']);
+  });
+
+  test.each<[string, (story: Story) => void]>([
+    ['a signal', (story) => story.on({ kind: 'offer', by: page, offer: offerOf('ada') })],
+    ['joining again', (story) => join(story, page)],
+  ])('was restored as it was if its old connection goes on with %s', (_, goOn) => {
+    const story = new Story(active(page));
+    leave(story, page);
+    goOn(story);
+    expect(story.call.caller).toMatchObject({ graceEndsAt: null, isLeaving: false });
+    expect(expireShort(story, 'caller')).toEqual([]);
+  });
+
+  test('says it once', () => {
+    const story = new Story(active(page));
+    leave(story, page);
+    expect(leave(story.wait(5_000), page)).toEqual([]);
+    expect(wholeGrace(story)).toBe(SET_TIMES.pageReloadMs - 5_000);
+  });
+
+  test('says it too late where the new page is here already', () => {
+    const story = new Story(active(page));
+    lose(story, page);
+    arrive(story, reloaded);
+    expect(leave(story, page)).toEqual([]);
+    expect(story.call.caller).toMatchObject({ socketId: 'ada2', graceEndsAt: null });
+  });
+
+  test('gives the call to the newer connection of the same device that is here already', () => {
+    const story = new Story(active(page));
+    arrive(story, reloaded);
+    expect(leave(story, page)).toEqual([]);
+    expect(story.call.caller).toMatchObject({ socketId: 'ada2', graceEndsAt: null });
+  });
+
+  test('may say it on a newer connection whose older one nobody knows to be dead', () => {
+    const story = new Story(active(page));
+    arrive(story, reloaded);
+    expect(leave(story.wait(30_000), reloaded)).toEqual(['ben1 call:away']);
+    expect(story.call.caller).toMatchObject({ socketId: 'ada2', isLeaving: true });
+    lose(story, page);
+    expect(wholeGrace(story)).toBe(SET_TIMES.pageReloadMs);
+  });
+
+  test('ends the call at once if it then says goodbye', () => {
+    const story = new Story(active(page));
+    leave(story, page);
+    expect(lose(story, page, { deliberate: true })).toEqual(['ben1 call:ended (hangup)']);
+  });
+
+  test('is waited for as long again, and no longer, after the server was away', () => {
+    const story = new Story(active(page));
+    leave(story, page);
+    story.wait(5_000).on({ kind: 'grace_renewed', side: 'caller' });
+    expect(wholeGrace(story)).toBe(SET_TIMES.pageReloadMs);
+    expect(expireShort(story, 'caller')).toContain('ben1 call:ended (hangup)');
+  });
+
+  test('is not told to someone who is away, and comes back to find no one gone', () => {
+    const story = new Story(active(page));
+    lose(story, ben1);
+    expect(leave(story, page)).toEqual([]);
+    arrive(story, reloaded);
+    expect(join(story, ben2)).toEqual([]);
+  });
+
+  test('as the caller while it rings: who accepts meanwhile is told, and it rings on', () => {
+    const story = new Story(ringing(page));
+    expect(leave(story, page)).toEqual([]);
+    expect(story.on({ kind: 'accept', by: ben1 })).toEqual([
+      'ben1 call:connected',
+      'ben1 call:away',
+      'ben* but ben1 call:ended (answered-elsewhere)',
+      'plain ben* but ben1 call:missed (answered-elsewhere)',
+    ]);
+    expect(arrive(story, reloaded)).toEqual(['ada2 call:stop-ringing', 'ada2 call:accepted']);
+  });
+
+  test('as the caller while it rings: it has cancelled if it is not back soon', () => {
+    const story = new Story(ringing(page));
+    leave(story, page);
+    expect(expireShort(story, 'caller')).toEqual([
+      'ben* call:ended (cancelled)',
+      'ben* call:missed',
+      'ada1 call:ended (cancelled)',
+      'ada1 call:no-answer (refused)',
+    ]);
+    expect(story.call.status).toBe('cancelled');
+    expect(arrive(story, reloaded)).toEqual(['ada2 call:ended (cancelled)', 'ada2 call:no-answer (refused)']);
   });
 });
 

@@ -1,5 +1,6 @@
+import { tell } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
-import { type Device, type Side, sideOf } from './call-record.ts';
+import { type Device, otherSide, type Side, sideOf } from './call-record.ts';
 import type { Turn } from './call-turn.ts';
 
 /** A dead connection goes unnoticed for as long as two pings of Socket.IO take, and a little more. */
@@ -62,27 +63,48 @@ export function loseLeg(turn: Turn, side: Side, { socketId, deliberate }: EventO
   return false;
 }
 
+/**
+ * Notes that the page which has a leg goes away: what does not come back soon has hung up. An old page says so
+ * too late where the new one is here already.
+ *
+ * @returns whether the leg is away now and was not before
+ */
+export function leaveLeg(turn: Turn, side: Side, by: Device): boolean {
+  const { socketId, heir, isLeaving } = turn.call[side];
+  const speaksForIt = socketId === by.socketId ? !isLeaving : heir?.socketId === by.socketId;
+  if (!speaksForIt || !claimLeg(turn, side, by)) return false;
+  missLeg(turn, side, 'leaving');
+  return turn.call[side].isLeaving;
+}
+
+/** Tells the other side's device that a page has gone, so that it takes the silence for no fault of the line. */
+export function tellAway(turn: Turn, side: Side): void {
+  const { id, [side]: leg } = turn.call;
+  turn.tellLegNow(otherSide(side), tell('call:away', { fromUserId: leg.userId, callId: id }));
+}
+
 export function absentLeg(turn: Turn, { side, socketId }: EventOf<'absent'>): void {
   if (turn.call[side].socketId === socketId) missLeg(turn, side);
 }
 
-/** What counted as away is there after all. */
+/** What counted as away is there after all; but a page that goes away leaves its socket behind for a while. */
 export function presentLeg(turn: Turn, { side, socketId }: EventOf<'present'>): void {
   const leg = turn.call[side];
-  if (leg.graceEndsAt !== null && leg.socketId === socketId) turn.endGrace(side);
+  if (leg.graceEndsAt !== null && !leg.isLeaving && leg.socketId === socketId) turn.endGrace(side);
 }
 
 /** The server itself was away, so the time to come back begins anew. */
 export function renewGrace(turn: Turn, { side }: EventOf<'grace_renewed'>): void {
-  if (turn.call[side].graceEndsAt !== null) turn.startGrace(side);
+  const { graceEndsAt, isLeaving } = turn.call[side];
+  if (graceEndsAt !== null) turn.startGrace(side, isLeaving);
 }
 
 /** The device of a leg is away: its newer connection takes over if there is one, else the grace begins. */
-function missLeg(turn: Turn, side: Side): void {
+function missLeg(turn: Turn, side: Side, how: 'leaving' | 'lost' = 'lost'): void {
   const { heir, graceEndsAt, socketId } = turn.call[side];
   if (heir !== null && heir.socketId !== socketId && turn.now - heir.since <= UNNOTICED_MS)
     turn.giveLeg(side, heir);
-  else if (graceEndsAt === null) turn.startGrace(side);
+  else if (graceEndsAt === null) turn.startGrace(side, how === 'leaving');
 }
 
 function heirOf({ socketId, deviceId, queuesCandidates }: Device, since: number) {

@@ -129,6 +129,7 @@ function emptyLeg(userId: string): Leg {
     deviceId: null,
     queuesCandidates: false,
     graceEndsAt: null,
+    isLeaving: false,
     heir: null,
     undelivered: [],
     signals: NO_SIGNALS,

@@ -11,7 +11,7 @@ import {
 import { sideOf } from './call-record.ts';
 import { noSuchCall } from './call-refusals.ts';
 import type { Turn } from './call-turn.ts';
-import { absentLeg, claimLeg, loseLeg, returnLeg } from './leg-moves.ts';
+import { absentLeg, claimLeg, leaveLeg, loseLeg, returnLeg, tellAway } from './leg-moves.ts';
 import { releaseHeld } from './signal-moves.ts';
 
 const DECLINED = 'Declined';
@@ -49,6 +49,7 @@ function connect(turn: Turn, { by }: EventOf<'accept' | 'initiate'>): void {
     tell('call:stop-ringing', { toUserId: callee.userId, callId: id }),
     tell('call:accepted', { fromUserId: callee.userId, callId: id }),
   );
+  if (turn.call.caller.isLeaving) tellAway(turn, 'caller');
   releaseHeld(turn);
   tellOtherDevices(turn, by.socketId, 'answered-elsewhere');
 }
@@ -68,6 +69,11 @@ export function endWhileRinging(turn: Turn, { by }: EventOf<'end'>): void {
   }
   closeRing(turn, 'cancelled', 'cancelled');
   if (turn.isOnAnother('caller', by.socketId)) tellCallerOver(turn, 'cancelled', 'refused');
+}
+
+/** It rings on without the caller's page; who accepts meanwhile is told. A callee's devices come and go freely. */
+export function awayWhileRinging(turn: Turn, { by }: EventOf<'away'>): void {
+  if (sideOf(turn.call, by.userId) === 'caller') leaveLeg(turn, 'caller', by);
 }
 
 export function withdrawWhileRinging(turn: Turn, { reason }: EventOf<'withdraw'>): void {
@@ -112,16 +118,20 @@ export function absentWhileRinging(turn: Turn, event: EventOf<'absent'>): void {
 }
 
 export function graceExpiredWhileRinging(turn: Turn, { side, deadline }: EventOf<'grace_expired'>): void {
-  if (turn.call[side].graceEndsAt !== deadline) return;
+  const { graceEndsAt, isLeaving } = turn.call[side];
+  if (graceEndsAt !== deadline) return;
   if (side === 'callee') calleeGone(turn);
-  else {
+  else if (isLeaving) {
+    closeRing(turn, 'cancelled', 'cancelled');
+    tellCallerOver(turn, 'cancelled', 'refused');
+  } else {
     closeRing(turn, 'cancelled', 'connection-lost');
     tellCallerOver(turn, 'connection-lost', 'connection-lost');
   }
 }
 
 function missCallee(turn: Turn): void {
-  if (turn.call.callee.graceEndsAt === null) turn.startGrace('callee');
+  if (turn.call.callee.graceEndsAt === null) turn.startGrace('callee', false);
 }
 
 function calleeGone(turn: Turn): void {

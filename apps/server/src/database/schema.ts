@@ -205,6 +205,7 @@ export const calls = pgTable(
   (table) => [
     index('calls_by_caller').on(table.callerId, table.startedAt.desc()),
     index('calls_by_callee').on(table.calleeId, table.startedAt.desc()),
+    index('calls_by_conversation').on(table.conversationId, table.startedAt.desc(), table.id.desc()),
     index('calls_by_change').on(table.conversationId, table.change),
     index('calls_live').on(table.status).where(sql`status in ('ringing', 'active')`),
     index('calls_unseen')

@@ -155,7 +155,9 @@ const badEvent: fc.Arbitrary<{ event: string; input: unknown[] }> = fc.oneof(
   {
     weight: 4,
     arbitrary: fc
-      .constantFrom(...eventNames.filter((event) => !['leave_conversation', 'call:end'].includes(event)))
+      .constantFrom(
+        ...eventNames.filter((event) => !['leave_conversation', 'call:end', 'call:away'].includes(event)),
+      )
       .chain((event) =>
         likeSchema(CLIENT_EVENTS[event].payload).map((value) => ({ event: event as string, input: [value] })),
       ),
@@ -188,7 +190,7 @@ async function sendEvents(count: number, seed: number): Promise<void> {
         recent[lane] = found;
         const fault = await tryEvent(socket, found.event, found.input);
         // Signals of a refused call are dropped without a word (contract, section 5).
-        const mayBeSilent = found.event.startsWith('webrtc:') || found.event === 'call:end';
+        const mayBeSilent = /^(webrtc:|call:(end|away)$)/.test(found.event);
         if (fault !== undefined && !(mayBeSilent && /answered with/.test(fault))) blame(found, fault);
       }
       socket.disconnect();

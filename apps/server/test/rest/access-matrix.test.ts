@@ -212,7 +212,12 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
     body: ({ messageId }) => ({ messageIds: [messageId] }),
   }),
   listIceServers: [{ of: 'for STUN servers', things: 'own', expected: signedIn(200) }],
-  listCalls: [{ of: 'for its calls', things: 'own', expected: signedIn(200) }],
+  listCalls: [
+    { of: 'for its calls', things: 'own', expected: signedIn(200) },
+    ...bothThings('conversation to list the calls of', 200, {
+      path: ({ conversationId }) => `/chat/calls?conversationId=${conversationId}`,
+    }),
+  ],
   markCallsSeen: [{ of: 'to clear its badge', things: 'own', expected: signedIn(204) }],
   health: [{ of: 'whether the server runs', things: 'own', expected: anyone(200) }],
   readiness: [{ of: 'whether the server can store', things: 'own', expected: anyone(200) }],

@@ -71,6 +71,7 @@ const good = (): Readonly<Record<ClientEventName, Record<string, unknown>>> => (
   'call:accept': { toUserId: pair.consultant.id },
   'call:reject': { toUserId: pair.consultant.id, reason: 'Busy' },
   'call:end': { toUserId: pair.consultant.id },
+  'call:away': { toUserId: pair.consultant.id },
   'call:media': { toUserId: pair.consultant.id, audio: true, video: true, screen: false },
   'webrtc:offer': { toUserId: pair.consultant.id, offer: { type: 'offer', sdp: 'v=0\r\n' } },
   'webrtc:answer': { toUserId: pair.consultant.id, answer: { type: 'answer', sdp: 'v=0\r\n' } },

@@ -37,6 +37,7 @@ export function emptyLeg(userId: string): Leg {
     deviceId: null,
     queuesCandidates: false,
     graceEndsAt: null,
+    isLeaving: false,
     heir: null,
     undelivered: [],
     signals: NO_SIGNALS,

@@ -1,0 +1,1 @@
+CREATE INDEX "calls_by_conversation" ON "calls" USING btree ("conversation_id","started_at" DESC NULLS LAST,"id" DESC NULLS LAST);

@@ -1,0 +1,62 @@
+import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer, type Server } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import express from 'express';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mountWebApp } from './web-app.ts';
+
+const SOUNDS = fileURLToPath(new URL('../../../web/public/sounds', import.meta.url));
+const TONES = ['ringback', 'incoming', 'chime'];
+const MAX_BYTES = 20_000;
+
+let folder: string;
+let server: Server;
+let url: string;
+
+/** What a build leaves: a page, and what lay in `public` beside it. */
+beforeAll(async () => {
+  folder = mkdtempSync(join(tmpdir(), 'jiggy-web-app-'));
+  writeFileSync(join(folder, 'index.html'), '<div id="root"></div>');
+  cpSync(SOUNDS, join(folder, 'sounds'), { recursive: true });
+  const app = express();
+  mountWebApp(app, folder);
+  server = createServer(app);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  url = `http://127.0.0.1:${(server.address() as { port: number }).port}`;
+});
+afterAll(async () => {
+  await new Promise((resolve) => server.close(resolve));
+  rmSync(folder, { recursive: true });
+});
+
+describe('the tones of a call', () => {
+  const listen = async (tone: string, headers: Record<string, string> = {}) => {
+    const response = await fetch(`${url}/sounds/${tone}.mp3`, { headers });
+    return { response, bytes: Buffer.from(await response.arrayBuffer()) };
+  };
+
+  test.each(TONES)('%s is a small MPEG audio file', async (tone) => {
+    const { response, bytes } = await listen(tone);
+    expect([response.status, response.headers.get('content-type')]).toEqual([200, 'audio/mpeg']);
+    // A frame begins with eleven ones; layer III is coded as 01.
+    expect(bytes.readUInt16BE(0) & 0xffe6).toBe(0xffe2);
+    expect(bytes.length).toBeGreaterThan(4_000);
+    expect(bytes.length).toBeLessThan(MAX_BYTES);
+  });
+
+  test('are three different ones', async () => {
+    const contents = await Promise.all(TONES.map(async (tone) => (await listen(tone)).bytes.toString('hex')));
+    expect(new Set(contents).size).toBe(TONES.length);
+  });
+
+  test('can be had in parts, as players ask for them', async () => {
+    const { response, bytes } = await listen('incoming', { Range: 'bytes=0-99' });
+    expect([response.status, bytes.length]).toEqual([206, 100]);
+  });
+
+  test('that are not there are not the page of the app', async () => {
+    expect((await listen('unknown')).response.status).toBe(404);
+  });
+});
