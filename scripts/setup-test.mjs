@@ -1,4 +1,5 @@
-// Installs what the tests need beyond npm packages, on Debian and Ubuntu; does nothing when all is there.
+// Installs what the tests need beyond npm packages, on Debian and Ubuntu; does nothing when all is there. With the
+// word `network` also what `npm run test:network` needs.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -6,11 +7,18 @@ import { delimiter, join } from 'node:path';
 const debianPostgres = '/usr/lib/postgresql';
 
 /** What tests start themselves: how to see that it is there, and the Debian package that brings it. */
-const needs = [
+const testNeeds = [
   { name: 'PostgreSQL 14 or newer (initdb, postgres)', package: 'postgresql', isThere: hasPostgres },
   { name: 'Redis (redis-server)', package: 'redis-server', isThere: () => isOnPath('redis-server') },
   { name: 'Chromium (chromium)', package: 'chromium', isThere: () => isOnPath('chromium') },
+  { name: 'coturn (turnserver)', package: 'coturn', isThere: () => isOnPath('turnserver') },
 ];
+const networkNeeds = [
+  { name: 'Firefox (firefox-esr)', package: 'firefox-esr', isThere: () => isOnPath('firefox-esr') },
+  { name: 'iproute2 (ip, tc)', package: 'iproute2', isThere: () => isOnPath('ip') && isOnPath('tc') },
+  { name: 'iptables', package: 'iptables', isThere: () => isOnPath('iptables') },
+];
+const needs = process.argv.includes('network') ? [...testNeeds, ...networkNeeds] : testNeeds;
 
 const missing = needs.filter(({ isThere }) => !isThere());
 if (missing.length > 0) {

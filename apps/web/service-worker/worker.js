@@ -26,6 +26,8 @@ self.addEventListener('fetch', (event) => {
   const url = new URL(request.url);
   if (request.method !== 'GET' || url.origin !== location.origin) return;
   if (/^\/(api|socket\.io|metrics)(\/|$)/.test(url.pathname)) return;
+  // Sound is asked for in parts, and Safari plays none that comes whole.
+  if (request.headers.has('range')) return;
   if (request.mode === 'navigate') event.respondWith(openPage(request));
   else if (FILES.includes(url.pathname)) event.respondWith(openFile(request));
 });

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { CallsRepository } from '../../src/calls/calls.repository.ts';
 import { ConversationsRepository } from '../../src/conversations/conversations.repository.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
 import { makeConversations, openStore, type Store, type StoredConversation } from './stored-conversations.ts';
@@ -34,6 +35,13 @@ beforeAll(async () => {
     conversations.slice(0, 300).map(({ id }) => id),
   ]);
   await pool.query("update conversations set updated_at = now() - random() * interval '30 days'");
+  await pool.query(
+    `insert into calls (id, conversation_id, caller_id, callee_id, call_type, status, started_at, change)
+     select gen_random_uuid(), id, consultant_id, patient_id, 'audio', 'ended', now() - random() * interval '30 days', n
+     from conversations, generate_series(1, 100) n where consultant_id = $1`,
+    [long.consultantId],
+  );
+  await pool.query('vacuum analyze calls');
   await pool.query('vacuum analyze messages');
   await pool.query('vacuum analyze conversations');
   await pool.query('vacuum analyze users');
@@ -107,6 +115,15 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
     const plans = await plansOf(() => repository().listChanged(long.id, { after: MESSAGES - 30, limit: 50 }));
     expect(plans.flat().map((node) => node['Index Name'])).toContain('messages_by_change');
     expect(nodesOn(plans, 'messages')).toMatchObject([{ 'Actual Rows': 30 }]);
+  });
+
+  test('for a page of the calls of one conversation', async () => {
+    const log = new CallsRepository(store.database);
+    const page = { limit: 20, offset: 20, onlyMissed: false, conversationId: long.id };
+    const plans = await plansOf(() => log.list(long.consultantId, page));
+    const onCalls = nodesOn(plans, 'calls');
+    expect(onCalls).toMatchObject([{ 'Index Name': 'calls_by_conversation', 'Actual Rows': 40 }]);
+    expect(plans.flat().map((node) => node['Node Type'])).not.toContain('Sort');
   });
 
   test('for the unread count, without a look at the messages', async () => {
