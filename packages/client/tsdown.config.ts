@@ -4,6 +4,7 @@ import { defineConfig } from 'tsdown';
 export default defineConfig({
   entry: {
     index: 'src/index.ts',
+    calls: 'src/calls.ts',
     browser: 'src/platform/browser.ts',
     react: 'src/react/index.ts',
     compat: 'src/compat/index.ts',

@@ -1,16 +1,27 @@
 /**
  * A chat screen for React Native: the same client and hooks, with a platform of the phone. It is type-checked
  * with the package; what comes from the phone is declared below, since React Native is not installed here.
+ * Calls are in `react-native-calls.tsx`.
  */
-import { createChatClient, type Network, standardPlatform, type TokenStore } from '@jiggy-care/client';
+import {
+  ChatError,
+  createChatClient,
+  type Network,
+  standardPlatform,
+  type TokenStore,
+} from '@jiggy-care/client';
+import { type CallType, createCalls } from '@jiggy-care/client/calls';
 import {
   ChatProvider,
+  useCalls,
   useConnection,
   useConversation,
   useDraft,
   useMessages,
 } from '@jiggy-care/client/react';
 import type { ComponentType, ReactNode } from 'react';
+import { phoneCalls } from './react-native-call-platform.ts';
+import { CallLayer } from './react-native-calls.tsx';
 
 /** `AppState` of react-native. */
 declare const AppState: {
@@ -26,7 +37,9 @@ declare const SecureStore: {
   setItemAsync(key: string, value: string): Promise<void>;
   deleteItemAsync(key: string): Promise<void>;
 };
+declare const Alert: { alert(title: string, message: string): void };
 declare const View: ComponentType<{ children?: ReactNode }>;
+declare const Button: ComponentType<{ title: string; onPress(): void }>;
 declare const Text: ComponentType<{ children?: ReactNode }>;
 declare const TextInput: ComponentType<{
   value: string;
@@ -76,11 +89,13 @@ const client = createChatClient({
   auth: { kind: 'session', store: keychain },
   platform: standardPlatform({ network: phoneNetwork }),
 });
+const calls = createCalls(client, phoneCalls);
 
 export function App({ conversationId }: { readonly conversationId: string }) {
   return (
-    <ChatProvider client={client}>
+    <ChatProvider client={client} calls={calls}>
       <ChatScreen conversationId={conversationId} />
+      <CallLayer />
     </ChatProvider>
   );
 }
@@ -101,6 +116,7 @@ function ChatScreen({ conversationId }: { readonly conversationId: string }) {
   };
   return (
     <View>
+      <CallButtons conversationId={conversationId} />
       {status !== 'connected' && <Text>Reconnecting; what you write is sent as soon as possible</Text>}
       <FlatList
         inverted
@@ -110,6 +126,24 @@ function ChatScreen({ conversationId }: { readonly conversationId: string }) {
         onEndReached={() => void conversation.loadOlder().catch(() => {})}
       />
       <TextInput value={draft} onChangeText={write} onSubmitEditing={send} />
+    </View>
+  );
+}
+
+function CallButtons({ conversationId }: { readonly conversationId: string }) {
+  const calls = useCalls();
+  const call = (type: CallType) => {
+    try {
+      calls.place({ conversationId, type });
+    } catch (thrown) {
+      if (!(thrown instanceof ChatError)) throw thrown;
+      Alert.alert('No call', thrown.message);
+    }
+  };
+  return (
+    <View>
+      <Button title="Voice call" onPress={() => call('audio')} />
+      <Button title="Video call" onPress={() => call('video')} />
     </View>
   );
 }

@@ -1,5 +1,6 @@
 import type { Directory } from './booking/bookings.ts';
 import { LiveBookings } from './booking/live-bookings.ts';
+import type { Surroundings } from './call/assemble-calls.ts';
 import type { ChatClient, ChatClientOptions } from './chat-client.ts';
 import { Connection } from './connection/connection.ts';
 import type { ConnectionState } from './connection/connection-state.ts';
@@ -136,6 +137,29 @@ export class AssembledClient implements ChatClient {
 
   conversation(id: string): LiveConversation {
     return this.conversations.get(id);
+  }
+
+  /** What calls stand on. */
+  get callSurroundings(): Omit<Surroundings, 'platform'> {
+    const { wire, rest, session, inbox, platform } = this;
+    const { clock, windows } = platform;
+    return {
+      connection: wire,
+      rest,
+      clock,
+      windows,
+      session: session.state,
+      uuid: () => platform.uuid(),
+      user: () => session.user,
+      findOther: (conversationId) => inbox.find(conversationId.toLowerCase())?.other,
+      hold: (conversationId) => {
+        const releases = [this.connect(), this.conversation(conversationId).open(), wire.hurry()];
+        return () => {
+          for (const release of releases) release();
+        };
+      },
+      ping: () => wire.ping(),
+    };
   }
 
   private signedIn(isOther: boolean): void {

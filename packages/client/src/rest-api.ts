@@ -5,9 +5,11 @@ import type {
   Account,
   Booking,
   BookingChange,
+  CallsPage,
   ChangesPage,
   ConversationRecord,
   HistoryPage,
+  IceServers,
   NewBooking,
   Person,
   SentMessage,
@@ -134,6 +136,27 @@ export class RestApi {
   ): Promise<{ readonly updatedCount: number }> {
     const path = `/chat/conversations/${inPath(conversationId)}/read`;
     return this.ask({ method: 'POST', path, body: { messageIds } });
+  }
+
+  /** Newest first. */
+  listCalls(
+    query: Page & { readonly offset?: number | undefined; readonly conversationId?: string | undefined },
+  ): Promise<CallsPage> {
+    return this.ask({ method: 'GET', path: '/chat/calls', query });
+  }
+
+  /** The missed calls have been looked at. */
+  markCallsSeen(): Promise<void> {
+    return this.ask({ method: 'POST', path: '/chat/calls/seen' });
+  }
+
+  /** @param purpose `check`: to try them without a call; seldom, and for a short time */
+  listIceServers(purpose?: 'check'): Promise<IceServers> {
+    return this.ask({
+      method: 'GET',
+      path: '/chat/ice-servers',
+      ...(purpose === undefined ? {} : { query: { purpose } }),
+    });
   }
 
   private async ask<T>(request: Request): Promise<T> {

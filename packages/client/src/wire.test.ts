@@ -19,6 +19,12 @@ test('our plain types are those of the protocol', () => {
   expectTypeOf<Same<wire.ServerErrorCode, protocol.ErrorCode>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.UserRole, protocol.UserRole>>().toEqualTypeOf<true>();
   // Lists are readonly with us, so these fit one way.
+  expectTypeOf<protocol.RouteReply<(typeof protocol.ROUTES)['listCalls']>>().toExtend<wire.CallsPage>();
+  // What is absent is not `undefined` with us, as it is in the JSON.
+  expectTypeOf<Required<wire.IceServers['iceServers'][number]>>().toExtend<
+    Required<protocol.IceServers['iceServers'][number]>
+  >();
+  expectTypeOf<keyof wire.IceServers>().toEqualTypeOf<keyof protocol.IceServers>();
   expectTypeOf<protocol.Changes>().toExtend<wire.ChangesPage>();
   expectTypeOf<protocol.RouteReply<(typeof protocol.ROUTES)['listMessages']>>().toExtend<wire.HistoryPage>();
   type NewBookingIn = Parameters<(typeof protocol.CreateBookingBody)['parse']>[0] &

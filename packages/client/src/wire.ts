@@ -121,6 +121,24 @@ export interface CallRecord {
   readonly endedAt: string | null;
 }
 
+/** Calls as the log has them, newest first. */
+export interface CallsPage {
+  readonly calls: readonly CallRecord[];
+  /** Missed and not seen yet, of all there are. */
+  readonly missedCount: number;
+}
+
+/** Ways to find a way to the other side of a call. */
+export interface IceServers {
+  readonly iceServers: readonly {
+    readonly urls: string[];
+    readonly username?: string;
+    readonly credential?: string;
+  }[];
+  /** Seconds for which the credentials may be used. */
+  readonly ttl: number;
+}
+
 /** What was added or changed since a cursor. */
 export interface ChangesPage {
   readonly messages: readonly Message[];

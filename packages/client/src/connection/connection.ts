@@ -5,12 +5,16 @@ import type { Clock, Network } from '../platform/platform.ts';
 import { Writable } from '../store.ts';
 import type { ConnectionState } from './connection-state.ts';
 import { Dial, type DialParts } from './dial.ts';
-import { type AnswerTo, Exchange } from './exchange.ts';
+import { type AnswerTo, Exchange, type NamedAnswer } from './exchange.ts';
 import { reconnectDelayMs } from './reconnect-policy.ts';
 import type { OpenSocket } from './socket.ts';
 
 /** A connection that lasted this long was a good one: the next failure starts counting anew. */
 const STABLE_MS = 10_000;
+/** A live connection answers something small in far less, even from far away. */
+const PROBE_MS = 2_000;
+/** A conversation that nobody is in: to leave it is the smallest question that there is. */
+const NOWHERE = '00000000-0000-4000-8000-000000000000';
 /** So many tries of sockets that failed while REST answers mean that sockets are blocked here. */
 const TRIES_BEFORE_REST = 2;
 
@@ -50,9 +54,11 @@ export class Connection {
   private isTrying = false;
   private isCredentialInDoubt = false;
   private isStable = false;
+  private isProbing = false;
   private cancelRetry = () => {};
   private cancelStable = () => {};
   private stopWatching: (() => void)[] = [];
+  private readonly hurried = new Set<object>();
 
   constructor(private readonly parts: Parts) {
     this.state = new Writable<ConnectionState>({ status: 'idle', since: parts.clock.now(), attempt: 0 });
@@ -104,14 +110,14 @@ export class Connection {
     if (!this.isWanted) return;
     this.isWanted = false;
     for (const stop of this.stopWatching.splice(0)) stop();
-    this.drop();
+    this.drop('goodbye');
     this.become({ status: 'idle', attempt: 0 });
   }
 
   /** Nobody is signed in any more: waits until `start` is called again. */
   signedOut(): void {
     if (!this.isWanted) return;
-    this.drop();
+    this.drop('goodbye');
     this.become({ status: 'signed-out', attempt: 0 });
   }
 
@@ -120,6 +126,46 @@ export class Connection {
     if (!this.isWanted) return;
     this.drop();
     this.tryNow();
+  }
+
+  /**
+   * Someone cannot wait long: until released, a lost connection is tried for anew within about a second.
+   *
+   * @returns the way to release it
+   */
+  hurry(): () => void {
+    const hold = {};
+    this.hurried.add(hold);
+    if (this.carrier !== 'socket' && this.state.get().status !== 'signed-out') this.tryNow();
+    return () => void this.hurried.delete(hold);
+  }
+
+  /** How long the server takes to answer over the socket, in milliseconds. @throws ChatError */
+  async ping(): Promise<number> {
+    const { clock } = this.parts;
+    const askedAt = clock.now();
+    await this.ask('leave_conversation', { conversationId: NOWHERE });
+    return clock.now() - askedAt;
+  }
+
+  /**
+   * Something says that the connection may be dead, as after a change of the network: asks whether it is, and makes
+   * a new one at once instead of waiting for the heartbeat.
+   */
+  probe(): void {
+    if (this.carrier !== 'socket' || this.isProbing) return;
+    const { era } = this;
+    this.isProbing = true;
+    const cancel = this.parts.clock.after(PROBE_MS, () => {
+      this.isProbing = false;
+      if (era === this.era) this.restart();
+    });
+    const settled = () => {
+      this.isProbing = false;
+      cancel();
+    };
+    // A refusal is an answer, too; when there is none the connection is gone already.
+    this.ping().then(settled, settled);
   }
 
   /** Emits, and does not care whether it arrives. Without a socket nothing happens. */
@@ -135,6 +181,11 @@ export class Connection {
    */
   ask<E extends ClientEventName>(event: E, payload: ClientInput<E>): Promise<AnswerTo<E>> {
     return this.exchange.ask(event, payload);
+  }
+
+  /** The same, for questions that have more than one answer. */
+  inquire<E extends ClientEventName>(event: E, payload: ClientInput<E>): Promise<NamedAnswer> {
+    return this.exchange.inquire(event, payload);
   }
 
   private tryNow(): void {
@@ -221,7 +272,8 @@ export class Connection {
 
   private retryLater(reason: ChatError, failures: number): void {
     const { clock, random } = this.parts;
-    const delayMs = reconnectDelayMs(failures, random(), reason.retryAfterMs);
+    const tries = this.hurried.size > 0 ? 0 : failures;
+    const delayMs = reconnectDelayMs(tries, random(), reason.retryAfterMs);
     this.isTrying = false;
     this.become({
       status: this.carrier === undefined ? this.statusWhileTrying() : 'connected',
@@ -233,15 +285,18 @@ export class Connection {
     this.cancelRetry = clock.after(delayMs, () => this.tryNow());
   }
 
-  /** Ends the socket and everything that waits for it. */
-  private drop(): void {
+  /**
+   * Ends the socket and everything that waits for it. Only a goodbye tells the server so: otherwise a call waits for
+   * us, since we come back.
+   */
+  private drop(manner?: 'goodbye'): void {
     this.era += 1;
     this.isTrying = false;
     this.cancelRetry();
     this.cancelStable();
     const wasUp = this.carrier !== undefined;
     this.carrier = undefined;
-    this.dial?.cancel();
+    this.dial?.cancel(manner === 'goodbye');
     this.dial = undefined;
     this.exchange.detach();
     if (wasUp) this.life.emit('down', undefined);

@@ -46,9 +46,11 @@ export class Dial {
     }
   }
 
-  cancel(): void {
+  /** @param isGoodbye the server is to know that nobody comes back */
+  cancel(isGoodbye: boolean): void {
     this.isCancelled = true;
-    this.socket?.close();
+    if (isGoodbye) this.socket?.close();
+    else this.socket?.drop();
     this.abandon?.();
   }
 

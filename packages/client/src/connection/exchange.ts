@@ -21,6 +21,11 @@ export type AnswerTo<E extends ClientEventName> = (typeof CLIENT_EVENTS)[E] exte
   ? ServerPayload<A>
   : unknown;
 
+/** An answer with its name: some questions have several. */
+export type NamedAnswer = {
+  readonly [E in ServerEventName]: { readonly event: E; readonly data: ServerPayload<E> };
+}[ServerEventName];
+
 type Answer = { readonly event?: unknown; readonly data?: unknown };
 type Refusal = {
   readonly code?: ChatErrorCode;
@@ -65,7 +70,13 @@ export class Exchange {
    * @throws ChatError as the server refuses; `no_answer` when none came, then it may have been done;
    *         `unreachable` without a socket, then it was not
    */
-  ask<E extends ClientEventName>(event: E, payload: ClientInput<E>): Promise<AnswerTo<E>> {
+  async ask<E extends ClientEventName>(event: E, payload: ClientInput<E>): Promise<AnswerTo<E>> {
+    const { data } = await this.inquire(event, payload);
+    return data as AnswerTo<E>;
+  }
+
+  /** The same, for questions that have more than one answer. */
+  inquire<E extends ClientEventName>(event: E, payload: ClientInput<E>): Promise<NamedAnswer> {
     const { socket } = this;
     if (socket === undefined)
       return Promise.reject(new ChatError('unreachable', 'There is no connection just now'));
@@ -85,7 +96,7 @@ export class Exchange {
         this.unanswered = 0;
         const { event: name, data } = (reply ?? {}) as Answer;
         if (name === 'error') fail(refusalOf((data ?? {}) as Refusal));
-        else settle(() => resolve(data as AnswerTo<E>));
+        else settle(() => resolve({ event: name, data } as NamedAnswer));
       });
     });
   }

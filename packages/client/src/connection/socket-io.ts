@@ -32,22 +32,25 @@ export function openWith(
     auth: request.auth,
   });
   let isOver = false;
-  const end = (tell: () => void) => {
+  const end = (leave: () => void, tell: () => void) => {
     if (isOver) return;
     isOver = true;
-    socket.disconnect();
+    leave();
     tell();
   };
+  const goodbye = () => void socket.disconnect();
+  // The namespace is not told, so that the server sees a transport that is gone.
+  const letGo = () => void socket.io.engine?.close();
 
   socket.on('connect', () => listener.connected());
   socket.on('connect_error', (error: Error & { data?: unknown }) => {
     const { data } = error;
-    end(() => {
+    end(letGo, () => {
       if (typeof data === 'object' && data !== null) listener.refused(refusalOf(data, error));
       else listener.failed(new ChatError('unreachable', 'Cannot connect just now', { cause: error }));
     });
   });
-  socket.on('disconnect', (reason) => end(() => listener.closed(reason)));
+  socket.on('disconnect', (reason) => end(letGo, () => listener.closed(reason)));
   socket.onAny((name: string, payload: unknown) => {
     if (!isOver) listener.event(name, payload);
   });
@@ -57,7 +60,8 @@ export function openWith(
       if (acknowledge === undefined) socket.emit(name, payload);
       else socket.emit(name, payload, acknowledge);
     },
-    close: () => end(() => {}),
+    close: () => end(goodbye, () => {}),
+    drop: () => end(letGo, () => {}),
   };
 }
 

@@ -25,7 +25,10 @@ export interface SocketListener {
 /** One connection, used once: it never comes back by itself. */
 export interface OpenSocket {
   emit(name: string, payload: unknown, acknowledge?: (reply: unknown) => void): void;
+  /** Says goodbye: the server ends at once what this person has under way, as a call. */
   close(): void;
+  /** Lets go without a word: the server takes it for a loss, and waits for this device to come back. */
+  drop(): void;
 }
 
 export type SocketOpener = (request: SocketRequest, listener: SocketListener) => OpenSocket;

@@ -1,10 +1,13 @@
+import { domCallPlatform, noCallPlatform } from './browser/dom-call-platform.ts';
+import { listenToLevel } from './browser/dom-level.ts';
 import { domNetwork } from './browser/dom-network.ts';
 import { domWindows } from './browser/dom-windows.ts';
 import { indexedDbVault } from './browser/indexed-db-vault.ts';
+import type { CallPlatform } from './call-platform.ts';
 import type { Platform } from './platform.ts';
 import { standardPlatform } from './standard-platform.ts';
 
-export { indexedDbVault };
+export { indexedDbVault, listenToLevel };
 
 /**
  * Everything a web page offers: `fetch`, network and visibility events, IndexedDB encrypted with a key that
@@ -21,4 +24,18 @@ export function browserPlatform(own: Partial<Platform> = {}): Platform {
     ...(windows === undefined ? {} : { windows }),
     ...own,
   });
+}
+
+/**
+ * Everything a web page has for calls: WebRTC, camera and microphone, screen, tones, and what outlives a reload.
+ * Safe to import and to call while rendering on a server; there, it can do nothing.
+ *
+ * @param own what you know better; `soundsUrl`: the folder with `ringback.mp3`, `incoming.mp3` and `chime.mp3`,
+ *   `/sounds` if not said otherwise
+ */
+export function browserCalls(
+  own: Partial<CallPlatform> & { readonly soundsUrl?: string } = {},
+): CallPlatform {
+  const { soundsUrl = '/sounds', ...parts } = own;
+  return { ...(typeof window === 'undefined' ? noCallPlatform : domCallPlatform(soundsUrl)), ...parts };
 }

@@ -1,6 +1,7 @@
 'use client';
 
-export { ChatProvider, useChatClient } from './chat-provider.tsx';
+export { useCall, useCallState, useCallTime } from './call-hooks.ts';
+export { ChatProvider, useCalls, useChatClient } from './chat-provider.tsx';
 export {
   useConnection,
   useConversation,

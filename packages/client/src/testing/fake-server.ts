@@ -45,6 +45,8 @@ export class FakeServer {
   isDown = false;
   socketsBlocked = false;
   losesAnswers = false;
+  /** Connections that were ended with a word. */
+  goodbyes = 0;
   /** Answers an event with a refusal, or lets it pass. */
   refuse: (event: string, payload: { readonly content?: string }) => ChatError | undefined = () => undefined;
   private changes: { readonly at: number; readonly id: string }[] = [];
@@ -60,6 +62,10 @@ export class FakeServer {
           queueMicrotask(() => this.handle(link, name, payload as Record<string, never>, acknowledge));
       },
       close: () => {
+        if (link.open) this.goodbyes += 1;
+        link.open = false;
+      },
+      drop: () => {
         link.open = false;
       },
     };

@@ -1,0 +1,165 @@
+import type { Peer } from '../platform/call-platform.ts';
+import { Writable } from '../store.ts';
+import type { CallTrouble, CallType } from './call.ts';
+import type { CallEvent } from './call-event.ts';
+import { CallMail } from './call-mail.ts';
+import type { CallParts } from './call-parts.ts';
+import { IceSupply } from './ice-supply.ts';
+import { Line } from './line.ts';
+import type { LocalMedia } from './media/local-media.ts';
+import { QualityWatch } from './quality/quality-watch.ts';
+import type { CallQuality } from './quality.ts';
+import { RemoteView } from './remote-media.ts';
+import type { SessionName } from './remote-session.ts';
+
+/** A client like the document's example has sent its offer and candidates before the call is taken. */
+const MOST_EARLY = 128;
+
+const UNKNOWN: CallQuality = { sending: 'unknown', receiving: 'unknown' };
+
+interface Parts extends Pick<CallParts, 'platform' | 'clock' | 'connection' | 'rest'> {
+  readonly toUserId: string;
+  callId(): string | undefined;
+  readonly media: LocalMedia;
+  readonly type: CallType;
+  /** Sound and picture can flow. */
+  onUp(): void;
+  onDown(trouble: CallTrouble): void;
+  onTrying(attempt: number | undefined, trouble: CallTrouble | undefined): void;
+  onGivenUp(trouble: CallTrouble): void;
+  /** The server does not pass on what we tell the other side: there may be no call any more. */
+  onRefused(): void;
+}
+
+interface Opening {
+  readonly isCaller: boolean;
+  /** Whether this page was loaded anew during the call. */
+  readonly isResumed: boolean;
+  readonly staleSession?: SessionName | undefined;
+  /** Resolves when it is known what of our own sound and picture there is. */
+  readonly mediaReady: Promise<void>;
+}
+
+/** What flows between the two sides of a call that was taken: signals, what is on and off, sound and picture. */
+export class CallPath {
+  readonly quality = new Writable<CallQuality>(UNKNOWN);
+  readonly view: RemoteView;
+  private readonly ice: IceSupply;
+  private readonly mail: CallMail;
+  private readonly watch: QualityWatch;
+  private line: Line | undefined;
+  /** What the other side told before we knew that the call is taken; the server's answer can come after it. */
+  private early: CallEvent[] = [];
+  private isClosed = false;
+
+  constructor(private readonly parts: Parts) {
+    const { platform, clock, connection, rest, toUserId } = parts;
+    this.view = new RemoteView(platform);
+    this.ice = new IceSupply({ rest, clock });
+    this.mail = new CallMail({
+      connection,
+      clock,
+      toUserId,
+      callId: () => parts.callId(),
+      refused: () => parts.onRefused(),
+    });
+    this.watch = new QualityWatch(clock, (quality) => this.quality.set(quality));
+  }
+
+  /** Fetches what the way to the other side needs, so that it is there when the call is taken. */
+  prepare(): void {
+    void this.ice.prepare();
+  }
+
+  get isOpen(): boolean {
+    return this.line !== undefined;
+  }
+
+  get remoteSession(): SessionName | undefined {
+    return this.line?.remoteSession;
+  }
+
+  /** To be called once both have agreed; calling it twice is harmless. */
+  open(opening: Opening): void {
+    if (this.isOpen || this.isClosed) return;
+    const { parts } = this;
+    const { platform, clock, connection, media, type } = parts;
+    this.line = new Line({
+      ...opening,
+      platform,
+      clock,
+      ice: this.ice,
+      attach: (peer, role) => media.attach(peer, role, type),
+      isServerThere: () => connection.transport === 'socket',
+      isOtherPlain: () => !this.view.isTold,
+      send: (signal) => this.mail.send(signal),
+      onNewPeer: () => {
+        this.mail.withdrawSignals();
+        this.tellFlags();
+      },
+      onUp: (peer) => this.up(peer),
+      onDown: (trouble) => {
+        this.watch.stop();
+        this.quality.set(UNKNOWN);
+        // What breaks the way between the peers often breaks the way to the server, which is noticed much later.
+        connection.probe();
+        parts.onDown(trouble);
+      },
+      onTrying: (attempt, trouble) => parts.onTrying(attempt, trouble),
+      onTracks: (tracks) => this.view.show(tracks),
+      onGivenUp: (trouble) => parts.onGivenUp(trouble),
+    });
+    this.line.start();
+    this.tellFlags();
+    for (const event of this.early.splice(0)) this.hear(event);
+  }
+
+  /** Tells the other side what of ours is on. */
+  tellFlags(): void {
+    if (this.isOpen && !this.isClosed) this.mail.sendFlags(this.parts.media.flags);
+  }
+
+  /** What the other side tells us directly; all else is left alone. */
+  hear(event: CallEvent): void {
+    if (event.name === 'call:media') this.view.tell(event.payload);
+    else if (this.line !== undefined) hearOnLine(this.line, event);
+    else if (this.early.length < MOST_EARLY) this.early.push(event);
+  }
+
+  /** Our own connection to the server came or went. */
+  serverChanged(): void {
+    this.line?.serverChanged();
+    this.mail.flush();
+  }
+
+  close(): void {
+    this.isClosed = true;
+    this.early = [];
+    this.watch.stop();
+    this.line?.close();
+    this.mail.close();
+    this.view.clear();
+  }
+
+  private up(peer: Peer): void {
+    this.parts.onUp();
+    this.watch.start(peer);
+  }
+}
+
+function hearOnLine(line: Line, event: CallEvent): void {
+  switch (event.name) {
+    case 'call:away':
+      line.otherWentAway();
+      break;
+    case 'webrtc:offer':
+      line.hear({ kind: 'offer', sdp: event.payload.offer.sdp });
+      break;
+    case 'webrtc:answer':
+      line.hear({ kind: 'answer', sdp: event.payload.answer.sdp });
+      break;
+    case 'webrtc:ice-candidate':
+      line.hear({ kind: 'candidate', candidate: event.payload.candidate });
+      break;
+  }
+}

@@ -1,0 +1,59 @@
+import type { IceServer } from '../platform/call-platform.ts';
+import type { Clock } from '../platform/platform.ts';
+
+/** A call must not wait for long: without a relay most connections come about, too. */
+const PATIENCE_MS = 4_000;
+/** Credentials are not used to their last minute. */
+const USED_SHARE = 0.5;
+
+interface Parts {
+  readonly rest: {
+    listIceServers(): Promise<{ readonly iceServers: readonly IceServer[]; readonly ttl: number }>;
+  };
+  readonly clock: Clock;
+}
+
+/** The servers by which the peers of one call find their way, with credentials that are valid. */
+export class IceSupply {
+  private servers: readonly IceServer[] = [];
+  private freshUntil = 0;
+  private asking: Promise<void> | undefined;
+
+  constructor(private readonly parts: Parts) {}
+
+  /** The last that are known. */
+  get known(): readonly IceServer[] {
+    return this.servers;
+  }
+
+  /** Resolves once there are valid ones, or it took too long; never rejects. */
+  async prepare(): Promise<void> {
+    if (this.parts.clock.now() < this.freshUntil) return;
+    await this.renew();
+  }
+
+  /** The same, with new credentials in any case. */
+  async renew(): Promise<void> {
+    this.asking ??= this.ask().finally(() => {
+      this.asking = undefined;
+    });
+    const { asking } = this;
+    await new Promise<void>((resolve) => {
+      const cancel = this.parts.clock.after(PATIENCE_MS, resolve);
+      void asking.then(() => {
+        cancel();
+        resolve();
+      });
+    });
+  }
+
+  private async ask(): Promise<void> {
+    try {
+      const { iceServers, ttl } = await this.parts.rest.listIceServers();
+      this.servers = iceServers;
+      this.freshUntil = this.parts.clock.now() + ttl * 1_000 * USED_SHARE;
+    } catch {
+      // The ones before may still do; with none the peers try their direct ways.
+    }
+  }
+}

@@ -1,0 +1,267 @@
+import type { CallPlatform, MediaTrack, Peer } from '../platform/call-platform.ts';
+import type { Clock } from '../platform/platform.ts';
+import type { CallTrouble } from './call.ts';
+import type { IceSupply } from './ice-supply.ts';
+import { type LinkState, PeerLink } from './peer-link.ts';
+import { Recovery } from './recovery.ts';
+import { RemoteSession, type SessionName } from './remote-session.ts';
+import type { Signal } from './signal.ts';
+
+/** So long a first connection may take before anything counts as wrong. */
+const USUAL_MS = 8_000;
+
+interface Parts {
+  readonly platform: CallPlatform;
+  readonly clock: Clock;
+  readonly ice: IceSupply;
+  readonly isCaller: boolean;
+  /** Whether this page was loaded anew during the call: then it makes the first offer. */
+  readonly isResumed: boolean;
+  /** The other side's session as it was before this page was loaded anew. */
+  readonly staleSession?: SessionName | undefined;
+  /** Resolves when it is known what of our own sound and picture there is. */
+  readonly mediaReady: Promise<void>;
+  /** @param role `caller` for the peer that makes the first offer */
+  attach(peer: Peer, role: 'caller' | 'callee'): void;
+  /** Whether the other side knows only the document: it answers each offer from another peer connection. */
+  isOtherPlain(): boolean;
+  /** Whether our own connection to the server stands. */
+  isServerThere(): boolean;
+  send(signal: Signal): void;
+  /** A new peer is made: what was sent from the old one and has not left is of no use. */
+  onNewPeer(): void;
+  onUp(peer: Peer): void;
+  onDown(trouble: CallTrouble): void;
+  onTrying(attempt: number | undefined, trouble: CallTrouble | undefined): void;
+  onTracks(tracks: readonly MediaTrack[]): void;
+  onGivenUp(trouble: CallTrouble): void;
+}
+
+/**
+ * The connection between the two sides of a call that was taken: makes it, keeps it, makes it again, and says when
+ * that is in vain. It has one peer at a time; only when one of the sides begins anew there is another.
+ */
+export class Line {
+  private readonly session: RemoteSession;
+  private readonly recovery: Recovery;
+  private link: PeerLink | undefined;
+  private early: Signal[] = [];
+  private isStarted = false;
+  private isUp = false;
+  private wasUp = false;
+  private startedAt = 0;
+  private isClosed = false;
+  private isOtherAway = false;
+  private attempt: number | undefined;
+  /** Whether the other side has said anything since the peers are not connected. */
+  private isOtherHeard = false;
+  private hasBegunAnew: boolean;
+  /** Whether our connection to the server was away: what was said to it meanwhile may be lost. */
+  private wasDeaf = false;
+  private hasMended = false;
+
+  constructor(private readonly parts: Parts) {
+    this.hasBegunAnew = parts.isResumed;
+    this.session = new RemoteSession(parts.staleSession);
+    this.recovery = new Recovery({
+      clock: parts.clock,
+      isCaller: parts.isCaller,
+      canTry: () => parts.isServerThere() && !this.isOtherAway,
+      tryAgain: (attempt, isLast) => void this.tryAgain(attempt, isLast),
+      giveUp: () => parts.onGivenUp(this.trouble),
+    });
+  }
+
+  /** To be called once both have agreed; calling it twice is harmless. */
+  start(): void {
+    if (this.isStarted || this.isClosed) return;
+    this.isStarted = true;
+    this.startedAt = this.parts.clock.now();
+    this.recovery.connecting();
+    if (!this.parts.isServerThere()) this.tell();
+    void this.open();
+  }
+
+  /** The other side's session, once both have described themselves: before that it knows nothing of us. */
+  get remoteSession(): SessionName | undefined {
+    const peer = this.link?.peer;
+    return peer?.signalingState === 'stable' && peer.remoteDescription !== null
+      ? this.session.name
+      : undefined;
+  }
+
+  get peer(): Peer | undefined {
+    return this.link?.peer;
+  }
+
+  hear(signal: Signal): void {
+    if (this.isClosed) return;
+    const isFirst = this.session.isUnknown;
+    const verdict = this.session.judge(signal);
+    if (verdict === 'stale') return;
+    this.heardOther();
+    // One like the document's example answers each offer from another peer: that is no crossing.
+    if (verdict === 'crossed' && !this.parts.isOtherPlain()) {
+      this.mend();
+      return;
+    }
+    // A callee offers first only if its page was loaded anew before it could answer: our offer is lost.
+    const isOverheard = signal.kind === 'offer' && isFirst && this.parts.isCaller && !this.hasBegunAnew;
+    if (this.link !== undefined && (verdict === 'anew' || isOverheard)) {
+      this.lostIfUp();
+      this.replaceLink(false);
+    }
+    if (signal.kind === 'offer') this.recovery.otherTries();
+    else this.recovery.review();
+    if (this.link === undefined) this.early = verdict === 'anew' ? [signal] : [...this.early, signal];
+    else this.link.take(signal);
+    // Nothing was lost: their page did not go away after all.
+    if (!this.isUp && this.link?.isUp === true) this.linkChanged('up');
+  }
+
+  /** Our own connection to the server came or went. */
+  serverChanged(): void {
+    if (this.isClosed || !this.isStarted) return;
+    const isBack = this.parts.isServerThere();
+    this.wasDeaf ||= !isBack;
+    if (this.isUp) return;
+    this.tell();
+    if (isBack) this.recovery.tryNow();
+  }
+
+  /** The other side's page goes away; it may be back soon. */
+  otherWentAway(): void {
+    if (this.isClosed) return;
+    this.isOtherAway = true;
+    this.isOtherHeard = false;
+    this.lostIfUp();
+    this.tell();
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.recovery.stop();
+    this.link?.close();
+  }
+
+  private async open(): Promise<void> {
+    await Promise.all([this.parts.mediaReady, this.parts.ice.prepare()]);
+    if (this.isClosed) return;
+    const wasOffered = this.early.some(({ kind }) => kind === 'offer');
+    this.makeLink(!wasOffered && (this.parts.isCaller || this.parts.isResumed));
+    for (const signal of this.early.splice(0)) this.link?.take(signal);
+  }
+
+  private makeLink(offersFirst: boolean): void {
+    const { parts } = this;
+    try {
+      this.link = new PeerLink({
+        platform: parts.platform,
+        configuration: { iceServers: parts.ice.known },
+        isPolite: !parts.isCaller,
+        attach: (peer) => parts.attach(peer, offersFirst ? 'caller' : 'callee'),
+        isOtherPlain: () => parts.isOtherPlain(),
+        send: (signal) => parts.send(signal),
+        onState: (state) => this.linkChanged(state),
+        onTracks: (tracks) => parts.onTracks(tracks),
+        onFault: () => this.faulty(),
+      });
+    } catch {
+      // A device that makes no peer today makes none in ten seconds.
+      parts.onGivenUp('no-route');
+      return;
+    }
+    if (offersFirst) this.link.begin();
+  }
+
+  /** Our own tracks move on to the new peer; of the old one nothing is heard any more. */
+  private replaceLink(offersFirst: boolean): void {
+    this.link?.close();
+    this.parts.onTracks([]);
+    this.parts.onNewPeer();
+    this.makeLink(offersFirst);
+  }
+
+  /** The peer refused a description: what it has is of no use, unless sound and picture flow in spite of it. */
+  private faulty(): void {
+    if (this.isUp) this.mend();
+    else this.recovery.lost(true);
+  }
+
+  /** The peers do not mean the same any more. To mend that again and again would be worse than what is wrong. */
+  private mend(): void {
+    if (this.hasMended) return;
+    this.hasMended = true;
+    this.lostIfUp();
+    this.beginAnew();
+  }
+
+  private linkChanged(state: LinkState): void {
+    if (state === 'up') {
+      this.recovery.recovered();
+      this.isUp = true;
+      this.wasUp = true;
+      this.isOtherAway = false;
+      this.attempt = undefined;
+      this.wasDeaf = false;
+      if (this.link !== undefined) this.parts.onUp(this.link.peer);
+    } else {
+      this.lostIfUp();
+      this.recovery.lost(state === 'broken');
+    }
+  }
+
+  private lostIfUp(): void {
+    if (!this.isUp) return;
+    this.isUp = false;
+    this.isOtherHeard = false;
+    this.parts.onDown(this.trouble);
+    this.recovery.lost(false);
+  }
+
+  private async tryAgain(attempt: number, isLast: boolean): Promise<void> {
+    this.attempt = attempt;
+    this.tell();
+    const { link } = this;
+    await this.parts.ice.renew();
+    // Meanwhile the other side may have begun anew, or we may be connected.
+    if (this.isClosed || this.isUp || link !== this.link) return;
+    if (isLast || link?.isUnanswered === true || this.session.isUnknown || this.mayHaveMissedOffer)
+      this.beginAnew();
+    else link?.restart({ iceServers: this.parts.ice.known });
+    this.wasDeaf = false;
+  }
+
+  private beginAnew(): void {
+    if (this.link === undefined) return;
+    this.hasBegunAnew = true;
+    this.session.begunAnewHere();
+    this.replaceLink(true);
+  }
+
+  /** The caller waits for its answer, and takes no offer of ours meanwhile: only that of a new peer. */
+  private get mayHaveMissedOffer(): boolean {
+    return this.wasDeaf && !this.parts.isCaller;
+  }
+
+  private heardOther(): void {
+    this.isOtherAway = false;
+    this.isOtherHeard = true;
+    if (!this.isUp) this.tell();
+  }
+
+  private tell(): void {
+    const { attempt, trouble } = this;
+    const tookMs = this.parts.clock.now() - this.startedAt;
+    const isKnown = trouble === 'own-network' || trouble === 'other-away';
+    const isWrong = isKnown || attempt !== undefined || this.wasUp || tookMs > USUAL_MS;
+    this.parts.onTrying(attempt, isWrong ? trouble : undefined);
+  }
+
+  private get trouble(): CallTrouble {
+    if (!this.parts.isServerThere()) return 'own-network';
+    if (this.isOtherAway) return 'other-away';
+    return this.isOtherHeard ? 'no-route' : 'other-network';
+  }
+}

@@ -1,0 +1,105 @@
+import type { CallPlatform, MediaTrack, Peer, PeerConfiguration } from '../platform/call-platform.ts';
+import { Negotiation } from './negotiation.ts';
+import type { Signal } from './signal.ts';
+
+/** How a peer stands with the other side. `shaky`: it may come back by itself; `broken`: it has given up. */
+export type LinkState = 'up' | 'shaky' | 'broken';
+
+interface Parts {
+  readonly platform: CallPlatform;
+  readonly configuration: PeerConfiguration;
+  readonly isPolite: boolean;
+  /** Puts our own sound and picture on the peer. */
+  attach(peer: Peer): void;
+  isOtherPlain(): boolean;
+  send(signal: Signal): void;
+  onState(state: LinkState): void;
+  /** What the other side sends; told again whenever a track came. */
+  onTracks(tracks: readonly MediaTrack[]): void;
+  /** The peer refused what cannot be done without. */
+  onFault(thrown: unknown): void;
+}
+
+/** One peer connection, from its making to its closing. */
+export class PeerLink {
+  readonly peer: Peer;
+  private readonly negotiation: Negotiation;
+  private tracks: MediaTrack[] = [];
+  private state: LinkState | undefined;
+  private isClosed = false;
+
+  constructor(private readonly parts: Parts) {
+    const { platform, configuration, isPolite } = parts;
+    this.peer = platform.createPeer(configuration);
+    this.negotiation = new Negotiation({
+      peer: this.peer,
+      isPolite,
+      isOtherPlain: () => parts.isOtherPlain(),
+      send: (signal) => parts.send(signal),
+      described: () => this.tellTracks(),
+      failed: (thrown) => parts.onFault(thrown),
+    });
+    this.peer.addEventListener('connectionstatechange', () => this.look());
+    this.peer.addEventListener('iceconnectionstatechange', () => this.look());
+    this.peer.addEventListener('track', ({ track }) => this.trackCame(track));
+    parts.attach(this.peer);
+  }
+
+  /** Makes the first offer. */
+  begin(): void {
+    this.negotiation.begin();
+  }
+
+  take(signal: Signal): void {
+    this.negotiation.take(signal);
+  }
+
+  restart(configuration: PeerConfiguration): void {
+    this.negotiation.restart(configuration);
+  }
+
+  get isUnanswered(): boolean {
+    return this.negotiation.isUnanswered;
+  }
+
+  get isUp(): boolean {
+    return this.state === 'up' && !this.isClosed;
+  }
+
+  close(): void {
+    if (this.isClosed) return;
+    this.isClosed = true;
+    this.negotiation.close();
+    this.peer.close();
+  }
+
+  private look(): void {
+    const state = stateOf(this.peer);
+    // On the way from one state to another there is no news.
+    if (this.isClosed || state === undefined || state === this.state) return;
+    this.state = state;
+    this.parts.onState(state);
+  }
+
+  private trackCame(track: MediaTrack): void {
+    if (this.isClosed || this.tracks.includes(track)) return;
+    this.tracks = [...this.tracks, track];
+    // The tracks of one description come one by one; they are shown together once it was taken. Where events
+    // come later than the promise, they are shown as they come.
+    void Promise.resolve().then(() => {
+      if (this.peer.signalingState === 'stable') this.tellTracks();
+    });
+  }
+
+  private tellTracks(): void {
+    if (!this.isClosed) this.parts.onTracks(this.tracks);
+  }
+}
+
+/** `undefined` while it is being established, for the first time or anew. */
+function stateOf({ connectionState, iceConnectionState }: Peer): LinkState | undefined {
+  const states = [connectionState, iceConnectionState];
+  if (states.includes('failed')) return 'broken';
+  if (states.includes('disconnected')) return 'shaky';
+  return connectionState === 'connected' ? 'up' : undefined;
+}

@@ -1,0 +1,50 @@
+import { expect, test } from 'vitest';
+import { RemoteSession } from './remote-session.ts';
+import type { Signal } from './signal.ts';
+
+const said = (kind: 'offer' | 'answer', id: string, print = `print-${id}`): Signal => ({
+  kind,
+  sdp: `v=0\r\no=- ${id} 2 IN IP4 127.0.0.1\r\ns=-\r\na=fingerprint:sha-256 ${print}\r\n`,
+});
+
+test('an offer of another peer connection says that the other side has begun anew', () => {
+  const session = new RemoteSession();
+  expect(session.judge(said('offer', '1'))).toBe('usual');
+  expect(session.judge(said('offer', '1'))).toBe('usual');
+  expect(session.judge(said('offer', '2'))).toBe('anew');
+  expect(session.judge(said('offer', '2'))).toBe('usual');
+});
+
+test('an answer of another one crosses something, and its later offers are of one that is known', () => {
+  const session = new RemoteSession();
+  session.judge(said('answer', '1'));
+  expect(session.judge(said('answer', '2'))).toBe('crossed');
+  expect(session.judge(said('offer', '2'))).toBe('usual');
+});
+
+test('a session id that changes with each description names no other peer connection', () => {
+  const session = new RemoteSession();
+  session.judge(said('answer', '1', 'same'));
+  expect(session.judge(said('offer', '2', 'same'))).toBe('usual');
+});
+
+test('what was said to the peer that we had before is stale, whoever it comes from is not', () => {
+  const session = new RemoteSession();
+  session.judge(said('answer', '1'));
+  session.begunAnewHere();
+  expect(session.isUnknown).toBe(true);
+  expect(session.judge(said('offer', '1'))).toBe('stale');
+  expect(session.judge(said('answer', '1'))).toBe('stale');
+  expect(session.judge(said('answer', '2'))).toBe('usual');
+  expect(session.name?.id).toBe('2');
+  const resumed = new RemoteSession({ id: '1', fingerprint: 'print-1' });
+  expect(resumed.judge(said('answer', '1'))).toBe('stale');
+  expect(resumed.judge(said('offer', '3'))).toBe('usual');
+});
+
+test('candidates, and descriptions without a name, are of whatever there is', () => {
+  const session = new RemoteSession();
+  session.judge(said('offer', '1'));
+  expect(session.judge({ kind: 'candidate', candidate: null })).toBe('usual');
+  expect(session.judge({ kind: 'offer', sdp: 'v=0' })).toBe('usual');
+});

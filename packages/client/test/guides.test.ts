@@ -1,0 +1,54 @@
+import { globSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, test } from 'vitest';
+
+const examples = readAll(fileURLToPath(new URL('../examples', import.meta.url)), '**/*.{ts,tsx}');
+const guides = readAll(fileURLToPath(new URL('../../../docs/sdk', import.meta.url)), '*.md');
+const code = guides.flatMap((guide) =>
+  [...guide.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, block = '']) => block),
+);
+
+function readAll(folder: string, pattern: string): string[] {
+  return globSync(pattern, { cwd: folder }).map((file) => readFileSync(join(folder, file), 'utf8'));
+}
+
+const IMPORT = /^import (?:type )?\{([^}]*)\} from '([^']+)';$/gm;
+
+/** `name from module`, for all that is imported. */
+function imports(source: string): string[] {
+  return [...source.matchAll(IMPORT)].flatMap(([, names = '', module]) =>
+    names
+      .split(',')
+      .map((name) => name.replace('type ', '').trim())
+      .filter((name) => name !== '')
+      .map((name) => `${name} from ${module}`),
+  );
+}
+
+/** All but the imports, cut at its empty lines, wherever it stands; what is said to the linter is no matter. */
+function paragraphs(source: string): string[] {
+  return source
+    .replaceAll(IMPORT, '')
+    .split('\n')
+    .map((line) => line.trim())
+    .filter((line) => !line.startsWith('// biome-ignore'))
+    .join('\n')
+    .split(/\n\n+/)
+    .map((paragraph) => paragraph.trim())
+    .filter((paragraph) => paragraph !== '');
+}
+
+test('the code in the guides stands in the examples, which are type-checked with the package', () => {
+  const written = examples.map((example) => paragraphs(example).join('\n\n'));
+  const missing = code
+    .flatMap(paragraphs)
+    .filter((paragraph) => !written.some((example) => example.includes(paragraph)));
+  expect(code.length).toBeGreaterThan(5);
+  expect(missing).toEqual([]);
+});
+
+test('what the guides import is there', () => {
+  const known = new Set(examples.flatMap(imports));
+  expect(code.flatMap(imports).filter((name) => !known.has(name))).toEqual([]);
+});
