@@ -6,6 +6,17 @@ export default defineConfig({
   globalSetup: './test/support/start-server.ts',
   workers: 2,
   fullyParallel: true,
+  projects: [
+    { name: 'app', testIgnore: '**/test/calls/**' },
+    // Real calls want the machine's time: two browsers each, one call after the other.
+    {
+      name: 'calls',
+      testMatch: '**/test/calls/**/*.spec.ts',
+      fullyParallel: false,
+      workers: 1,
+      timeout: 60_000,
+    },
+  ],
   timeout: 40_000,
   expect: { timeout: 8_000 },
   forbidOnly: process.env.CI === 'true',

@@ -1,5 +1,6 @@
 import { ChatProvider } from '@jiggy-care/client/react';
 import { lazy, Suspense } from 'react';
+import { calls } from './calls/page-calls.ts';
 import { chat } from './session/chat.ts';
 import { ErrorBoundary } from './session/error-boundary.tsx';
 import { SessionGate } from './session/session-gate.tsx';
@@ -11,7 +12,7 @@ const Home = lazy(async () => ({ default: (await import('./home.tsx')).Home }));
 export function App() {
   return (
     <ErrorBoundary>
-      <ChatProvider client={chat}>
+      <ChatProvider client={chat} calls={calls}>
         <Suspense>
           <SessionGate signedOut={(fault) => <SignInPage fault={fault} />} signedIn={<Home />} />
         </Suspense>

@@ -3,6 +3,8 @@ import { defineWords } from './i18n/words.ts';
 export const homeWords = defineWords(
   {
     messages: 'Messages',
+    calls: 'Calls',
+    check: 'Sound and picture check',
     appointments: 'Appointments',
     settings: 'Settings',
     menu: 'Main menu',
@@ -15,6 +17,8 @@ export const homeWords = defineWords(
   },
   {
     messages: 'Nachrichten',
+    calls: 'Anrufe',
+    check: 'Ton- und Bildtest',
     appointments: 'Termine',
     settings: 'Einstellungen',
     menu: 'Hauptmenü',

@@ -1,7 +1,9 @@
 import type { InboxState } from '@jiggy-care/client';
-import { useChatClient, useStore } from '@jiggy-care/client/react';
-import { CalendarDays, type LucideIcon, MessageCircle, Settings } from 'lucide-react';
+import type { CallLogState } from '@jiggy-care/client/calls';
+import { useCalls, useChatClient, useStore } from '@jiggy-care/client/react';
+import { CalendarDays, type LucideIcon, MessageCircle, Phone, Settings } from 'lucide-react';
 import { Link, useRoute } from 'wouter';
+import { callsWords } from './calls/words.ts';
 import { homeWords } from './home-words.ts';
 import { useWords } from './i18n/words.ts';
 import { useAccount } from './session/use-account.ts';
@@ -10,6 +12,7 @@ import { classNames } from './ui/class-names.ts';
 import { Logo } from './ui/logo.tsx';
 
 const totalUnread = ({ totalUnread }: InboxState) => totalUnread;
+const missedCount = ({ missedCount }: CallLogState) => missedCount;
 
 interface Props {
   /** A phone gives the whole screen to a conversation. */
@@ -19,10 +22,14 @@ interface Props {
 /** A bar at the bottom of a phone, a rail on the left of anything wider. */
 export function MainMenu({ isHiddenOnPhone }: Props) {
   const words = useWords(homeWords);
+  const { missed: missedText } = useWords(callsWords);
   const account = useAccount();
   const unread = useStore(useChatClient().inbox.state, totalUnread);
+  const missed = useStore(useCalls().log.state, missedCount);
   const [isInbox] = useRoute('/');
   const [isConversation] = useRoute('/c/:id');
+  const [isCalls] = useRoute('/calls');
+  const [isCheck] = useRoute('/check');
   const [isAppointments] = useRoute('/appointments/*?');
   const [isSettings] = useRoute('/settings');
 
@@ -42,6 +49,13 @@ export function MainMenu({ isHiddenOnPhone }: Props) {
           text={words.messages}
           isCurrent={isInbox || isConversation}
           badge={unread > 0 ? { count: unread, label: words.unread(unread) } : undefined}
+        />
+        <Item
+          href="/calls"
+          icon={Phone}
+          text={words.calls}
+          isCurrent={isCalls || isCheck}
+          badge={missed > 0 ? { count: missed, label: missedText(missed) } : undefined}
         />
         <Item href="/appointments" icon={CalendarDays} text={words.appointments} isCurrent={isAppointments} />
         <Item href="/settings" icon={Settings} text={words.settings} isCurrent={isSettings} />

@@ -1,12 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import type { Page } from '@playwright/test';
+import { checkScreen, SCREENS } from './support/accessibility.ts';
 import { bubble, composer, expect, HERE, openConversation, signIn, test, watchOver } from './support/app.ts';
 import { cancelBooking, makePair, register, say } from './support/people.ts';
-
-const SCREENS = {
-  phone: { viewport: { width: 360, height: 740 }, isMobile: true, hasTouch: true },
-  desktop: { viewport: { width: 1440, height: 900 } },
-} as const;
 
 for (const [screen, device] of Object.entries(SCREENS)) {
   test(`every screen keeps WCAG 2.2 AA in light and dark: ${screen}`, async ({ browser, watch }) => {
@@ -23,62 +18,62 @@ for (const [screen, device] of Object.entries(SCREENS)) {
 
     await page.goto(HERE);
     await expect(page.getByRole('heading', { name: 'Good to see you' })).toBeVisible();
-    await check(page, 'sign-in');
+    await checkScreen(page, 'sign-in');
     await page.getByRole('button', { name: 'Make an account' }).click();
     await page.getByRole('button', { name: 'Make account' }).click();
-    await check(page, 'register, with faults');
+    await checkScreen(page, 'register, with faults');
 
     await signIn(page, pair.patient);
     await page.goto(HERE);
     await expect(page.getByText('1 unread').first()).toBeAttached();
-    await check(page, 'inbox');
+    await checkScreen(page, 'inbox');
 
     await openConversation(page, pair.conversationId);
     await send(page, 'Thank you');
     await expect(bubble(page, 'Thank you')).toHaveAttribute('data-status', 'sent');
-    await check(page, 'conversation');
+    await checkScreen(page, 'conversation');
     await context.setOffline(true);
     await send(page, 'waiting');
     await expect(page.getByText('You are offline.')).toBeVisible();
-    await check(page, 'conversation, offline');
+    await checkScreen(page, 'conversation, offline');
     await cancelBooking(pair);
     await context.setOffline(false);
     await expect(bubble(page, 'waiting')).toHaveAttribute('data-status', 'failed', { timeout: 20_000 });
     await expect(page.getByText('You can read your conversation')).toBeVisible();
-    await check(page, 'conversation, cancelled, with a failed message');
+    await checkScreen(page, 'conversation, cancelled, with a failed message');
 
     await page.goto(`${HERE}/appointments`);
     await expect(page.getByRole('heading', { name: 'Dr. Noor Vance' })).toBeVisible();
-    await check(page, 'appointments');
+    await checkScreen(page, 'appointments');
     await page.goto(`${HERE}/appointments/new`);
     await expect(page.getByText('Dr. Noor Vance').first()).toBeVisible();
     await page.getByText('Dr. Noor Vance').first().click();
-    await check(page, 'new appointment');
+    await checkScreen(page, 'new appointment');
     await page.getByRole('button', { name: 'Book appointment' }).click();
     await expect(page.getByText('Say hello to Dr. Noor Vance')).toBeVisible();
-    await check(page, 'empty conversation');
+    await checkScreen(page, 'empty conversation');
     await page.goto(`${HERE}/appointments`);
     await page.getByRole('button', { name: /^Move the appointment/ }).click();
-    await check(page, 'moving');
+    await checkScreen(page, 'moving');
     await page.keyboard.press('Escape');
     await page.getByRole('button', { name: /^Cancel the appointment/ }).click();
-    await check(page, 'cancelling');
+    await checkScreen(page, 'cancelling');
 
     await page.goto(`${HERE}/settings`);
     await expect(page.getByText('This device').last()).toBeVisible();
-    await check(page, 'settings');
+    await checkScreen(page, 'settings');
     await page.goto(`${HERE}/c/${pair.patient.id}`);
     await expect(page.getByText('We did not find this conversation')).toBeVisible();
-    await check(page, 'not found');
+    await checkScreen(page, 'not found');
 
     await context.clearCookies();
     await signIn(page, await register('patient', 'New Here'));
     await page.goto(HERE);
     await expect(page.getByText('No conversations yet')).toBeVisible();
-    await check(page, 'empty inbox');
+    await checkScreen(page, 'empty inbox');
     await page.goto(`${HERE}/appointments`);
     await expect(page.getByText('Nothing coming up')).toBeVisible();
-    await check(page, 'no appointments');
+    await checkScreen(page, 'no appointments');
     await context.close();
   });
 }
@@ -115,24 +110,4 @@ test('the way from the inbox to a sent message needs no mouse', async ({ page })
 async function send(page: Page, text: string): Promise<void> {
   await composer(page).fill(text);
   await page.getByRole('button', { name: 'Send', exact: true }).click();
-}
-
-async function check(page: Page, screen: string): Promise<void> {
-  for (const colorScheme of ['light', 'dark'] as const) {
-    await page.emulateMedia({ colorScheme });
-    // a colour that is still turning is nobody's fault; two frames on, all that turns has begun to
-    await page.evaluate(async () => {
-      for (let frame = 0; frame < 2; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
-      await Promise.all(document.getAnimations().map(({ finished }) => finished.catch(() => {})));
-    });
-    const { violations } = await new AxeBuilder({ page })
-      .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
-      .analyze();
-    const found = violations.flatMap(({ id, nodes }) =>
-      nodes.map(({ html, failureSummary }) => `${id}: ${html} ${failureSummary}`),
-    );
-    expect.soft(found, `${screen}, ${colorScheme}`).toEqual([]);
-  }
-  const isTooWide = await page.evaluate(() => document.documentElement.scrollWidth > innerWidth);
-  expect.soft(isTooWide, `${screen} scrolls sideways`).toBe(false);
 }

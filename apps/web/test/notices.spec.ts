@@ -1,6 +1,7 @@
 import type { Page, Worker } from '@playwright/test';
+import { io } from 'socket.io-client';
 import { expect, HERE, signIn, test } from './support/app.ts';
-import { makePair, say } from './support/people.ts';
+import { makePair, say, THERE } from './support/people.ts';
 
 test('a message that comes while nobody looks is told by the system: who wrote, not what, and only if wished', async ({
   page,
@@ -26,6 +27,41 @@ test('a message that comes while nobody looks is told by the system: who wrote, 
   await say(pair, pair.consultant, 'and another');
   await expect(page).toHaveTitle(/^\(3\)/);
   expect(await notifications(page)).toHaveLength(1);
+});
+
+test('a call that comes while nobody looks is told by the system, and what became of it takes its place', async ({
+  page,
+  context,
+}) => {
+  await context.grantPermissions(['notifications'], { origin: HERE });
+  const pair = await makePair();
+  await signIn(page, pair.patient);
+  await page.goto(`${HERE}/settings`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const [worker] = context.serviceWorkers();
+  if (worker === undefined) throw new Error('there is no service worker');
+  await page.getByRole('switch', { name: 'Tell me when someone writes' }).click();
+  await lookAway(page, worker);
+
+  const caller = io(`${THERE}/chat`, { auth: { token: pair.consultant.token }, transports: ['websocket'] });
+  const { conversationId } = pair;
+  const { id, role } = pair.consultant;
+  await caller.emitWithAck('join_conversation', { conversationId, userId: id, userType: role });
+  const ring = () =>
+    caller.emit('call:initiate', { toUserId: pair.patient.id, conversationId, callType: 'audio' });
+  ring();
+  const calling = { title: 'Dr. Noor Vance is calling…', body: 'Open Jiggy Care to answer.' };
+  await expect.poll(() => notifications(page)).toEqual([calling]);
+  await caller.emitWithAck('call:end', { toUserId: pair.patient.id });
+  const missed = { title: 'Missed call from Dr. Noor Vance', body: 'Open Jiggy Care to call back.' };
+  await expect.poll(() => notifications(page)).toEqual([missed]);
+
+  // declined by hand, there is nothing left to tell
+  ring();
+  await expect.poll(() => notifications(page)).toEqual([calling]);
+  await page.getByRole('button', { name: 'Decline', exact: true }).click();
+  await expect.poll(() => notifications(page)).toEqual([]);
+  caller.disconnect();
 });
 
 /** Headless windows are always in sight: the page and its worker are told otherwise. */

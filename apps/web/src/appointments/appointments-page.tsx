@@ -70,7 +70,7 @@ function Group({ title, bookings }: { readonly title: string; readonly bookings:
   return (
     <section className="mb-9">
       <h2 className="mb-3 font-semibold text-ink-soft text-sm">{title}</h2>
-      <ul className="grid gap-3">
+      <ul className="grid grid-cols-1 gap-3">
         {bookings.map((booking) => (
           <AppointmentCard key={booking.id} booking={booking} />
         ))}

@@ -1,18 +1,22 @@
 import type { MessageItem } from '@jiggy-care/client';
 import { useEffect, useRef, useState } from 'react';
+import { isMissed } from '../calls/ending.ts';
+import type { PastCall } from '../calls/past-call.ts';
 import { useWords } from '../i18n/words.ts';
 import { conversationWords } from './words.ts';
 
 interface Props {
   readonly items: readonly MessageItem[];
+  /** Oldest first; not given while they are being loaded. */
+  readonly calls: readonly PastCall[] | undefined;
   readonly otherName: string;
 }
 
 /**
- * Says to a screen reader what the other person has just written and what of one's own has failed, and
- * nothing that was there before. Rows cannot say it: they come and go with scrolling.
+ * Says to a screen reader what the other person has just written, that one has just missed a call, and what
+ * of one's own has failed; and nothing that was there before. Rows cannot say it: they come and go with scrolling.
  */
-export function Announcer({ items, otherName }: Props) {
+export function Announcer({ items, calls, otherName }: Props) {
   const words = useWords(conversationWords);
   const [text, setText] = useState('');
   const lastSeq = useRef<number>(undefined);
@@ -35,6 +39,16 @@ export function Announcer({ items, otherName }: Props) {
     const fresh = storedAfter(items, since).filter(({ isOwn }) => !isOwn);
     if (fresh.length > 0) setText(fresh.map(({ content }) => `${otherName}: ${content}`).join('\n'));
   }, [items, otherName]);
+
+  const lastCallAt = useRef<number>(undefined);
+  useEffect(() => {
+    if (calls === undefined) return;
+    const newest = calls.at(-1);
+    const since = lastCallAt.current;
+    lastCallAt.current = Math.max(since ?? 0, newest?.at ?? 0);
+    const isFresh = since !== undefined && newest !== undefined && newest.at > since;
+    if (isFresh && isMissed(newest.ending)) setText(words.missedFrom(otherName));
+  }, [calls, otherName, words]);
 
   return (
     <div aria-live="polite" data-announcer className="sr-only">

@@ -13,21 +13,28 @@ import { type FeedHandle, MessageFeed } from './message-feed.tsx';
 import { MessagesSkeleton } from './messages-skeleton.tsx';
 import { ReadOnlyNote } from './read-only-note.tsx';
 import { TypingLine } from './typing-line.tsx';
+import { useConversationCalls } from './use-conversation-calls.ts';
+import { useMissedSeen } from './use-missed-seen.ts';
 import { conversationWords } from './words.ts';
 
 interface Props {
   readonly id: string;
   readonly actions?: ReactNode;
+  /** Beside a call it is plain whom one talks to: it goes without its head. */
+  readonly isBesideCall?: boolean;
 }
 
 /** Everything between two people about one booking. */
-export function ConversationPane({ id, actions }: Props) {
+export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
   const words = useWords(conversationWords);
   const faultText = useFaultText();
   const conversation = useConversation(id);
   const details = useStore(conversation.details);
   const { canWrite, reason } = useStore(conversation.writability);
-  const { items, status, failure, hasOlder } = useMessages(conversation);
+  const messages = useMessages(conversation);
+  const { items, status, failure, hasOlder } = messages;
+  const { calls, isLoaded: areCallsLoaded } = useConversationCalls(conversation, messages);
+  useMissedSeen(conversation, areCallsLoaded);
   const feed = useRef<FeedHandle>(null);
   const otherName = details?.other.name ?? '…';
   const pane = useRef<HTMLElement>(null);
@@ -37,12 +44,15 @@ export function ConversationPane({ id, actions }: Props) {
   }, []);
 
   if (reason === 'not_found') return <NotFound />;
-  const isEmpty = status === 'ready' && items.length === 0 && !hasOlder;
+  const hasLines = items.length > 0 || (status === 'ready' && !hasOlder && calls.length > 0);
+  const isEmpty = status === 'ready' && !hasOlder && !hasLines;
   return (
     <main ref={pane} tabIndex={-1} className="flex h-full flex-col bg-paper/60 outline-none">
-      <ConversationHeader conversation={conversation} details={details} actions={actions} />
-      {items.length > 0 ? (
-        <MessageFeed ref={feed} conversation={conversation} otherName={otherName} />
+      {!isBesideCall && (
+        <ConversationHeader conversation={conversation} details={details} actions={actions} />
+      )}
+      {hasLines ? (
+        <MessageFeed ref={feed} conversation={conversation} calls={calls} otherName={otherName} />
       ) : (
         <div className="grid min-h-0 flex-1 place-items-center overflow-y-auto">
           {isEmpty && canWrite && (
@@ -64,7 +74,7 @@ export function ConversationPane({ id, actions }: Props) {
           {(status === 'idle' || status === 'loading') && <MessagesSkeleton label={words.loading} />}
         </div>
       )}
-      <Announcer items={items} otherName={otherName} />
+      <Announcer items={items} calls={areCallsLoaded ? calls : undefined} otherName={otherName} />
       <TypingLine conversation={conversation} otherName={otherName} />
       {canWrite ? (
         <Composer

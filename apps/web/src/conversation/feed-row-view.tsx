@@ -1,6 +1,7 @@
 import type { Conversation } from '@jiggy-care/client';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { CallLine } from './call-line.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import { MessageBubble } from './message-bubble.tsx';
 import { conversationWords } from './words.ts';
@@ -23,6 +24,8 @@ export function FeedRowView({ row, conversation, otherName }: Props) {
           endsGroup={row.endsGroup}
         />
       );
+    case 'call':
+      return <CallLine call={row.call} conversation={conversation} otherName={otherName} />;
     case 'day':
       return <DayLine at={row.at} />;
     case 'new':

@@ -1,5 +1,6 @@
 import type { MessageItem } from '@jiggy-care/client';
 import { describe, expect, it } from 'vitest';
+import type { PastCall } from '../calls/past-call.ts';
 import { type FeedRow, feedRows } from './feed-rows.ts';
 
 let count = 0;
@@ -16,6 +17,20 @@ function message(senderId: string, createdAt: string): MessageItem {
     content: 'text',
     createdAt,
     isRead: false,
+  };
+}
+
+function call(at: string): PastCall {
+  count += 1;
+  return {
+    id: `k${count}`,
+    conversationId: 'c',
+    otherId: 'you',
+    direction: 'incoming',
+    type: 'video',
+    ending: 'missed',
+    at: Date.parse(at),
+    talkMs: undefined,
   };
 }
 
@@ -83,13 +98,63 @@ describe('the lines of a conversation', () => {
     expect(heights(after).slice(-2)).toEqual(heights(before));
   });
 
+  it('shows calls at their time, with the line of their day, and lets no group reach across one', () => {
+    const items = [
+      message('me', '2026-01-14T10:00:00Z'),
+      message('me', '2026-01-14T10:02:00Z'),
+      message('you', '2026-01-16T09:00:00Z'),
+    ];
+    const calls = [
+      call('2026-01-14T10:01:00Z'),
+      call('2026-01-15T08:00:00Z'),
+      call('2026-01-16T09:00:00Z'),
+      call('2026-01-17T09:00:00Z'),
+    ];
+    const rows = feedRows(items, { calls, isWhole: false });
+    expect(kinds(rows)).toEqual([
+      ...['day', 'message', 'call', 'message'],
+      ...['day', 'call'],
+      ...['day', 'call', 'message'],
+      ...['day', 'call'],
+    ]);
+    expect(groups(rows)).toEqual(['()', '()', '()']);
+    expect(rows.flatMap((row) => (row.kind === 'call' ? [row.call] : []))).toEqual(calls);
+    expect(new Set(rows.map(({ key }) => key)).size).toBe(rows.length);
+  });
+
+  it('keeps calls from before the loaded messages until these are there, or all of them are', () => {
+    const items = [message('me', '2026-01-14T10:00:00Z')];
+    const calls = [call('2026-01-13T10:00:00Z'), call('2026-01-14T11:00:00Z')];
+    expect(kinds(feedRows(items, { calls, isWhole: false }))).toEqual(['day', 'message', 'call']);
+    const older = message('you', '2026-01-12T10:00:00Z');
+    const loaded = feedRows([older, ...items], { calls, isWhole: false });
+    expect(kinds(loaded)).toEqual(['day', 'message', 'day', 'call', 'day', 'message', 'call']);
+    expect(kinds(feedRows(items, { calls, isWhole: true }))).toEqual([
+      'begin',
+      'day',
+      'call',
+      'day',
+      'message',
+      'call',
+    ]);
+  });
+
+  it('shows the calls of two people who have written nothing', () => {
+    const calls = [call('2026-01-13T10:00:00Z')];
+    expect(kinds(feedRows([], { calls, isWhole: true }))).toEqual(['begin', 'day', 'call']);
+    expect(feedRows([], { calls, isWhole: false })).toEqual([]);
+  });
+
   it('draws twenty thousand messages anew in a blink', () => {
     const items = Array.from({ length: 20_000 }, (_, index) =>
       message(index % 3 === 0 ? 'me' : 'you', new Date(Date.UTC(2026, 0, 1) + index * 60_000).toISOString()),
     );
-    feedRows(items, { isWhole: true });
+    const calls = Array.from({ length: 500 }, (_, index) =>
+      call(new Date(Date.UTC(2026, 0, 1) + index * 2_400_000).toISOString()),
+    );
+    feedRows(items, { calls, isWhole: true });
     const startedAt = performance.now();
-    feedRows(items, { isWhole: true });
+    feedRows(items, { calls, isWhole: true });
     expect(performance.now() - startedAt).toBeLessThan(100);
   });
 });

@@ -1,4 +1,5 @@
 import type { MessageItem } from '@jiggy-care/client';
+import type { PastCall } from '../calls/past-call.ts';
 
 /** One line of the feed, as the list of it is drawn. Keys stay the same whatever is added before or after. */
 export type FeedRow =
@@ -12,37 +13,67 @@ export type FeedRow =
       /** First and last of what one person wrote in one go. Only `endsGroup` may change the height of a row. */
       readonly startsGroup: boolean;
       readonly endsGroup: boolean;
-    };
+    }
+  | { readonly kind: 'call'; readonly key: string; readonly call: PastCall };
 
 /** A pause this long makes two messages of one person two thoughts. */
 const GROUP_GAP_MS = 5 * 60_000;
 
+interface FeedWindow {
+  /** Calls between the two, oldest first; those before the first message are shown once all of it is there. */
+  readonly calls?: readonly PastCall[];
+  /** Key of the first message that is new to the reader. */
+  readonly newKey?: string | undefined;
+  /** Whether the first message of the conversation is among them. */
+  readonly isWhole: boolean;
+}
+
 /**
- * Lines for messages in their order: a line for each day, one where the new ones begin, and who spoke in one go.
- *
- * @param newKey   key of the first message that is new to the reader
- * @param isWhole  whether the first message of the conversation is among them
+ * Lines for messages in their order and calls at their time: a line for each day, one where the new messages
+ * begin, and who spoke in one go.
  */
 export function feedRows(
   items: readonly MessageItem[],
-  { newKey, isWhole }: { readonly newKey?: string | undefined; readonly isWhole: boolean },
+  { calls = [], newKey, isWhole }: FeedWindow,
 ): FeedRow[] {
-  const rows: FeedRow[] = isWhole && items.length > 0 ? [{ kind: 'begin', key: 'begin' }] : [];
+  const isBegin = isWhole && items.length + calls.length > 0;
+  const rows: FeedRow[] = isBegin ? [{ kind: 'begin', key: 'begin' }] : [];
   let day: number | undefined;
+  const beginDay = (when: When) => {
+    if (when.day !== day) rows.push({ kind: 'day', key: `day:${when.day}`, at: when.at });
+    day = when.day;
+  };
+  let nextCall = isWhole ? 0 : firstAfter(calls, items[0]);
+  const addCallsUntil = (at: number) => {
+    for (let call = calls[nextCall]; call !== undefined && call.at <= at; call = calls[nextCall]) {
+      beginDay(whenOf(call, call.at));
+      rows.push({ kind: 'call', key: `call:${call.id}`, call });
+      nextCall += 1;
+    }
+  };
+
   let joins = false;
   for (const [index, item] of items.entries()) {
     const next = items[index + 1];
-    const at = timeOf(item);
-    const itemDay = dayOf(item);
-    if (itemDay !== day) rows.push({ kind: 'day', key: `day:${itemDay}`, at });
-    day = itemDay;
+    addCallsUntil(timeOf(item));
+    beginDay(whenOf(item, item.createdAt));
     if (item.key === newKey) rows.push({ kind: 'new', key: 'new' });
-    const continues = next !== undefined && next.key !== newKey && isOneGo(item, next);
+    const callAt = calls[nextCall]?.at ?? Number.POSITIVE_INFINITY;
+    const continues =
+      next !== undefined && next.key !== newKey && isOneGo(item, next) && callAt > timeOf(next);
     rows.push({ kind: 'message', key: item.key, item, startsGroup: !joins, endsGroup: !continues });
     joins = continues;
   }
+  addCallsUntil(Number.POSITIVE_INFINITY);
   // A clock that was set back may bring a day again; a key must not.
   return withUniqueDays(rows);
+}
+
+/** What lies before the oldest loaded message comes with the messages around it. */
+function firstAfter(calls: readonly PastCall[], oldest: MessageItem | undefined): number {
+  if (oldest === undefined) return calls.length;
+  const first = calls.findIndex(({ at }) => at >= timeOf(oldest));
+  return first === -1 ? calls.length : first;
 }
 
 function isOneGo(item: MessageItem, next: MessageItem): boolean {
@@ -68,20 +99,20 @@ interface When {
   readonly day: number;
 }
 
-// Twenty thousand dates are slow to read for each new message, and an item never changes its own.
-const known = new WeakMap<MessageItem, When>();
+// Twenty thousand dates are slow to read for each new message, and nothing here ever changes its own.
+const known = new WeakMap<MessageItem | PastCall, When>();
 
-function whenOf(item: MessageItem): When {
-  const found = known.get(item);
+function whenOf(line: MessageItem | PastCall, time: string | number): When {
+  const found = known.get(line);
   if (found !== undefined) return found;
-  const date = new Date(item.createdAt);
+  const date = new Date(time);
   const when = {
     at: date.getTime(),
     day: date.getFullYear() * 10_000 + date.getMonth() * 100 + date.getDate(),
   };
-  known.set(item, when);
+  known.set(line, when);
   return when;
 }
 
-const timeOf = (item: MessageItem) => whenOf(item).at;
-const dayOf = (item: MessageItem) => whenOf(item).day;
+const timeOf = (item: MessageItem) => whenOf(item, item.createdAt).at;
+const dayOf = (item: MessageItem) => whenOf(item, item.createdAt).day;

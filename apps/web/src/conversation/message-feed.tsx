@@ -1,16 +1,8 @@
 import type { Conversation, MessageItem } from '@jiggy-care/client';
 import { useMessages } from '@jiggy-care/client/react';
 import { useVirtualizer } from '@tanstack/react-virtual';
-import {
-  type Ref,
-  useCallback,
-  useEffect,
-  useImperativeHandle,
-  useLayoutEffect,
-  useMemo,
-  useRef,
-  useState,
-} from 'react';
+import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { PastCall } from '../calls/past-call.ts';
 import { useWords } from '../i18n/words.ts';
 import { estimateHeight } from './estimate-height.ts';
 import { FeedRowView } from './feed-row-view.tsx';
@@ -18,6 +10,7 @@ import { type FeedRow, feedRows } from './feed-rows.ts';
 import { JumpButton } from './jump-button.tsx';
 import { OlderMessages } from './older-messages.tsx';
 import { useNewLine } from './use-new-line.ts';
+import { useOpeningPlace } from './use-opening-place.ts';
 import { useSeen } from './use-seen.ts';
 import { conversationWords } from './words.ts';
 
@@ -32,12 +25,13 @@ export interface FeedHandle {
 
 interface Props {
   readonly conversation: Conversation;
+  readonly calls: readonly PastCall[];
   readonly otherName: string;
   readonly ref: Ref<FeedHandle>;
 }
 
-/** The messages, of which only those in sight are in the page; it stays where it is whatever is added. */
-export function MessageFeed({ conversation, otherName, ref }: Props) {
+/** The messages and calls, of which only those in sight are in the page; it stays where it is whatever is added. */
+export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
   const words = useWords(conversationWords);
   const { items, hasOlder, isLoadingOlder } = useMessages(conversation);
   const scroller = useRef<HTMLDivElement>(null);
@@ -45,7 +39,10 @@ export function MessageFeed({ conversation, otherName, ref }: Props) {
   const wasAtEnd = useRef(true);
   const isAtEnd = useCallback(() => wasAtEnd.current, []);
   const newKey = useNewLine(items, isAtEnd);
-  const rows = useMemo(() => feedRows(items, { newKey, isWhole: !hasOlder }), [items, newKey, hasOlder]);
+  const rows = useMemo(
+    () => feedRows(items, { calls, newKey, isWhole: !hasOlder }),
+    [items, calls, newKey, hasOlder],
+  );
   const [isFar, setIsFar] = useState(false);
 
   const virtualizer = useVirtualizer({
@@ -68,15 +65,7 @@ export function MessageFeed({ conversation, otherName, ref }: Props) {
   useStayAtEnd(scroller, () => virtualizer.scrollToEnd());
   useImperativeHandle(ref, () => ({ scrollToEnd: () => virtualizer.scrollToEnd() }), [virtualizer]);
 
-  // It opens where reading goes on: at the first new message, or at the end.
-  const isPlaced = useRef(false);
-  useLayoutEffect(() => {
-    if (isPlaced.current || rows.length === 0) return;
-    isPlaced.current = true;
-    const newIndex = rows.findIndex(({ kind }) => kind === 'new');
-    if (newIndex > 0) virtualizer.scrollToIndex(newIndex - 1, { align: 'start' });
-    else virtualizer.scrollToEnd();
-  }, [rows, virtualizer]);
+  const place = useOpeningPlace({ rows, calls, virtualizer, scroller, wasAtEnd });
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -90,9 +79,14 @@ export function MessageFeed({ conversation, otherName, ref }: Props) {
         tabIndex={0}
         data-feed
         className="h-full flex flex-col overflow-y-auto overflow-x-hidden overscroll-contain outline-offset-[-3px] [overflow-anchor:none]"
+        onPointerDown={place.onTaken}
+        onTouchMove={place.onTaken}
+        onWheel={place.onTaken}
+        onKeyDown={place.onTaken}
         onScroll={() => {
           const distance = distanceFromEnd(scroller.current);
           wasAtEnd.current = distance <= END_PX;
+          place.onScroll();
           setIsFar(distance > JUMP_PX);
         }}
       >

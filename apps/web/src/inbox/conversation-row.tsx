@@ -1,9 +1,10 @@
 import type { Booking, InboxEntry } from '@jiggy-care/client';
 import { useChatClient, useConnection, useStore } from '@jiggy-care/client/react';
-import { CalendarClock, CalendarX2 } from 'lucide-react';
+import { CalendarClock, CalendarX2, PhoneMissed } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import { isAhead, useBooking } from '../bookings/use-booking.ts';
+import { callsWords } from '../calls/words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { useAccount } from '../session/use-account.ts';
@@ -14,9 +15,11 @@ import { inboxWords } from './words.ts';
 interface Props {
   readonly entry: InboxEntry;
   readonly isOpen: boolean;
+  /** Calls of this person that wait to be seen. */
+  readonly missedCount: number;
 }
 
-export const ConversationRow = memo(function ConversationRow({ entry, isOpen }: Props) {
+export const ConversationRow = memo(function ConversationRow({ entry, isOpen, missedCount }: Props) {
   const words = useWords(inboxWords);
   const format = useFormat();
   const { role } = useAccount();
@@ -54,7 +57,7 @@ export const ConversationRow = memo(function ConversationRow({ entry, isOpen }: 
             </time>
           </div>
           <div className="flex items-center justify-between gap-3">
-            <Preview entry={entry} isOpen={isOpen} />
+            {missedCount > 0 ? <Missed count={missedCount} /> : <Preview entry={entry} isOpen={isOpen} />}
             {unreadCount > 0 && (
               <span className="grid h-5 min-w-5 shrink-0 animate-fade place-items-center rounded-full bg-clay px-1.5 font-bold text-[0.6875rem] text-on-clay tabular-nums leading-none">
                 <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
@@ -77,8 +80,19 @@ export const ConversationRow = memo(function ConversationRow({ entry, isOpen }: 
   );
 });
 
+/** It says more than what was written before it. */
+function Missed({ count }: { readonly count: number }) {
+  const words = useWords(callsWords);
+  return (
+    <p className="flex min-w-0 items-center gap-1.5 font-semibold text-clay text-xs">
+      <PhoneMissed aria-hidden className="size-3.5 shrink-0" />
+      <span className="truncate">{count === 1 ? words.endings.missed : words.missed(count)}</span>
+    </p>
+  );
+}
+
 /** What was said last; or what is written and not sent, for that is easier forgotten. */
-function Preview({ entry, isOpen }: Props) {
+function Preview({ entry, isOpen }: Pick<Props, 'entry' | 'isOpen'>) {
   const words = useWords(inboxWords);
   const account = useAccount();
   const draft = useStore(useChatClient().conversation(entry.id).draft);

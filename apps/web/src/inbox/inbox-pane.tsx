@@ -12,6 +12,7 @@ import { ConversationRow } from './conversation-row.tsx';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
 import { matchesName } from './matches-name.ts';
 import { MoreConversations } from './more-conversations.tsx';
+import { useMissedByConversation } from './use-missed-by-conversation.ts';
 import { inboxWords } from './words.ts';
 
 interface Props {
@@ -24,6 +25,7 @@ export function InboxPane({ openId }: Props) {
   const { inbox } = useChatClient();
   const { entries, status, hasMore, isLoadingMore, failure } = useInbox();
   const faultText = useFaultText();
+  const missed = useMissedByConversation();
   const [text, setText] = useState('');
   const query = useDeferredValue(text);
   const found = entries.filter((entry) => matchesName(entry.other.name, query));
@@ -72,7 +74,12 @@ export function InboxPane({ openId }: Props) {
         {found.length > 0 && (
           <ul aria-label={words.list} className="flex flex-col gap-0.5">
             {found.map((entry) => (
-              <ConversationRow key={entry.id} entry={entry} isOpen={entry.id === openId} />
+              <ConversationRow
+                key={entry.id}
+                entry={entry}
+                isOpen={entry.id === openId}
+                missedCount={missed.get(entry.id) ?? 0}
+              />
             ))}
           </ul>
         )}

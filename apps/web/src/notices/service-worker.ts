@@ -1,6 +1,6 @@
 import { navigate } from 'wouter/use-browser-location';
 
-interface Note {
+interface OutsideNote {
   readonly title: string;
   readonly body: string;
   /** A later note with the same tag takes the place of the earlier one. */
@@ -22,8 +22,21 @@ export function registerServiceWorker(): void {
 }
 
 /** Shows it on the system's own surface, unless some window of the app is being looked at. */
-export async function notifyOutside(note: Note): Promise<void> {
+export async function notifyOutside(note: OutsideNote): Promise<void> {
   if (!('serviceWorker' in navigator) || Notification.permission !== 'granted') return;
   const { active } = await navigator.serviceWorker.ready;
   active?.postMessage({ kind: 'notify', ...note });
+}
+
+/** Takes back what was shown, if it still stands there and nothing else has taken its place. */
+export async function closeOutside({ tag, title }: Pick<OutsideNote, 'tag' | 'title'>): Promise<void> {
+  if (!('serviceWorker' in navigator)) return;
+  const registration = await navigator.serviceWorker.ready;
+  const shown = await registration.getNotifications({ tag });
+  for (const note of shown) if (note.title === title) note.close();
+}
+
+/** A ring and its being missed are one note; messages of the same conversation are another. */
+export function callTag(conversationId: string): string {
+  return `call:${conversationId}`;
 }

@@ -8,6 +8,10 @@ export const noticeWords = defineWords(
     // A lock screen is read by everybody: it tells who wrote, never what.
     pushTitle: (name: string) => `${name} wrote to you`,
     pushBody: 'Open Jiggy Care to read it.',
+    calling: (name: string) => `${name} is calling…`,
+    callingBody: 'Open Jiggy Care to answer.',
+    missedTitle: (name: string) => `Missed call from ${name}`,
+    missedBody: 'Open Jiggy Care to call back.',
   },
   {
     region: 'Neues',
@@ -15,5 +19,9 @@ export const noticeWords = defineWords(
     open: (name: string) => `Gespräch mit ${name} öffnen`,
     pushTitle: (name: string) => `${name} hat Ihnen geschrieben`,
     pushBody: 'Öffnen Sie Jiggy Care, um es zu lesen.',
+    calling: (name: string) => `${name} ruft an…`,
+    callingBody: 'Öffnen Sie Jiggy Care, um anzunehmen.',
+    missedTitle: (name: string) => `Verpasster Anruf von ${name}`,
+    missedBody: 'Öffnen Sie Jiggy Care, um zurückzurufen.',
   },
 );

@@ -5,6 +5,7 @@ import { THEMES, theme } from '../preferences/theme.ts';
 import { Page } from '../ui/page.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { AccountCard } from './account-card.tsx';
+import { CallDevices } from './call-devices.tsx';
 import { NotificationSwitch } from './notification-switch.tsx';
 import { OwnDeviceSwitch } from './own-device-switch.tsx';
 import { PasswordForm } from './password-form.tsx';
@@ -26,6 +27,9 @@ export function SettingsPage() {
         </Section>
         <Section title={words.notices}>
           <NotificationSwitch />
+        </Section>
+        <Section title={words.calls} lead={words.callsLead}>
+          <CallDevices />
         </Section>
         <Section title={words.device}>
           <OwnDeviceSwitch />

@@ -10,12 +10,17 @@ export const settingsWords = defineWords(
     theme: 'Colours',
     themes: { system: 'Automatic', light: 'Light', dark: 'Dark' },
     notices: 'Notifications',
-    notify: 'Tell me when someone writes',
+    notify: 'Tell me when someone writes or calls',
     notifyHint:
-      'While Jiggy Care is open but out of sight. It shows who wrote, never what, so that nobody reads over your shoulder.',
+      'While Jiggy Care is open but out of sight. It shows who it was, never what they wrote, so that nobody reads over your shoulder.',
     notifyDenied:
       'Your browser blocks notifications from Jiggy Care. You can allow them in its settings for this page.',
     notifyUnsupported: 'This browser cannot show notifications.',
+    calls: 'Sound and picture',
+    callsLead: 'What your calls use on this device.',
+    callsUnnamed:
+      'Your browser tells what there is once you have allowed camera and microphone, in the check for example.',
+    callsCheck: 'Check sound and picture',
     device: 'This device',
     own: 'This is my own device',
     ownOff:
@@ -66,12 +71,17 @@ export const settingsWords = defineWords(
     theme: 'Farben',
     themes: { system: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
     notices: 'Benachrichtigungen',
-    notify: 'Sagen Sie mir, wenn jemand schreibt',
+    notify: 'Sagen Sie mir, wenn jemand schreibt oder anruft',
     notifyHint:
-      'Solange Jiggy Care offen, aber nicht zu sehen ist. Gezeigt wird, wer geschrieben hat, nie was: So liest niemand mit.',
+      'Solange Jiggy Care offen, aber nicht zu sehen ist. Gezeigt wird, wer es war, nie was geschrieben wurde: So liest niemand mit.',
     notifyDenied:
       'Ihr Browser blockiert Benachrichtigungen von Jiggy Care. In seinen Einstellungen für diese Seite können Sie sie erlauben.',
     notifyUnsupported: 'Dieser Browser kann keine Benachrichtigungen zeigen.',
+    calls: 'Ton und Bild',
+    callsLead: 'Was Ihre Anrufe auf diesem Gerät benutzen.',
+    callsUnnamed:
+      'Ihr Browser sagt, was es gibt, sobald Sie Kamera und Mikrofon erlaubt haben, zum Beispiel im Test.',
+    callsCheck: 'Ton und Bild testen',
     device: 'Dieses Gerät',
     own: 'Das ist mein eigenes Gerät',
     ownOff:

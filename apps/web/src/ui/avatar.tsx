@@ -6,6 +6,7 @@ const SIZES = {
   small: 'size-9 text-2xs',
   normal: 'size-11 text-sm',
   large: 'size-16 text-xl',
+  huge: 'size-32 text-[2.75rem]',
 } as const;
 
 interface Props {

@@ -104,3 +104,34 @@ export function LooseCable() {
     </Picture>
   );
 }
+
+/** A phone that lies quiet. */
+export function RestingPhone() {
+  return (
+    <Picture>
+      <rect
+        x="54"
+        y="14"
+        width="52"
+        height="90"
+        rx="13"
+        className="fill-raised stroke-line"
+        strokeWidth="1.5"
+      />
+      <rect x="61" y="24" width="38" height="64" rx="7" className="fill-accent-soft" />
+      <path className="stroke-line" strokeWidth="3" strokeLinecap="round" d="M75 96h10" />
+      <g className="fill-none stroke-accent" strokeWidth="3" strokeLinecap="round">
+        <path d="M69 50c1.3 1.9 2.9 2.8 4.7 2.8s3.4-.9 4.7-2.8M81.6 50c1.3 1.9 2.9 2.8 4.7 2.8s3.4-.9 4.7-2.8" />
+      </g>
+      <path
+        className="fill-none stroke-clay"
+        strokeWidth="3"
+        strokeLinecap="round"
+        d="M75 65c1.4 2.3 3 3.4 5 3.4s3.6-1.1 5-3.4"
+      />
+      <g className="fill-none stroke-accent" strokeWidth="3" strokeLinecap="round" opacity=".45">
+        <path d="M117 44h9l-9 12h9M130 26h7l-7 9h7" />
+      </g>
+    </Picture>
+  );
+}

@@ -12,6 +12,8 @@ export interface TestPerson {
   readonly name: string;
   readonly role: 'patient' | 'consultant';
   readonly token: string;
+  /** The server that knows them. */
+  readonly server: string;
 }
 
 export interface Pair {
@@ -22,23 +24,29 @@ export interface Pair {
 }
 
 /** Makes an account, past the app. */
-export async function register(role: TestPerson['role'], name: string): Promise<TestPerson> {
+export async function register(
+  role: TestPerson['role'],
+  name: string,
+  server: string = THERE,
+): Promise<TestPerson> {
   const email = `${randomUUID()}@example.org`;
   const { user, accessToken } = await call<{ user: { id: string }; accessToken: string }>(
     'POST',
     '/auth/register',
     { email, password: PASSWORD, name, role },
+    { server },
   );
-  return { id: user.id, email, name, role, token: accessToken };
+  return { id: user.id, email, name, role, token: accessToken, server };
 }
 
 /** A patient and a consultant who share a booking and its conversation. */
 export async function makePair(
   names = { patient: 'Ada Bello', consultant: 'Dr. Noor Vance' },
+  server: string = THERE,
 ): Promise<Pair> {
   const [patient, consultant] = await Promise.all([
-    register('patient', names.patient),
-    register('consultant', names.consultant),
+    register('patient', names.patient, server),
+    register('consultant', names.consultant, server),
   ]);
   return { patient, consultant, ...(await book(patient, consultant)) };
 }
@@ -99,12 +107,17 @@ export async function storedTexts(pair: Pair): Promise<string[]> {
   return messages.map(({ content }) => content).reverse();
 }
 
-async function call<T>(method: string, path: string, body?: unknown, as?: TestPerson): Promise<T> {
-  const answer = await fetch(`${THERE}/api/v1${path}`, {
+async function call<T>(
+  method: string,
+  path: string,
+  body: unknown,
+  as: { readonly server: string; readonly token?: string },
+): Promise<T> {
+  const answer = await fetch(`${as.server}/api/v1${path}`, {
     method,
     headers: {
       ...(body === undefined ? {} : { 'Content-Type': 'application/json' }),
-      ...(as === undefined ? {} : { Authorization: `Bearer ${as.token}` }),
+      ...(as.token === undefined ? {} : { Authorization: `Bearer ${as.token}` }),
     },
     ...(body === undefined ? {} : { body: JSON.stringify(body) }),
   });

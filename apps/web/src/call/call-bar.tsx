@@ -1,0 +1,82 @@
+import type { Call } from '@jiggy-care/client/calls';
+import { useCallState, useStore } from '@jiggy-care/client/react';
+import { LoaderCircle, MicOff, PhoneOff, Video, Volume2 } from 'lucide-react';
+import { useWords } from '../i18n/words.ts';
+import { CallClock } from './call-clock.tsx';
+import type { RemoteSound } from './use-remote-sound.ts';
+import { callWords } from './words.ts';
+
+interface Props {
+  readonly call: Call;
+  readonly sound: Pick<RemoteSound, 'isBlocked' | 'play'>;
+  readonly onOpen: () => void;
+}
+
+/** The call while one looks at the rest of the app. */
+export function CallBar({ call, sound, onOpen }: Props) {
+  const words = useWords(callWords);
+  const { phase } = useCallState(call);
+  const { microphone } = useStore(call.local);
+  const isWaiting = phase === 'calling' || phase === 'ringing' || phase === 'answering';
+  const status = isWaiting
+    ? words.ringing
+    : phase === 'connecting'
+      ? words.connecting
+      : phase === 'reconnecting'
+        ? words.reconnecting
+        : undefined;
+  return (
+    <section
+      aria-label={words.bar.region}
+      data-phase={phase}
+      className="flex shrink-0 animate-fade items-center gap-1 bg-[#0d5f5b] px-2 pt-[max(0.375rem,env(safe-area-inset-top))] pb-1.5 text-white md:gap-2 md:px-4"
+    >
+      <button
+        type="button"
+        onClick={onOpen}
+        className="flex min-h-11 min-w-0 flex-1 items-center gap-3 rounded-xl px-2 text-left outline-white hover:bg-white/12"
+      >
+        {phase === 'reconnecting' || phase === 'connecting' ? (
+          <LoaderCircle aria-hidden className="size-5 shrink-0 animate-turn" />
+        ) : (
+          <Video aria-hidden className="size-5 shrink-0" />
+        )}
+        <span className="min-w-0">
+          <span className="block truncate font-semibold text-sm leading-5">{call.other.name}</span>
+          <span className="flex items-center gap-2 text-2xs text-white/90 tabular-nums">
+            {status ?? <CallClock call={call} />}
+            {microphone === 'muted' && (
+              <span className="flex items-center gap-1">
+                <MicOff aria-hidden className="size-3.5" />
+                <span className="max-sm:sr-only">{words.youAreMuted}</span>
+              </span>
+            )}
+          </span>
+        </span>
+        <span className="ml-auto shrink-0 whitespace-nowrap font-semibold text-xs underline underline-offset-4">
+          {words.bar.open}
+        </span>
+      </button>
+      {sound.isBlocked && (
+        <button
+          type="button"
+          aria-label={words.tapToHear}
+          title={words.tapToHear}
+          onClick={sound.play}
+          className="grid size-11 shrink-0 place-items-center rounded-full outline-white hover:bg-white/12"
+        >
+          <Volume2 aria-hidden className="size-5" />
+        </button>
+      )}
+      <button
+        type="button"
+        aria-label={isWaiting ? words.cancelLong : words.hangUpLong}
+        title={isWaiting ? words.cancelLong : words.hangUpLong}
+        onClick={() => call.end()}
+        className="grid size-11 shrink-0 place-items-center rounded-full bg-hang-up outline-white hover:brightness-110"
+      >
+        <PhoneOff aria-hidden className="size-5" />
+      </button>
+    </section>
+  );
+}

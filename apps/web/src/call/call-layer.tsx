@@ -1,0 +1,38 @@
+import type { Call } from '@jiggy-care/client/calls';
+import { useCall } from '@jiggy-care/client/react';
+import { Activity, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+
+const load = () => import('./current-call.tsx');
+const CurrentCall = lazy(async () => ({ default: (await load()).CurrentCall }));
+
+/** Once the page has come to rest, what a call needs is fetched, so that it is there when it rings. */
+const REST_MS = 3000;
+
+interface Props {
+  /** The conversation of that id, to stand beside a call. */
+  readonly chat: (conversationId: string) => ReactNode;
+  /** The rest of the app. */
+  readonly children: ReactNode;
+}
+
+/** Calls stand above everything, wherever in the app one is, and survive every change of the page. */
+export function CallLayer({ chat, children }: Props) {
+  const call = useCall();
+  const [covering, setCovering] = useState<Call>();
+  useEffect(() => {
+    // Without a network just now: it is fetched when it is needed.
+    const timer = setTimeout(() => load().catch(() => {}), REST_MS);
+    return () => clearTimeout(timer);
+  }, []);
+  return (
+    <>
+      {call && (
+        <Suspense>
+          <CurrentCall key={call.key} call={call} chat={chat} onCover={setCovering} />
+        </Suspense>
+      )}
+      {/* Behind a call nothing is read: what arrives there stays new. */}
+      <Activity mode={call !== undefined && covering === call ? 'hidden' : 'visible'}>{children}</Activity>
+    </>
+  );
+}

@@ -1,0 +1,68 @@
+import type { Call } from '@jiggy-care/client/calls';
+import { ArrowLeft } from 'lucide-react';
+import { useEffect, useRef, useState } from 'react';
+import { useWords } from '../i18n/words.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { callWords } from './words.ts';
+
+/** The server takes so many, counted as people count letters. */
+const MAX_CHARS = 200;
+
+interface Props {
+  readonly call: Call;
+  readonly onBack: () => void;
+}
+
+/** Declines with one of three sentences or with words of one's own; the caller reads them at once. */
+export function DeclineWithMessage({ call, onBack }: Props) {
+  const words = useWords(callWords).incoming;
+  const [text, setText] = useState('');
+  const first = useRef<HTMLButtonElement>(null);
+  useEffect(() => first.current?.focus(), []);
+  const own = text.trim();
+
+  return (
+    <section aria-label={words.declineWithMessage} className="w-full animate-fade text-left">
+      <h2 className="mb-3 text-center font-semibold text-base">{words.messageTitle}</h2>
+      <ul className="grid gap-2">
+        {Object.values(words.ready).map((sentence, index) => (
+          <li key={sentence}>
+            <button
+              ref={index === 0 ? first : undefined}
+              type="button"
+              onClick={() => call.decline(sentence)}
+              className="min-h-12 w-full rounded-xl border border-line bg-raised px-4 py-2.5 text-left text-sm shadow-near hover:border-edge hover:bg-hover"
+            >
+              {sentence}
+            </button>
+          </li>
+        ))}
+      </ul>
+      <form
+        className="mt-4"
+        onSubmit={(event) => {
+          event.preventDefault();
+          if (own !== '') call.decline(own);
+        }}
+      >
+        <TextField
+          label={words.ownText}
+          hint={words.ownTextHint}
+          dir="auto"
+          autoComplete="off"
+          value={text}
+          onChange={({ target }) => setText([...target.value].slice(0, MAX_CHARS).join(''))}
+        />
+        <div className="mt-4 flex justify-between gap-3">
+          <Button look="quiet" icon={ArrowLeft} onClick={onBack}>
+            {words.back}
+          </Button>
+          <Button look="danger" type="submit" disabled={own === ''} className="disabled:opacity-50">
+            {words.send}
+          </Button>
+        </div>
+      </form>
+    </section>
+  );
+}

@@ -1,0 +1,30 @@
+import { useCalls } from '@jiggy-care/client/react';
+import { useEffect, useRef } from 'react';
+
+/**
+ * Tells that missed calls were seen, when someone looks at them. What could not be told is told with the next
+ * look, and not over and over.
+ *
+ * @param ids    of the calls that are shown and were not seen
+ * @param isTold whether it is to be told now: they stand on the page, and the server is there
+ */
+export function useTellSeen(ids: readonly string[], isTold: boolean): void {
+  const { log } = useCalls();
+  const told = useRef('');
+  const key = ids.join();
+  useEffect(() => {
+    if (!isTold) {
+      told.current = '';
+      return;
+    }
+    if (key === '') return;
+    const tell = () => {
+      if (document.visibilityState !== 'visible') return;
+      told.current = key;
+      log.markSeen().catch(() => {});
+    };
+    if (told.current !== key) tell();
+    document.addEventListener('visibilitychange', tell);
+    return () => document.removeEventListener('visibilitychange', tell);
+  }, [log, key, isTold]);
+}

@@ -1,0 +1,71 @@
+import { defineWords } from '../i18n/words.ts';
+
+/** What several parts of the app say about calls. */
+export const callsWords = defineWords(
+  {
+    kind: { audio: 'Voice call', video: 'Video call' },
+    place: {
+      audio: (name: string) => `Voice call with ${name}`,
+      video: (name: string) => `Video call with ${name}`,
+    },
+    cannot: {
+      cancelled: 'This appointment was cancelled, so you cannot call here any more.',
+      inCall: 'You are in a call already.',
+      offline: 'You are offline. You can call again once you are connected.',
+      unknown: 'We do not know yet whom to call. Try again in a moment.',
+    },
+    missed: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
+    endings: {
+      talked: 'Call ended',
+      declined: 'Declined',
+      'declined-by-me': 'You declined',
+      'no-answer': 'No answer',
+      missed: 'Missed call',
+      'missed-busy': 'Missed, you were in another call',
+      cancelled: 'You cancelled',
+      busy: 'In another call',
+      offline: 'Not reachable',
+      'answered-elsewhere': 'Answered on another device',
+      'declined-elsewhere': 'Declined on another device',
+      'connection-lost': 'Connection lost',
+      'not-connected': 'Not connected',
+      replaced: 'Replaced by another call',
+      'signed-out': 'You were signed out',
+      'booking-cancelled': 'Appointment cancelled',
+      refused: 'The call did not start',
+    },
+  },
+  {
+    kind: { audio: 'Sprachanruf', video: 'Videoanruf' },
+    place: {
+      audio: (name: string) => `Sprachanruf mit ${name}`,
+      video: (name: string) => `Videoanruf mit ${name}`,
+    },
+    cannot: {
+      cancelled: 'Dieser Termin wurde abgesagt, deshalb können Sie hier nicht mehr anrufen.',
+      inCall: 'Sie sind schon in einem Anruf.',
+      offline: 'Sie sind offline. Sobald Sie verbunden sind, können Sie wieder anrufen.',
+      unknown: 'Wir wissen noch nicht, wen Sie anrufen möchten. Versuchen Sie es gleich noch einmal.',
+    },
+    missed: (count: number) => (count === 1 ? '1 verpasster Anruf' : `${count} verpasste Anrufe`),
+    endings: {
+      talked: 'Anruf beendet',
+      declined: 'Abgelehnt',
+      'declined-by-me': 'Von Ihnen abgelehnt',
+      'no-answer': 'Keine Antwort',
+      missed: 'Verpasster Anruf',
+      'missed-busy': 'Verpasst, Sie waren in einem anderen Anruf',
+      cancelled: 'Von Ihnen abgebrochen',
+      busy: 'In einem anderen Anruf',
+      offline: 'Nicht erreichbar',
+      'answered-elsewhere': 'Auf einem anderen Gerät angenommen',
+      'declined-elsewhere': 'Auf einem anderen Gerät abgelehnt',
+      'connection-lost': 'Verbindung verloren',
+      'not-connected': 'Nicht verbunden',
+      replaced: 'Durch einen anderen Anruf ersetzt',
+      'signed-out': 'Sie wurden abgemeldet',
+      'booking-cancelled': 'Termin abgesagt',
+      refused: 'Der Anruf kam nicht zustande',
+    },
+  },
+);

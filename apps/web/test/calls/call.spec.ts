@@ -1,0 +1,132 @@
+import { bubble, openConversation, write } from '../support/app.ts';
+import {
+  accept,
+  button,
+  connect,
+  ending,
+  hangUp,
+  incoming,
+  meet,
+  openBoth,
+  placeCall,
+  stage,
+} from '../support/call-screens.ts';
+import { expect, test } from '../support/callers.ts';
+import { countPeers } from '../support/peers.ts';
+import {
+  expectNoPicture,
+  expectSilence,
+  expectToHear,
+  expectToSee,
+  look,
+  lookAtOneself,
+} from '../support/remote-media.ts';
+import { tonesSounding } from '../support/tones.ts';
+
+test('one click rings the other person wherever they are, and after the accept both see and hear each other', async ({
+  callers,
+}) => {
+  const { pair, patient, consultant } = callers;
+  await openConversation(patient.page, pair.conversationId, patient.app);
+  await consultant.page.goto(`${consultant.app}/settings`);
+  await consultant.page.getByRole('heading', { name: 'Settings' }).click();
+
+  await placeCall(patient);
+  await expect(stage(patient.page)).toContainText('It is ringing');
+  await expect.poll(() => lookAtOneself(patient.page)).toEqual({ colour: 'red', isMoving: true });
+  await expect(incoming(consultant.page)).toContainText('Video call');
+  await expect.poll(() => tonesSounding(patient.page)).toEqual(['ringback']);
+  await expect.poll(() => tonesSounding(consultant.page)).toEqual(['incoming']);
+  expect(await countPeers(consultant.page)).toEqual({ made: 0, open: 0 });
+  expect(await look(consultant.page)).toEqual({ colour: 'none', isMoving: false });
+
+  await accept(consultant);
+  await meet(patient, consultant);
+  for (const { page } of [patient, consultant]) {
+    await expect(stage(page)).toContainText(/\d:\d\d/);
+    expect(await tonesSounding(page)).toEqual([]);
+    expect(await countPeers(page)).toEqual({ made: 1, open: 1 });
+  }
+
+  await hangUp(patient.page);
+  await expect(ending(consultant.page, /ended the call/)).toBeVisible();
+  for (const { page } of [patient, consultant]) expect(await countPeers(page)).toEqual({ made: 1, open: 0 });
+
+  // and again from the other side
+  await button(consultant.page, 'Call back').click();
+  await accept(patient);
+  await meet(patient, consultant);
+});
+
+test('in a call, microphone and camera go off and on, and the other side is told', async ({ callers }) => {
+  const { patient, consultant } = callers;
+  await openBoth(callers);
+  await connect(consultant, patient);
+
+  await button(consultant.page, 'Mute').click();
+  await expect(stage(patient.page)).toContainText('Dr. Noor Vance is muted');
+  await expectSilence(patient.page);
+  await expectToSee(patient.page, consultant.media);
+  await button(consultant.page, 'Unmute').click();
+  await expectToHear(patient.page, consultant.media);
+  await expect(stage(patient.page)).not.toContainText('is muted');
+
+  await button(consultant.page, 'Turn camera off').click();
+  await expect(stage(patient.page)).toContainText("Dr. Noor Vance's camera is off");
+  await expectNoPicture(patient.page);
+  await expectToHear(patient.page, consultant.media);
+  await button(consultant.page, 'Turn camera on').click();
+  await meet(patient, consultant);
+  expect(await countPeers(patient.page)).toEqual({ made: 1, open: 1 });
+
+  const ownPicture = button(patient.page, /^Your own picture/);
+  const before = await ownPicture.boundingBox();
+  await ownPicture.press('ArrowLeft');
+  await expect.poll(async () => (await ownPicture.boundingBox())?.x).toBeLessThan((before?.x ?? 0) - 300);
+});
+
+test('a voice call becomes a video call, from each side in its turn', async ({ callers }) => {
+  const { patient, consultant } = callers;
+  await openBoth(callers);
+  await placeCall(patient, 'Voice');
+  await expect(incoming(consultant.page)).toContainText('Voice call');
+  await accept(consultant);
+  await expectToHear(patient.page, consultant.media);
+  await expectToHear(consultant.page, patient.media);
+  expect(await look(consultant.page)).toEqual({ colour: 'none', isMoving: false });
+
+  await button(patient.page, 'Turn camera on').click();
+  await expectToSee(consultant.page, patient.media);
+  await button(consultant.page, 'Turn camera on').click();
+  await meet(patient, consultant);
+});
+
+test('the two write to each other beside the call, which goes on while one looks at the app', async ({
+  callers,
+}) => {
+  const { patient, consultant } = callers;
+  await openBoth(callers);
+  await connect(patient, consultant);
+  await button(patient.page, /^Open the chat/).click();
+  await write(patient.page, 'Can you read this?');
+  await expect(button(consultant.page, /^Open the chat/)).toContainText('1');
+  await button(consultant.page, /^Open the chat/).click();
+  await expect(bubble(consultant.page, 'Can you read this?').last()).toBeVisible();
+
+  await button(consultant.page, 'Back to the app').click();
+  await expect(stage(consultant.page)).toBeHidden();
+  await consultant.page.getByRole('link', { name: 'Appointments' }).first().click();
+  await expect(consultant.page.getByRole('heading', { name: 'Appointments' })).toBeVisible();
+  await expectToHear(consultant.page, patient.media);
+  await expectToSee(patient.page, consultant.media);
+  await button(consultant.page, /Back to the call/).click();
+  await meet(patient, consultant);
+});
+
+test('closing the tab ends the call for the other side', async ({ callers }) => {
+  const { patient, consultant } = callers;
+  await openBoth(callers);
+  await connect(patient, consultant);
+  await consultant.page.close();
+  await expect(ending(patient.page, /ended/)).toBeVisible({ timeout: 15_000 });
+});

@@ -1,0 +1,48 @@
+import { connect, ending, hangUp, meet, openBoth, stage } from '../support/call-screens.ts';
+import { expect, test } from '../support/callers.ts';
+import { cuttableLine } from '../support/cuttable-line.ts';
+import { countPeers } from '../support/peers.ts';
+import { expectToMeet } from '../support/remote-media.ts';
+
+test('a page that is loaded anew is in the call again, on either side', async ({ callers }) => {
+  const { patient, consultant } = callers;
+  await openBoth(callers);
+  await connect(patient, consultant);
+  await patient.page.reload();
+  await meet(patient, consultant);
+  await consultant.page.reload();
+  await meet(patient, consultant);
+  await hangUp(consultant.page);
+  await expect(ending(patient.page, /ended the call/)).toBeVisible();
+});
+
+test('the live connection to the server is lost and restored: sound and picture never stop', async ({
+  callers,
+}) => {
+  const { patient, consultant } = callers;
+  const line = await cuttableLine(patient.page);
+  await openBoth(callers);
+  await connect(patient, consultant);
+  await line.cut();
+  await meet(patient, consultant);
+  line.mend();
+  await expect.poll(() => line.opened(), { timeout: 20_000 }).toBeGreaterThan(1);
+  await expect(stage(patient.page)).not.toContainText('Connecting again');
+  await meet(patient, consultant);
+  expect(await countPeers(patient.page)).toEqual({ made: 1, open: 1 });
+
+  await hangUp(patient.page);
+  await expect(ending(consultant.page, /ended the call/)).toBeVisible();
+});
+
+test('offline for a while, as the browser says, and the call survives', async ({ callers }) => {
+  const { patient, consultant } = callers;
+  await openBoth(callers);
+  await connect(patient, consultant);
+  await consultant.context.setOffline(true);
+  await expectToMeet(consultant.page, patient.media);
+  await consultant.context.setOffline(false);
+  await meet(patient, consultant);
+  await hangUp(consultant.page);
+  await expect(ending(patient.page, /ended the call/)).toBeVisible();
+});
