@@ -3,13 +3,16 @@ import type { Page } from '@playwright/test';
 import { expect, feed, HERE, openConversation, signIn, test } from './support/app.ts';
 import { makePair, say } from './support/people.ts';
 
-const MAX_SCRIPT_BYTES = 150_000;
+/** A conversation has the list of messages on top of what rings and calls; where it is opened later it loads 20 kB. */
+const MAX_SCRIPT_BYTES = { 'sign-in': 150_000, inbox: 150_000, conversation: 170_000 } as const;
 
-test('the first screen, whichever it is, needs at most 150 kB of script', async ({ page }) => {
+test('the first screen needs at most 150 kB of script, a conversation that is opened at once 170 kB', async ({
+  page,
+}) => {
   const pair = await makePair();
   await say(pair, pair.consultant, 'Hello');
   const scripts = gatherScripts(page);
-  const sizes: Record<string, number> = {};
+  const sizes = { 'sign-in': 0, inbox: 0, conversation: 0 };
 
   await page.goto(HERE);
   await expect(page.getByRole('heading', { name: 'Good to see you' })).toBeVisible();
@@ -23,7 +26,9 @@ test('the first screen, whichever it is, needs at most 150 kB of script', async 
   sizes.conversation = await scripts.take();
 
   test.info().annotations.push({ type: 'script, gzip', description: JSON.stringify(sizes) });
-  for (const [screen, size] of Object.entries(sizes)) expect(size, screen).toBeLessThan(MAX_SCRIPT_BYTES);
+  for (const screen of ['sign-in', 'inbox', 'conversation'] as const) {
+    expect(sizes[screen], screen).toBeLessThan(MAX_SCRIPT_BYTES[screen]);
+  }
 });
 
 test('the policy is strict, the app can be installed, and no answer of the API is kept', async ({ page }) => {

@@ -65,10 +65,13 @@ test('the cable stays out: both hear within the bound that the connection was lo
     await expect(ending(page, 'The connection was lost')).toBeVisible({ timeout: 60_000 });
     expect(await countPeers(page)).toMatchObject({ open: 0 });
   }
+  const back = patient.page.waitForEvent('websocket');
   patient.host.setLink(true);
-  await button(consultant.page, 'Call back').click();
-  await expect(button(patient.page, 'Accept')).toBeVisible({ timeout: 30_000 });
-  await button(patient.page, 'Accept').click();
+  await (await back).waitForEvent('framereceived', {
+    predicate: ({ payload }) => `${payload}`.startsWith('40/chat'),
+  });
+  await button(patient.page, 'Call again').click();
+  await button(consultant.page, 'Accept').click();
   await meet(patient, consultant);
 });
 

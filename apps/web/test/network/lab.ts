@@ -23,7 +23,7 @@ export interface Host {
   lose(share: number): void;
   /** Lets no more than this through to the others, in kbit/s. */
   narrow(kbitPerSecond: number): void;
-  /** Drops everything to and from this address; the whole traffic of one port where one is given. */
+  /** Drops everything from this address; with a port, refuses connections to it, and those that are there. */
   block(address: string, tcpPort?: number): void;
   /** Takes back every loss, narrowness and block. */
   heal(): void;
@@ -56,9 +56,6 @@ export class Lab {
     run('ip', 'link', 'set', 'lo', 'up');
     run('ip', 'addr', 'add', `${address}/24`, 'dev', 'eth0');
     run('ip', 'link', 'set', 'eth0', 'up');
-    const drop = (...match: readonly string[]) => {
-      run('iptables', '-A', 'INPUT', ...match, '-j', 'DROP');
-    };
     return {
       name,
       get address() {
@@ -89,8 +86,12 @@ export class Lab {
         run('tc', 'qdisc', 'replace', 'dev', 'eth0', 'root', ...shape);
       },
       block: (other, tcpPort) => {
-        const port = tcpPort === undefined ? [] : ['-p', 'tcp', '--sport', String(tcpPort)];
-        drop('-s', other, ...port);
+        if (tcpPort === undefined) {
+          run('iptables', '-A', 'INPUT', '-s', other, '-j', 'DROP');
+          return;
+        }
+        const toPort = ['-p', 'tcp', '-d', other, '--dport', String(tcpPort)];
+        run('iptables', '-A', 'OUTPUT', ...toPort, '-j', 'REJECT', '--reject-with', 'tcp-reset');
       },
       heal: () => {
         run('iptables', '-F');
