@@ -4,7 +4,7 @@ import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
-import { callWords } from './words.ts';
+import { incomingWords } from './incoming-words.ts';
 
 /** The server takes so many, counted as people count letters. */
 const MAX_CHARS = 200;
@@ -16,7 +16,7 @@ interface Props {
 
 /** Declines with one of three sentences or with words of one's own; the caller reads them at once. */
 export function DeclineWithMessage({ call, onBack }: Props) {
-  const words = useWords(callWords).incoming;
+  const words = useWords(incomingWords);
   const [text, setText] = useState('');
   const first = useRef<HTMLButtonElement>(null);
   useEffect(() => first.current?.focus(), []);

@@ -5,14 +5,14 @@ import { useEffect } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/button.tsx';
 import { useEndedText } from './ended-text.ts';
+import { endedWords } from './ended-words.ts';
 import { useEndedCall } from './use-ended-call.ts';
-import { callWords } from './words.ts';
 
 const SHOWN_MS = 6000;
 
 /** A word about a call that ended while one looked elsewhere; it goes by itself. */
 export function EndedNote({ call }: { readonly call: Call }) {
-  const words = useWords(callWords).ended;
+  const words = useWords(endedWords);
   const calls = useCalls();
   const endedText = useEndedText();
   const ended = useEndedCall(call);

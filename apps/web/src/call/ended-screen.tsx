@@ -9,8 +9,8 @@ import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { CallDialog } from './call-dialog.tsx';
 import { useEndedText } from './ended-text.ts';
+import { endedWords } from './ended-words.ts';
 import { useEndedCall } from './use-ended-call.ts';
-import { callWords } from './words.ts';
 
 /** What ended as it should needs no click to be gone. */
 const CLOSES_MS = 7000;
@@ -21,7 +21,7 @@ const NOT_AGAIN: ReadonlySet<CallEnding> = new Set(['booking-cancelled', 'signed
 
 /** How a call ended, and what one may do now. */
 export function EndedScreen({ call }: { readonly call: Call }) {
-  const words = useWords(callWords).ended;
+  const words = useWords(endedWords);
   const calls = useCalls();
   const endedText = useEndedText();
   const ended = useEndedCall(call);
@@ -48,9 +48,11 @@ export function EndedScreen({ call }: { readonly call: Call }) {
     <CallDialog look="paper" labelledBy={`${id}-title`} phase="ended">
       <main
         data-outcome={outcome.kind}
-        className="mx-auto flex min-h-dvh max-w-[30rem] flex-col items-center justify-center px-5 pt-[max(2rem,env(safe-area-inset-top))] pb-[max(2rem,env(safe-area-inset-bottom))] text-center"
+        className="mx-auto flex w-full min-h-dvh max-w-[30rem] flex-col items-center justify-center px-5 pt-[max(2rem,env(safe-area-inset-top))] pb-[max(2rem,env(safe-area-inset-bottom))] text-center"
       >
-        <Avatar id={other.id} name={other.name} size="large" />
+        <div className="call-tall-only">
+          <Avatar id={other.id} name={other.name} size="large" />
+        </div>
         <h1
           id={`${id}-title`}
           tabIndex={-1}

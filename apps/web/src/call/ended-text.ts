@@ -3,7 +3,7 @@ import { useDurationText } from '../calls/duration.ts';
 import { type CallEnding, endingOfOutcome } from '../calls/ending.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
-import { callWords } from './words.ts';
+import { endedWords } from './ended-words.ts';
 
 export interface EndedText {
   readonly title: string;
@@ -22,7 +22,7 @@ interface EndedCall {
 
 /** Says how a call ended, in a title and a sentence. */
 export function useEndedText(): (call: EndedCall) => EndedText {
-  const words = useWords(callWords).ended;
+  const words = useWords(endedWords);
   const faultText = useFaultText();
   const durationText = useDurationText();
 

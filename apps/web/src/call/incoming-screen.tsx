@@ -2,18 +2,21 @@ import type { Call } from '@jiggy-care/client/calls';
 import { useCalls, useStore } from '@jiggy-care/client/react';
 import { BellOff, MessageSquareText, Phone, PhoneOff, Video, VideoOff, Volume2 } from 'lucide-react';
 import { useId, useState } from 'react';
+import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { CallDialog } from './call-dialog.tsx';
 import { DeclineWithMessage } from './decline-with-message.tsx';
+import { incomingWords } from './incoming-words.ts';
 import { RoundButton } from './round-button.tsx';
 import { callWords } from './words.ts';
 
 /** Someone calls: who, how, and every way to answer. */
 export function IncomingScreen({ call }: { readonly call: Call }) {
-  const words = useWords(callWords).incoming;
+  const words = useWords(incomingWords);
+  const { kind } = useWords(callsWords);
   const { ringer } = useCalls();
   const isBlocked = useStore(ringer.isBlocked);
   const [isSilent, setIsSilent] = useState(false);
@@ -23,16 +26,16 @@ export function IncomingScreen({ call }: { readonly call: Call }) {
 
   return (
     <CallDialog look="paper" labelledBy={`${id}-title`} describedBy={`${id}-kind`} phase="incoming">
-      <main className="mx-auto flex min-h-dvh max-w-[34rem] flex-col sm:min-h-[min(44rem,100dvh)] items-center px-5 pt-[max(min(2.5rem,4dvh),env(safe-area-inset-top))] pb-[max(min(1.75rem,3dvh),env(safe-area-inset-bottom))] text-center">
+      <main className="mx-auto flex w-full min-h-dvh max-w-[34rem] flex-col sm:min-h-[min(44rem,100dvh)] items-center px-5 pt-[max(min(2.5rem,4dvh),env(safe-area-inset-top))] pb-[max(min(1.75rem,3dvh),env(safe-area-inset-bottom))] text-center">
         <p
           id={`${id}-kind`}
           className="flex items-center gap-2 rounded-full bg-accent-soft px-4 py-1.5 font-semibold text-on-accent-soft text-xs"
         >
           {isVideo ? <Video aria-hidden className="size-4" /> : <Phone aria-hidden className="size-4" />}
-          {words[call.type]}
+          {kind[call.type]}
         </p>
         <div className="my-auto flex w-full flex-col items-center py-4">
-          <div className={isWriting ? 'call-tall-only hidden sm:block' : 'call-tall-only relative mt-4 mb-6'}>
+          <div className={isWriting ? 'call-tall-only max-sm:hidden' : 'call-tall-only relative mt-4 mb-6'}>
             {!isSilent && !isWriting && (
               <>
                 <span aria-hidden className="call-ripple" />
@@ -79,7 +82,8 @@ export function IncomingScreen({ call }: { readonly call: Call }) {
 }
 
 function Who({ call, titleId }: { readonly call: Call; readonly titleId: string }) {
-  const words = useWords(callWords);
+  const words = useWords(incomingWords);
+  const { role: roles } = useWords(callWords);
   const { role } = useAccount();
   return (
     <>
@@ -90,19 +94,17 @@ function Who({ call, titleId }: { readonly call: Call; readonly titleId: string 
         data-first-focus
         className="mt-2 max-w-full break-words font-semibold text-2xl tracking-[-0.02em] outline-none"
       >
-        <span className="sr-only">{words.incoming.title(call.other.name)}</span>
+        <span className="sr-only">{words.title(call.other.name)}</span>
         <span aria-hidden>{call.other.name}</span>
       </h1>
-      <p className="mt-1.5 text-ink-soft text-sm">
-        {role === 'patient' ? words.role.consultant : words.role.patient}
-      </p>
+      <p className="mt-1.5 text-ink-soft text-sm">{role === 'patient' ? roles.consultant : roles.patient}</p>
     </>
   );
 }
 
 /** A browser that was not touched yet plays nothing: any click helps, and this says so. */
 function SoundHint() {
-  const words = useWords(callWords).incoming;
+  const words = useWords(incomingWords);
   return (
     <div
       role="status"
@@ -117,7 +119,7 @@ function SoundHint() {
 }
 
 function Answers({ call }: { readonly call: Call }) {
-  const words = useWords(callWords).incoming;
+  const words = useWords(incomingWords);
   const isVideo = call.type === 'video';
   return (
     <div className="w-full">

@@ -13,7 +13,7 @@ interface Props {
   readonly state: CallState;
 }
 
-/** Over the picture while sound and picture are not there: since when, why, and which try it is. */
+/** Over the picture while sound and picture are not there: why, and which try it is. Says too when they are. */
 export function TroubleCard({ call, state }: Props) {
   const words = useWords(callWords);
   const format = useFormat();
@@ -24,6 +24,7 @@ export function TroubleCard({ call, state }: Props) {
   const isShown = isWaiting && (isLate || phase === 'reconnecting');
   return (
     <div role="status" className="grid w-full justify-items-center">
+      {phase === 'live' && <span className="sr-only">{words.connected}</span>}
       {isShown && (
         <div
           data-trouble={trouble ?? 'none'}

@@ -38,7 +38,7 @@ export function WaitingPicture({ call, state }: Props) {
           preview ? 'justify-start pt-24 lg:pt-14' : 'justify-center',
         )}
       >
-        <div className="relative mb-4">
+        <div className="call-tall-only relative mb-4">
           {isRinging && (
             <>
               <span aria-hidden className="call-ripple" />

@@ -9,7 +9,7 @@ export function clockText(ms: number): string {
 }
 
 /** How long a call was, in words: 42 sec, 3 min 7 sec, 1 hr 2 min. */
-function durationText(ms: number, language: Language): string {
+export function durationText(ms: number, language: Language): string {
   const { hours, minutes, seconds } = partsOf(ms);
   const part = (value: number, unit: 'hour' | 'minute' | 'second') =>
     new Intl.NumberFormat(language, { style: 'unit', unit, unitDisplay: 'short' }).format(value);

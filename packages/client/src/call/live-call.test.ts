@@ -403,3 +403,34 @@ test('a call of which this page knows nothing, and which the server gives to it,
   expect(bob.state?.phase).toBe('ended');
   ann.call?.end();
 });
+
+test('an offer that was meant for the page before is not answered by the new one', async () => {
+  const { desk, ann, bob } = await inCall();
+  bob.connection.goDown();
+  bob.platform.hidePage();
+  desk.net.noticeGone();
+  await desk.clock.pass(3_000);
+  expect(ann.connection.names().filter((name) => name === 'webrtc:offer')).toHaveLength(2);
+  const back = desk.sit(BOB, { memory: bob.memory });
+  desk.comeBack(BOB);
+  await desk.clock.pass(100);
+  expect([ann.state?.phase, back.state?.phase]).toEqual(['live', 'live']);
+  expect(back.connection.names().filter((name) => name === 'webrtc:answer')).toEqual([]);
+  expect(desk.net.faults).toEqual([]);
+});
+
+test.each(['call:end', 'webrtc:offer'] as const)('a %s that was not answered is said again', async (said) => {
+  const { desk, ann, bob } = await ringing('audio');
+  bob.call?.accept();
+  await desk.clock.pass(100);
+  ann.connection.intercept = (event) => {
+    if (event !== said) return undefined;
+    ann.connection.intercept = () => undefined;
+    return Promise.reject(new ChatError('no_answer', 'no answer in time'));
+  };
+  if (said === 'call:end') ann.call?.end();
+  else await ann.call?.setCamera(true);
+  await desk.clock.pass(3_000);
+  if (said === 'call:end') expect(bob.state?.phase).toBe('ended');
+  else expect(bob.call?.remote.get().video).toBe(true);
+});

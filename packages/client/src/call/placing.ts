@@ -7,7 +7,7 @@ import type { CallConnection } from './call-connection.ts';
 import { refusedOutcome } from './outcomes.ts';
 
 /** How long a call may wait for the connection before it is refused for want of one. */
-export const PATIENCE_MS = 15_000;
+const PATIENCE_MS = 15_000;
 const RETRY_MS = 1_000;
 /** `not_joined`: the connection was another one between entering the room and calling. */
 const MENDS_ITSELF: ReadonlySet<ChatErrorCode> = new Set(['unreachable', 'no_answer', 'not_joined']);
