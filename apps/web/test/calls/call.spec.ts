@@ -2,6 +2,7 @@ import { bubble, openConversation, write } from '../support/app.ts';
 import {
   accept,
   button,
+  canReachOther,
   connect,
   ending,
   hangUp,
@@ -30,6 +31,7 @@ test('one click rings the other person wherever they are, and after the accept b
   await openConversation(patient.page, pair.conversationId, patient.app);
   await consultant.page.goto(`${consultant.app}/settings`);
   await consultant.page.getByRole('heading', { name: 'Settings' }).click();
+  await canReachOther(patient.page);
 
   await placeCall(patient);
   await expect(stage(patient.page)).toContainText('It is ringing');

@@ -1,5 +1,15 @@
 import { openConversation } from '../support/app.ts';
-import { accept, button, ending, hangUp, incoming, meet, placeCall, stage } from '../support/call-screens.ts';
+import {
+  accept,
+  button,
+  canReachOther,
+  ending,
+  hangUp,
+  incoming,
+  meet,
+  placeCall,
+  stage,
+} from '../support/call-screens.ts';
 import { expect, test } from '../support/callers.ts';
 import { documentedClients, openDocumented } from '../support/documented-caller.ts';
 import { countPeers } from '../support/peers.ts';
@@ -12,6 +22,7 @@ for (const { name, path } of documentedClients) {
       const { pair, patient, consultant } = callers;
       const documented = await openDocumented(path, patient, consultant, pair);
       await openConversation(consultant.page, pair.conversationId, consultant.app);
+      await canReachOther(consultant.page);
       await documented.click('Call');
       await expect(incoming(consultant.page)).toContainText('Video call');
       expect(await look(consultant.page)).toEqual({ colour: 'none', isMoving: false });
@@ -35,6 +46,7 @@ for (const { name, path } of documentedClients) {
       const { pair, patient, consultant } = callers;
       const documented = await openDocumented(path, consultant, patient, pair);
       await openConversation(patient.page, pair.conversationId, patient.app);
+      await canReachOther(patient.page);
       await placeCall(patient);
       await documented.hears('Incoming call from:');
       await documented.click('Decline');

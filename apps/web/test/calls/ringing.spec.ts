@@ -2,6 +2,7 @@ import { composer, openConversation, signIn, watchOver } from '../support/app.ts
 import {
   accept,
   button,
+  canReachOther,
   connect,
   ending,
   incoming,
@@ -69,6 +70,7 @@ test('who talks to one is busy for another, and is not disturbed', async ({ call
   const page = await context.newPage();
   await signIn(page, third, patient.app);
   await openConversation(page, conversationId, patient.app);
+  await canReachOther(page);
   await button(page, 'Video call with Dr. Noor Vance').click();
   await expect(ending(page, 'Dr. Noor Vance is in another call')).toBeVisible();
   await expect(incoming(consultant.page)).toBeHidden();
@@ -89,6 +91,7 @@ test('both tabs ring, one of them aloud; the one that answers silences the other
   await openBoth(callers);
   const second = await consultant.context.newPage();
   await openConversation(second, pair.conversationId, consultant.app);
+  await canReachOther(second);
   for (const page of [consultant.page, second]) await composer(page).click();
 
   await placeCall(patient);
@@ -134,6 +137,7 @@ test('a page that nobody has touched yet may not ring: it says so, and rings wit
     return String(result.value);
   };
   await expect.poll(shown).toContain('Ada Bello');
+  await canReachOther(patient.page);
   await placeCall(patient);
   await expect.poll(shown).toContain('Your browser keeps the ring silent until you click or tap.');
   await button(consultant.page, 'Turn on sound').click();

@@ -16,11 +16,19 @@ export const button = (page: Page, name: string | RegExp): Locator =>
 
 export const hangUp = (page: Page): Promise<void> => button(page, 'End the call').click();
 
-/** Both open their conversation. */
+/** Both open their conversation, and can be reached. */
 export async function openBoth({ pair, patient, consultant }: Callers): Promise<void> {
   await Promise.all(
-    [patient, consultant].map(({ page, app }) => openConversation(page, pair.conversationId, app)),
+    [patient, consultant].map(async ({ page, app }) => {
+      await openConversation(page, pair.conversationId, app);
+      await canReachOther(page);
+    }),
   );
+}
+
+/** Waits until the conversation on this page says that the other person is there. */
+export async function canReachOther(page: Page): Promise<void> {
+  await expect(page.getByText('Online now').first()).toBeAttached();
 }
 
 /** One click of a caller who looks at the conversation. */
