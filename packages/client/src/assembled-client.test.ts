@@ -323,6 +323,25 @@ describe('the inbox', () => {
     expect(arrived).toEqual(['Con: one', 'Con: two']);
   });
 
+  test('who comes online while the first page is on its way is online in it', async () => {
+    const server = new FakeServer();
+    const { client, platform } = makeClient({
+      server,
+      own: {
+        http: async (url, request) => {
+          const page = await server.http(url, request);
+          if (!url.includes('/chat/conversations?')) return page;
+          const told = (await page.text()).replaceAll('"online":true', '"online":false');
+          server.tellAll('presence', { userId: 'c1', online: true, lastSeenAt: null });
+          return { ...page, text: async () => told };
+        },
+      },
+    });
+    client.connect();
+    await platform.clock.pass(50);
+    expect(client.inbox.state.get().entries).toMatchObject([{ id: RECORD.id, online: true }]);
+  });
+
   test('presence shows in the entry and in the conversation', async () => {
     const { server, client, conversation } = await openClient();
     server.tellAll('presence', { userId: 'c1', online: false, lastSeenAt: '2026-01-14T09:00:00.000Z' });

@@ -46,6 +46,8 @@ export class LiveInbox implements Inbox {
   private entries = new Map<string, InboxEntry>();
   /** Told by an event while a page was on its way: newer than the page. */
   private touched = new Set<string>();
+  /** Told since the last refresh began: newer than any page, also for entries that are not known yet. */
+  private readonly presences = new Map<string, ServerPayload<'presence'>>();
   private readonly reads = new UnreadOverlay();
   private cancelKeeping: (() => void) | undefined;
   private cancelPoll = () => {};
@@ -88,13 +90,14 @@ export class LiveInbox implements Inbox {
     const user = this.requireUser();
     const { era } = this;
     this.touched.clear();
+    this.presences.clear();
     if (this.entries.size === 0) this.state.update((state) => ({ ...state, status: 'loading' }));
     try {
       const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, this.entries.size));
       const page = await rest.listInbox(user, { limit });
       if (era !== this.era) return;
       const fresh = new Map<string, InboxEntry>();
-      for (const wire of page) this.take(fresh, wire, user);
+      for (const wire of page) this.takeFromPage(fresh, wire, user);
       for (const id of this.touched) {
         const newer = this.entries.get(id);
         if (newer !== undefined) fresh.set(id, newer);
@@ -119,7 +122,7 @@ export class LiveInbox implements Inbox {
     try {
       const page = await this.parts.rest.listInbox(user, { limit: PAGE, before: last.id });
       if (era !== this.era) return;
-      for (const wire of page) if (!this.entries.has(wire.id)) this.take(this.entries, wire, user);
+      for (const wire of page) if (!this.entries.has(wire.id)) this.takeFromPage(this.entries, wire, user);
       this.publish({ hasMore: page.length === PAGE });
     } finally {
       if (era === this.era) this.state.update((state) => ({ ...state, isLoadingMore: false }));
@@ -183,6 +186,7 @@ export class LiveInbox implements Inbox {
     this.cancelKeeping?.();
     this.cancelKeeping = undefined;
     this.entries = new Map();
+    this.presences.clear();
     this.reads.clear();
     this.state.set(EMPTY);
   }
@@ -219,16 +223,23 @@ export class LiveInbox implements Inbox {
     return entry;
   }
 
+  private takeFromPage(into: Map<string, InboxEntry>, wire: WireInboxEntry, user: Account): void {
+    const entry = this.take(into, wire, user);
+    const presence = this.presences.get(entry.other.id);
+    if (presence !== undefined) into.set(entry.id, withPresence(entry, presence));
+  }
+
   private announce(before: InboxEntry | undefined, entry: InboxEntry): void {
     const user = this.parts.user();
     const message = user === undefined ? undefined : arrivedMessage(before, entry, user.id);
     if (message !== undefined) this.arrivals.emit('arrival', { message, entry });
   }
 
-  private presenceChanged({ userId, online, lastSeenAt }: ServerPayload<'presence'>): void {
+  private presenceChanged(presence: ServerPayload<'presence'>): void {
+    this.presences.set(presence.userId, presence);
     for (const entry of this.entries.values()) {
-      if (entry.other.id !== userId) continue;
-      this.entries.set(entry.id, { ...entry, online, lastSeenAt: lastSeenAt ?? entry.lastSeenAt });
+      if (entry.other.id !== presence.userId) continue;
+      this.entries.set(entry.id, withPresence(entry, presence));
       this.touched.add(entry.id);
     }
     this.publish({});
@@ -272,4 +283,8 @@ export class LiveInbox implements Inbox {
     if (user === undefined) throw new ChatError('signed_out', 'Please sign in');
     return user;
   }
+}
+
+function withPresence(entry: InboxEntry, { online, lastSeenAt }: ServerPayload<'presence'>): InboxEntry {
+  return { ...entry, online, lastSeenAt: lastSeenAt ?? entry.lastSeenAt };
 }
