@@ -8,14 +8,8 @@ export default defineConfig({
   fullyParallel: true,
   projects: [
     { name: 'app', testIgnore: '**/test/calls/**' },
-    // Real calls want the machine's time: two browsers each, one call after the other.
-    {
-      name: 'calls',
-      testMatch: '**/test/calls/**/*.spec.ts',
-      fullyParallel: false,
-      workers: 1,
-      timeout: 60_000,
-    },
+    // Real calls take two browsers each: one call at a time in each worker, and more patience.
+    { name: 'calls', testMatch: '**/test/calls/**/*.spec.ts', fullyParallel: false, timeout: 60_000 },
   ],
   timeout: 40_000,
   expect: { timeout: 8_000 },

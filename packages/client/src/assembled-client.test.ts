@@ -342,6 +342,36 @@ describe('the inbox', () => {
     expect(client.inbox.state.get().entries).toMatchObject([{ id: RECORD.id, online: true }]);
   });
 
+  test('a page that was asked for before the connection stood is asked for again', async () => {
+    let answer = () => {};
+    let pages = 0;
+    const server = new FakeServer();
+    const { client, platform } = makeClient({
+      server,
+      own: {
+        http: async (url, request) => {
+          const page = await server.http(url, request);
+          if (!url.includes('/chat/conversations?')) return page;
+          pages += 1;
+          if (pages > 1) return page;
+          const old = (await page.text()).replaceAll('"online":true', '"online":false');
+          await new Promise<void>((resolve) => {
+            answer = resolve;
+          });
+          return { ...page, text: async () => old };
+        },
+      },
+    });
+    await client.session.restore();
+    void client.inbox.refresh();
+    await platform.clock.pass(10);
+    client.connect();
+    await platform.clock.pass(50);
+    answer();
+    await platform.clock.pass(50);
+    expect(client.inbox.state.get().entries).toMatchObject([{ id: RECORD.id, online: true }]);
+  });
+
   test('presence shows in the entry and in the conversation', async () => {
     const { server, client, conversation } = await openClient();
     server.tellAll('presence', { userId: 'c1', online: false, lastSeenAt: '2026-01-14T09:00:00.000Z' });

@@ -94,7 +94,11 @@ export async function enterAs(
   media: FakeMedia,
   { app, relayOnly = false }: { readonly app: string; readonly relayOnly?: boolean },
 ): Promise<Caller> {
-  const context = await browser.newContext({ permissions: ['camera', 'microphone'] });
+  const context = await browser.newContext({
+    permissions: ['camera', 'microphone'],
+    // It would fetch the whole app again for every test.
+    serviceWorkers: 'block',
+  });
   await keepPeers(context, { relayOnly });
   await keepTones(context);
   const page = await context.newPage();

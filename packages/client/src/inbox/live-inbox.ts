@@ -49,6 +49,7 @@ export class LiveInbox implements Inbox {
   /** Told since the last refresh began: newer than any page, also for entries that are not known yet. */
   private readonly presences = new Map<string, ServerPayload<'presence'>>();
   private readonly reads = new UnreadOverlay();
+  private isRefreshing = false;
   private cancelKeeping: (() => void) | undefined;
   private cancelPoll = () => {};
   /** Rises when everything is forgotten, so that a page that comes late is not taken for the next person's. */
@@ -89,6 +90,7 @@ export class LiveInbox implements Inbox {
     const { rest } = this.parts;
     const user = this.requireUser();
     const { era } = this;
+    this.isRefreshing = true;
     this.touched.clear();
     this.presences.clear();
     if (this.entries.size === 0) this.state.update((state) => ({ ...state, status: 'loading' }));
@@ -110,6 +112,8 @@ export class LiveInbox implements Inbox {
     } catch (thrown) {
       if (era === this.era) this.failed(toChatError(thrown, 'load the conversations'));
       throw thrown;
+    } finally {
+      this.isRefreshing = false;
     }
   });
 
@@ -193,7 +197,10 @@ export class LiveInbox implements Inbox {
 
   private refreshAndPoll(): void {
     this.cancelPoll();
-    void this.refresh().catch(() => {});
+    // A page that was asked for before this connection stood may be older than what is told over it.
+    const wasUnderWay = this.isRefreshing;
+    const refresh = () => this.refresh().catch(() => {});
+    void refresh().then(() => (wasUnderWay ? refresh() : undefined));
     if (this.parts.connection.transport !== 'rest') return;
     this.cancelPoll = this.parts.clock.after(POLL_MS, () => {
       if (this.parts.connection.transport === 'rest') this.refreshAndPoll();
