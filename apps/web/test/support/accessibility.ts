@@ -11,6 +11,14 @@ export const SCREENS = {
 export async function checkScreen(page: Page, screen: string): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
+    // A busy browser hears of the theme late, and tells what is inherited last.
+    await page.waitForFunction((wanted) => {
+      const probe = document.body.appendChild(document.createElement('i'));
+      probe.style.color = 'var(--ink)';
+      const isTold = getComputedStyle(probe).color === getComputedStyle(document.body).color;
+      probe.remove();
+      return isTold && matchMedia(`(prefers-color-scheme: ${wanted})`).matches;
+    }, colorScheme);
     // a colour that is still turning is nobody's fault; two frames on, all that turns has begun to
     await page.evaluate(async () => {
       for (let frame = 0; frame < 2; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
