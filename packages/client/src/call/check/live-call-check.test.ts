@@ -168,9 +168,16 @@ describe('trying the connection', () => {
   const all = ({ iceTransportPolicy }: PeerConfiguration) =>
     iceTransportPolicy === 'relay' ? ['relay'] : ['host', 'srflx'];
 
+  /** In a browser that never tells how far the relay is. */
+  async function testWithoutStatistics() {
+    const result = check.testConnection();
+    await clock.pass(5_000);
+    return result;
+  }
+
   test('everything works: the server answers, the address is found, the relay passes data', async () => {
     makePeers(all);
-    expect(await check.testConnection()).toEqual({
+    expect(await testWithoutStatistics()).toEqual({
       server: { works: true, roundTripMs: 23 },
       direct: 'works',
       relay: { works: 'works' },
@@ -180,23 +187,39 @@ describe('trying the connection', () => {
     expect(clock.waiting).toBe(0);
   });
 
-  test('how far the relay is is told', async () => {
-    makePeers(all);
+  const PAIR = { id: 'P', type: 'candidate-pair', timestamp: 1, state: 'succeeded' };
+  const MEASURED = { ...PAIR, currentRoundTripTime: 0.08 };
+
+  /** Statistics, one after the other as they are asked for; the last one stays. */
+  function tellStatistics(...told: (readonly object[])[]): void {
     const { createPeer } = platform;
     Object.defineProperty(platform, 'createPeer', {
       value: (configuration: PeerConfiguration) =>
         Object.assign(createPeer(configuration), {
-          stats: [
-            { id: 'P', type: 'candidate-pair', timestamp: 1, state: 'succeeded', currentRoundTripTime: 0.08 },
-          ],
+          getStats: async () => (told.length > 1 ? told.shift() : told[0]),
         }),
     });
+  }
+
+  test('how far the relay is is told', async () => {
+    makePeers(all);
+    tellStatistics([MEASURED]);
     expect((await check.testConnection()).relay).toEqual({ works: 'works', roundTripMs: 40 });
+    expect(clock.waiting).toBe(0);
+  });
+
+  test('statistics that are behind the connection are asked again', async () => {
+    makePeers(all);
+    tellStatistics([], [PAIR], [{ ...MEASURED, state: 'in-progress' }], [MEASURED]);
+    const result = check.testConnection();
+    await clock.pass(200);
+    expect((await result).relay).toEqual({ works: 'works', roundTripMs: 40 });
+    expect(clock.waiting).toBe(0);
   });
 
   test('the relay is tried through itself alone, and the way out without it', async () => {
     makePeers(all);
-    await check.testConnection();
+    await testWithoutStatistics();
     const used = platform.net.peers.map(({ configurations }) => configurations[0]);
     expect(used).toEqual([
       { iceServers: [STUN] },
@@ -219,12 +242,12 @@ describe('trying the connection', () => {
 
   test('an address that the device has anyway was learned too', async () => {
     makePeers(({ iceTransportPolicy }) => (iceTransportPolicy === 'relay' ? ['relay'] : ['host']));
-    expect((await check.testConnection()).direct).toBe('works');
+    expect((await testWithoutStatistics()).direct).toBe('works');
   });
 
   test('a server for addresses that is not reached is told', async () => {
     makePeers(({ iceTransportPolicy }) => (iceTransportPolicy === 'relay' ? ['relay'] : ['host']), true);
-    expect((await check.testConnection()).direct).toBe('fails');
+    expect((await testWithoutStatistics()).direct).toBe('fails');
   });
 
   test('what does not answer within ten seconds fails, and nothing is left behind', async () => {

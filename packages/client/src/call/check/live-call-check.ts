@@ -62,7 +62,7 @@ export class LiveCallCheck implements CallCheck {
   }
 
   private async testWays(isOver: Promise<void>): Promise<Pick<ConnectionCheck, 'direct' | 'relay'>> {
-    const { platform, rest } = this.parts;
+    const { platform, clock, rest } = this.parts;
     const servers = await Promise.race([
       rest.listIceServers('check').then(
         ({ iceServers }) => iceServers,
@@ -75,7 +75,7 @@ export class LiveCallCheck implements CallCheck {
     const turn = withUrls(servers, /^turns?:/);
     const [direct, relay] = await Promise.all([
       stun.length === 0 ? undefined : testWayOut(platform, stun, isOver),
-      turn.length === 0 ? undefined : testRelay(platform, turn, isOver),
+      turn.length === 0 ? undefined : testRelay({ platform, clock, servers: turn, isOver }),
     ]);
     if (relay === undefined) return { direct: verdict(direct), relay: { works: 'none' } };
     return { direct: verdict(direct), relay: { ...relay, works: verdict(relay.works) } };

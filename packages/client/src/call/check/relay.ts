@@ -1,4 +1,5 @@
 import type { CallPlatform, IceServer, Peer } from '../../platform/call-platform.ts';
+import type { Clock } from '../../platform/platform.ts';
 
 export interface RelayResult {
   readonly works: boolean;
@@ -6,15 +7,23 @@ export interface RelayResult {
   readonly roundTripMs?: number;
 }
 
+/** A connected pair has been measured once already, but a browser's statistics may be a moment behind. */
+const MEASURE_EVERY_MS = 50;
+const MEASURE_PATIENCE_MS = 2_000;
+
+interface Trial {
+  readonly platform: CallPlatform;
+  readonly clock: Clock;
+  readonly servers: readonly IceServer[];
+  /** Resolves when there was time enough. */
+  readonly isOver: Promise<void>;
+}
+
 /**
  * Whether a relay passes data: two peers of our own, in this page, reach each other through nothing else. Both are
- * closed afterwards; `isOver` resolves when there was time enough.
+ * closed afterwards.
  */
-export async function testRelay(
-  platform: CallPlatform,
-  servers: readonly IceServer[],
-  isOver: Promise<void>,
-): Promise<RelayResult> {
+export async function testRelay({ platform, clock, servers, isOver }: Trial): Promise<RelayResult> {
   const configuration = { iceServers: servers, iceTransportPolicy: 'relay' } as const;
   const here = platform.createPeer(configuration);
   const there = platform.createPeer(configuration);
@@ -23,7 +32,9 @@ export async function testRelay(
     const isRefused = Promise.all([findsNothing(here), findsNothing(there)]);
     const work = introduce(here, there).then(() => Promise.race([isReached, isRefused.then(() => false)]));
     const works = await Promise.race([work, isOver.then(() => false)]);
-    return works ? { works, ...(await roundTrip(here)) } : { works };
+    if (!works) return { works };
+    const roundTripMs = await measure(here, clock);
+    return roundTripMs === undefined ? { works } : { works, roundTripMs };
   } catch {
     return { works: false };
   } finally {
@@ -81,13 +92,23 @@ function findsNothing(peer: Peer): Promise<void> {
   });
 }
 
-async function roundTrip(peer: Peer): Promise<Pick<RelayResult, 'roundTripMs'>> {
+/** @returns milliseconds from here to the relay and back; `undefined` where the browser does not tell */
+async function measure(peer: Peer, clock: Clock): Promise<number | undefined> {
+  for (let waitedMs = 0; waitedMs <= MEASURE_PATIENCE_MS; waitedMs += MEASURE_EVERY_MS) {
+    const seconds = await roundTripSeconds(peer);
+    // The way led to the relay twice: from one peer, and on to the other.
+    if (seconds !== undefined) return Math.round((seconds * 1000) / 2);
+    await new Promise<void>((resolve) => clock.after(MEASURE_EVERY_MS, resolve));
+  }
+  return undefined;
+}
+
+async function roundTripSeconds(peer: Peer): Promise<number | undefined> {
   let seconds: number | undefined;
   (await peer.getStats()).forEach((entry) => {
     const { currentRoundTripTime: time } = entry;
     if (entry.type === 'candidate-pair' && entry.state === 'succeeded' && typeof time === 'number')
       seconds = time;
   });
-  // The way led to the relay twice: from one peer, and on to the other.
-  return seconds === undefined ? {} : { roundTripMs: Math.round((seconds * 1000) / 2) };
+  return seconds;
 }
