@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { findFreePort } from '../faults/built-server.ts';
+import { findFreePort } from '../support/free-port.ts';
 
 /** A Redis that keeps nothing: after `kill` and `start` it is empty. */
 export interface RealRedis {

@@ -4,8 +4,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { beforeAll, expect, test } from 'vitest';
+import { findFreePort } from '../support/free-port.ts';
 import { makePair } from '../support/people.ts';
-import { buildServer, type Ending, endEverything, findFreePort, startBuilt } from './built-server.ts';
+import { buildServer, type Ending, endEverything, startBuilt } from './built-server.ts';
 import { ChatLoad, expectNothingLostOrDoubled } from './chat-load.ts';
 
 const SIZE_MB = 160;

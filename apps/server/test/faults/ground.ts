@@ -1,8 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from '../support/free-port.ts';
 import { startRealPostgres } from '../support/real-postgres.ts';
-import { findFreePort } from './built-server.ts';
 
 /** A port and a database for one server that is started again and again. */
 export interface FaultGround {

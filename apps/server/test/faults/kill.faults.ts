@@ -3,7 +3,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { buildServer, endEverything, findFreePort, launch, startBuilt } from './built-server.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { buildServer, endEverything, launch, startBuilt } from './built-server.ts';
 import { type FaultGround, prepareGround } from './ground.ts';
 import { killAgainAndAgain } from './kill-rounds.ts';
 

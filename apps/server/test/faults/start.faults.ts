@@ -3,7 +3,8 @@ import { createServer } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import { answers, buildServer, endEverything, findFreePort, launch, startBuilt } from './built-server.ts';
+import { findFreePort } from '../support/free-port.ts';
+import { answers, buildServer, endEverything, launch, startBuilt } from './built-server.ts';
 import { type FaultGround, prepareGround } from './ground.ts';
 
 let ground: FaultGround | undefined;

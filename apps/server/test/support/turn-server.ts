@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { createSocket } from 'node:dgram';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { findFreePort } from './free-port.ts';
 
 /** A coturn with time-limited credentials, as our server makes them. After `restart` it knows no allocation. */
 export interface RealTurn {
@@ -117,15 +117,6 @@ export async function startTurn({
       remove();
     },
   };
-}
-
-/** Free for TCP, and so, as nobody else here asks for UDP by number, for UDP too. */
-export async function findFreePort(address: string): Promise<number> {
-  const probe = createServer();
-  await new Promise<void>((resolve) => probe.listen(0, address, resolve));
-  const { port } = probe.address() as { port: number };
-  await new Promise((resolve) => probe.close(resolve));
-  return port;
 }
 
 /** It says nothing of its own when it is ready, so it is asked for a STUN binding until it answers. */

@@ -1,6 +1,5 @@
-import { spawn } from 'node:child_process';
+import { type ChildProcess, spawn } from 'node:child_process';
 import { mkdtempSync, rmSync } from 'node:fs';
-import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,11 +16,10 @@ export interface LaunchedServer {
 /** @param env settings on top of the test's own: a free port, no limits, few words */
 export async function launchServer(env: Readonly<Record<string, string>> = {}): Promise<LaunchedServer> {
   const directory = mkdtempSync(join(tmpdir(), 'jiggy-browser-'));
-  const port = await freePort();
   const server = spawn(process.execPath, [main], {
     env: {
       ...process.env,
-      PORT: String(port),
+      PORT: '0',
       DATA_DIR: directory,
       RATE_LIMITS: 'off',
       LOG_LEVEL: 'warn',
@@ -38,9 +36,7 @@ export async function launchServer(env: Readonly<Record<string, string>> = {}): 
   });
   const ended = new Promise((resolve) => server.once('exit', resolve));
 
-  await untilReady(port, () => {
-    if (server.exitCode !== null) throw new Error(`the server ended at its start:\n${output}`);
-  });
+  const port = await untilReady(server, () => output);
   return {
     port,
     close: async () => {
@@ -51,24 +47,20 @@ export async function launchServer(env: Readonly<Record<string, string>> = {}): 
   };
 }
 
-async function untilReady(port: number, check: () => void): Promise<void> {
-  const deadline = Date.now() + START_MS;
-  for (;;) {
-    check();
-    const answer = await fetch(`http://127.0.0.1:${port}/api/v1/health/ready`).catch(() => undefined);
-    if (answer?.ok) return;
-    if (Date.now() > deadline) throw new Error('the server did not become ready');
-    await new Promise((resolve) => setTimeout(resolve, 100));
-  }
-}
-
-function freePort(): Promise<number> {
+/** The server takes a port that is free and says which, once it is ready. */
+function untilReady(server: ChildProcess, output: () => string): Promise<number> {
   return new Promise((resolve, reject) => {
-    const probe = createServer();
-    probe.once('error', reject);
-    probe.listen(0, '127.0.0.1', () => {
-      const address = probe.address();
-      probe.close(() => resolve(address !== null && typeof address === 'object' ? address.port : 0));
+    const tooLate = setTimeout(() => fail('the server did not become ready'), START_MS);
+    const fail = (reason: string) => {
+      clearTimeout(tooLate);
+      reject(new Error(`${reason}:\n${output()}`));
+    };
+    server.once('exit', () => fail('the server ended at its start'));
+    server.stdout?.on('data', () => {
+      const port = / Open +https?:\/\/[^:]+:(\d+)/.exec(output())?.[1];
+      if (port === undefined) return;
+      clearTimeout(tooLate);
+      resolve(Number(port));
     });
   });
 }
