@@ -56,6 +56,7 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
     close: async () => {
       listeners.stopAccepting();
       await app.get(SocketLifecycle).drain();
+      listeners.cutUpgraded();
       await app.close();
       await listeners.closed();
     },

@@ -1,13 +1,16 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { createServer, type Server as NetServer } from 'node:net';
+import { createServer, type Server as NetServer, type Socket } from 'node:net';
+import type { Duplex } from 'node:stream';
 
 const LOOPBACK = '127.0.0.1';
 const LOOPBACK_6 = '::1';
 const IDLE_CHECK_MS = 100;
 /** How long a request that was begun may still take. */
 const GRACE_MS = 6_000;
+/** How long an upgraded connection, once it has been told to end, may take: a phone that sleeps never answers. */
+const FAREWELL_MS = 1_500;
 
 /**
  * The addresses on which a server listens. Without a host these are both loopback addresses: `localhost`
@@ -16,12 +19,24 @@ const GRACE_MS = 6_000;
 export class Listeners {
   private idleCheck: NodeJS.Timeout | undefined;
   private cut: NodeJS.Timeout | undefined;
+  private farewell: NodeJS.Timeout | undefined;
+  /** All of them, also those that are in the middle of a TLS handshake: Node counts them and forgets to cut them. */
+  private readonly connections = new Set<Socket>();
+  /** Those that are no longer HTTP, which Node hands over and forgets. */
+  private readonly upgraded = new Set<Duplex>();
 
   private constructor(
     private readonly server: Server,
     private readonly second: NetServer | undefined,
     readonly port: number,
-  ) {}
+  ) {
+    const { connections, upgraded } = this;
+    server.on('connection', (connection: Socket) => keep(connections, connection));
+    server.on('upgrade', (_request, connection: Duplex) => {
+      keep(upgraded, connection);
+      connection.once('finish', endSoon);
+    });
+  }
 
   /** @throws the error of `listen`, e.g. with the code `EADDRINUSE` */
   static async open(server: Server, port: number, host: string | undefined): Promise<Listeners> {
@@ -45,19 +60,40 @@ export class Listeners {
    * @param graceMs after which those that take too long are cut
    */
   stopAccepting(graceMs = GRACE_MS): void {
-    this.cut = setTimeout(() => this.server.closeAllConnections(), graceMs);
+    this.cut = setTimeout(() => destroyAll(this.connections), graceMs);
     this.server.close();
     this.second?.close();
     this.server.closeIdleConnections();
     this.idleCheck = setInterval(() => this.server.closeIdleConnections(), IDLE_CHECK_MS);
   }
 
+  /** Call it when the upgraded connections are about to be told to end: who does not by itself is cut off. */
+  cutUpgraded(afterMs = FAREWELL_MS): void {
+    this.farewell = setTimeout(() => destroyAll(this.upgraded), afterMs);
+  }
+
   /** Resolves when the last request is answered or cut. */
   async closed(): Promise<void> {
     if (this.server.listening || (await connections(this.server)) > 0) await once(this.server, 'close');
     clearTimeout(this.cut);
+    clearTimeout(this.farewell);
     clearInterval(this.idleCheck);
   }
+}
+
+function keep<C extends Duplex>(among: Set<C>, connection: C): void {
+  among.add(connection);
+  connection.once('close', () => among.delete(connection));
+}
+
+function destroyAll(connections: ReadonlySet<Duplex>): void {
+  for (const connection of connections) connection.destroy();
+}
+
+/** We have said our last word; without this, a peer that never closes its half keeps the connection for ever. */
+function endSoon(this: Duplex): void {
+  const timer = setTimeout(() => this.destroy(), FAREWELL_MS).unref();
+  this.once('close', () => clearTimeout(timer));
 }
 
 function connections(server: Server): Promise<number> {

@@ -6,6 +6,7 @@ import type { MessageMappingProperties } from '@nestjs/websockets';
 import { Server, type ServerOptions } from 'socket.io';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { type Answer, type ChatNamespace } from './chat-socket.ts';
+import { noteCloseCode } from './close-codes.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import { gatherWrites } from './gathered-writes.ts';
 import { boundOutbound } from './outbound-bound.ts';
@@ -53,6 +54,7 @@ export class ChatSocketAdapter extends IoAdapter {
     });
     server.engine.on('connection', boundOutbound);
     server.engine.on('connection', gatherWrites);
+    server.engine.on('connection', noteCloseCode);
     server.of('/').use((_socket, next) => next(new Error('Connect to the namespace /chat')));
     return server;
   }

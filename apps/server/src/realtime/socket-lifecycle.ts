@@ -8,6 +8,7 @@ import { Log } from '../operations/log.ts';
 import { Metrics } from '../operations/metrics.ts';
 import { Broadcast } from './broadcast.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
+import { closeCodeOf } from './close-codes.ts';
 import { EventPipeline, QUEUE_BOUNDS } from './event-pipeline.ts';
 import { EventQueue } from './event-queue.ts';
 import { Handshake } from './handshake.ts';
@@ -22,6 +23,8 @@ export interface Departure {
   readonly identity: Identity;
   /** Whether the client said goodbye, or the server ended it; a lost transport is neither. */
   readonly deliberate: boolean;
+  /** With which code the client closed its websocket: 1001 = its page is going away. Over polling there is none. */
+  readonly closeCode: number | undefined;
 }
 
 type Arrived = (socket: ChatSocket, identity: Identity) => void;
@@ -149,7 +152,8 @@ export class SocketLifecycle {
       this.log.warn({ error: describeError(thrown) }, 'cannot note when someone was last seen');
     });
     const deliberate = reason === 'client namespace disconnect' || reason === 'server namespace disconnect';
-    for (const listener of this.departureListeners) listener({ socket, identity, deliberate });
+    const departure = { socket, identity, deliberate, closeCode: closeCodeOf(socket.conn) };
+    for (const listener of this.departureListeners) listener(departure);
   }
 }
 

@@ -14,6 +14,8 @@ interface Opening {
   readonly headers?: Record<string, string>;
   /** Do not connect to the namespace, only to the server. */
   readonly bare?: boolean;
+  /** Upgrade this session of polling, and do not finish it. */
+  readonly sid?: string;
 }
 
 /**
@@ -23,11 +25,12 @@ interface Opening {
 export class RawSocket {
   /** Every text that came, in the words of Engine.IO: `42/chat,["error",…]`. */
   readonly heard: string[] = [];
-  /** The code of the server's close frame, if one came. */
+  /** The code of the server's close frame, if one came; 1005 where it gives none. */
   closeCode: number | undefined;
   isOpen = true;
   private pending = Buffer.alloc(0);
   private isPaused = false;
+  private answersClose = true;
 
   private constructor(private readonly connection: Socket) {
     connection.on('data', (bytes) => this.take(bytes));
@@ -41,7 +44,7 @@ export class RawSocket {
     const asking = request({
       host: '127.0.0.1',
       port: server.port,
-      path: '/socket.io/?EIO=4&transport=websocket',
+      path: `/socket.io/?EIO=4&transport=websocket${opening.sid === undefined ? '' : `&sid=${opening.sid}`}`,
       headers: {
         Connection: 'Upgrade',
         Upgrade: 'websocket',
@@ -58,6 +61,7 @@ export class RawSocket {
     });
     const socket = new RawSocket(connection[1]);
     socket.take(connection[2]);
+    if (opening.sid !== undefined) return socket;
     await socket.hears(/^0/);
     if (opening.bare !== true) {
       socket.send(`40/chat,${JSON.stringify(opening.auth ?? {})}`);
@@ -124,6 +128,18 @@ export class RawSocket {
     this.connection.resume();
   }
 
+  /** Begins to close, in the way of WebSocket. */
+  close(code: number): void {
+    const payload = Buffer.alloc(2);
+    payload.writeUInt16BE(code);
+    this.connection.write(frame(CLOSE, payload));
+  }
+
+  /** Says nothing to the server's close frame, as a peer does that is asleep. */
+  ignoreClose(): void {
+    this.answersClose = false;
+  }
+
   async closed(): Promise<void> {
     if (this.isOpen) await once(this.connection, 'close', { signal: AbortSignal.timeout(PATIENCE_MS) });
   }
@@ -137,8 +153,8 @@ export class RawSocket {
     for (let read = readFrame(this.pending); read !== undefined; read = readFrame(this.pending)) {
       this.pending = this.pending.subarray(read.bytes);
       if (read.opcode === CLOSE) {
-        this.closeCode = read.payload.length >= 2 ? read.payload.readUInt16BE() : undefined;
-        this.connection.end();
+        this.closeCode = read.payload.length >= 2 ? read.payload.readUInt16BE() : 1005;
+        if (this.answersClose) this.connection.end();
       } else if (read.opcode === TEXT) {
         const text = read.payload.toString('utf8');
         if (text === '2' && !this.isPaused) this.send('3');
