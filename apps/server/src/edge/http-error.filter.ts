@@ -41,6 +41,9 @@ export class HttpErrorFilter implements ExceptionFilter {
     const refusal = refusalFor(thrown, request);
     if (refusal.code === 'internal') {
       this.log.error({ requestId: requestId(request), error: describeError(thrown) }, 'request failed');
+    } else if (refusal.code === 'unavailable' && refusal.cause !== undefined) {
+      const facts = { requestId: requestId(request), error: describeError(refusal.cause) };
+      this.log.debug(facts, 'request refused');
     }
     if (response.headersSent) {
       response.end();
@@ -82,6 +85,7 @@ function refusalFor(thrown: unknown, request: Request): DomainError {
   if (isDatabaseUnavailable(thrown)) {
     return new DomainError('unavailable', 'The server cannot reach its database just now, please try again', {
       retryAfterMs: 1_000,
+      cause: thrown,
     });
   }
   const status = statusOf(thrown);

@@ -17,6 +17,8 @@ interface Entry {
   readonly givesUpAt: number;
   /** Whether a try ended without our knowing how. */
   mayBeStored: boolean;
+  /** What the last try failed with. */
+  cause?: unknown;
   readonly settle: (result: StoreResult) => void;
   readonly fail: (reason: unknown) => void;
 }
@@ -166,7 +168,7 @@ export class MessageWriter implements OnModuleDestroy {
         batch.some(({ mayBeStored }) => mayBeStored),
       );
     } catch (thrown) {
-      for (const entry of batch) entry.mayBeStored = true;
+      for (const entry of batch) Object.assign(entry, { mayBeStored: true, cause: thrown });
       throw thrown;
     }
     for (const [index, entry] of batch.entries()) {
@@ -186,6 +188,7 @@ export class MessageWriter implements OnModuleDestroy {
         entry,
         new DomainError('unavailable', 'The message could not be stored just now, please try again', {
           retryAfterMs: 1_000,
+          cause: entry.cause,
         }),
       );
     }

@@ -59,7 +59,7 @@ export class EventRefusals {
     const facts = { requestId: data.requestId, socketId: socket.id, event: name };
     if (refusal.code === 'internal')
       this.log.error({ ...facts, error: describeError(thrown) }, 'event failed');
-    else this.log.debug({ ...facts, code: refusal.code }, 'event refused');
+    else this.log.debug({ ...facts, code: refusal.code, ...reasonOf(refusal) }, 'event refused');
     if (this.mayNotify(socket, refusal)) emitTo(socket, 'error', data);
     if (name !== undefined && typeof input === 'object' && input !== null) {
       this.listeners.get(name)?.({ socket, input: input as RefusedEvent['input'], refusal });
@@ -94,11 +94,17 @@ export class EventRefusals {
   }
 }
 
+/** Why we could not, where the fault is ours: whoever looks for a `requestId` finds more than politeness. */
+function reasonOf({ cause }: DomainError): object {
+  return cause === undefined ? {} : { error: describeError(cause) };
+}
+
 function asRefusal(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
   if (isDatabaseUnavailable(thrown)) {
     return new DomainError('unavailable', 'The server cannot reach its database just now, please try again', {
       retryAfterMs: 1_000,
+      cause: thrown,
     });
   }
   return new DomainError('internal', 'Something went wrong on our side', { cause: thrown });
