@@ -145,9 +145,10 @@ export class RestApi {
     return this.ask({ method: 'GET', path: '/chat/calls', query });
   }
 
-  /** The missed calls have been looked at. */
-  markCallsSeen(): Promise<void> {
-    return this.ask({ method: 'POST', path: '/chat/calls/seen' });
+  /** The missed calls have been looked at, all or those of one conversation. */
+  markCallsSeen(conversationId?: string): Promise<void> {
+    const body = conversationId === undefined ? {} : { body: { conversationId } };
+    return this.ask({ method: 'POST', path: '/chat/calls/seen', ...body });
   }
 
   /** @param purpose `check`: to try them without a call; seldom, and for a short time */

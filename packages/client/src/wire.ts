@@ -119,6 +119,8 @@ export interface CallRecord {
   readonly startedAt: string;
   readonly answeredAt: string | null;
   readonly endedAt: string | null;
+  /** Whether its reader has looked at it; only in the log of whoever missed it. */
+  readonly seen?: boolean | undefined;
 }
 
 /** Calls as the log has them, newest first. */

@@ -23,6 +23,10 @@ export const Call = z
     startedAt: IsoTime,
     answeredAt: IsoTime.nullable(),
     endedAt: IsoTime.nullable(),
+    seen: z
+      .boolean()
+      .optional()
+      .describe('Whether its reader has looked at it; only in the log of whoever missed it.'),
   })
   .meta({ id: 'Call' });
 export type Call = z.infer<typeof Call>;
@@ -33,6 +37,12 @@ export const ListCallsQuery = z.object({
   conversationId: Uuid.optional().describe('Only the calls of this conversation; `missedCount` counts all.'),
 });
 export const CallLog = z.object({ calls: z.array(Call), missedCount: z.int() }).meta({ id: 'CallLog' });
+
+export const SeenCallsBody = z
+  .object({
+    conversationId: Uuid.optional().describe('Only those of this conversation; without it, all.'),
+  })
+  .optional();
 
 export const IceServersQuery = z.object({ purpose: z.enum(['check']).optional() });
 export const IceServers = z

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Booking, ChangeBookingBody, CreateBookingBody } from './bookings.ts';
-import { CallLog, IceServers, IceServersQuery, ListCallsQuery } from './calls.ts';
+import { CallLog, IceServers, IceServersQuery, ListCallsQuery, SeenCallsBody } from './calls.ts';
 import { Changes, ChangesQuery } from './changes.ts';
 import {
   Conversation,
@@ -280,11 +280,12 @@ export const ROUTES = {
   markCallsSeen: {
     method: 'POST',
     path: '/chat/calls/seen',
-    summary: 'Clear the badge of missed calls',
+    summary: 'Clear the badge of missed calls, of all or of one conversation',
     tag: 'Calls',
     access: 'person',
+    body: SeenCallsBody,
     status: 204,
-    refusals: [],
+    refusals: [400, 404],
   },
   health: {
     method: 'GET',

@@ -56,7 +56,12 @@ export class CallsController {
   }
 
   @Serves(ROUTES.markCallsSeen)
-  async markSeen(@Caller() { userId }: Identity): Promise<void> {
-    await this.log.markSeen(userId);
+  async markSeen(
+    @Caller() { userId }: Identity,
+    @Input() { body }: RouteInput<(typeof ROUTES)['markCallsSeen']>,
+  ): Promise<void> {
+    const conversationId = body?.conversationId;
+    if (conversationId !== undefined) await this.conversations.requireParticipant(conversationId, userId);
+    await this.log.markSeen(userId, conversationId);
   }
 }

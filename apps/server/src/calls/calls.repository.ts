@@ -34,19 +34,21 @@ export class CallsRepository {
    * @param onlyMissed     those that this person missed
    * @param conversationId those of one of the person's own conversations
    */
-  list(userId: string, { limit, offset, onlyMissed, conversationId }: Page): Promise<Call[]> {
+  async list(userId: string, { limit, offset, onlyMissed, conversationId }: Page): Promise<Call[]> {
     // Whoever takes part in a conversation takes part in all of its calls.
     const own =
       conversationId === undefined
         ? or(eq(calls.callerId, userId), eq(calls.calleeId, userId))
         : eq(calls.conversationId, conversationId);
-    return this.database.db
-      .select(columns)
+    const rows = await this.database.db
+      .select({ ...columns, isMissed: sql<boolean>`coalesce(${missedBy(userId)}, false)`, seen: calls.seen })
       .from(calls)
       .where(onlyMissed ? and(own, missedBy(userId)) : own)
       .orderBy(sql`${calls.startedAt} desc nulls last`, sql`${calls.id} desc nulls last`) // as the indexes have it
       .limit(limit)
       .offset(offset);
+    // The caller does not learn whether the other has looked at the missed call.
+    return rows.map(({ isMissed, seen, ...call }) => (isMissed ? { ...call, seen } : call));
   }
 
   /** How many missed calls the person has not seen. */
@@ -55,8 +57,14 @@ export class CallsRepository {
     return row?.unseen ?? 0;
   }
 
-  async markSeen(userId: string): Promise<void> {
-    await this.database.db.update(calls).set({ seen: true }).where(unseenBy(userId));
+  /** @param conversationId only the missed calls of this one */
+  async markSeen(userId: string, conversationId?: string): Promise<void> {
+    const ofConversation =
+      conversationId === undefined ? undefined : eq(calls.conversationId, conversationId);
+    await this.database.db
+      .update(calls)
+      .set({ seen: true })
+      .where(and(unseenBy(userId), ofConversation));
   }
 
   /** Calls placed or changed after a change number, in the order of change. */

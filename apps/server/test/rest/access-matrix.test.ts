@@ -218,7 +218,13 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
       path: ({ conversationId }) => `/chat/calls?conversationId=${conversationId}`,
     }),
   ],
-  markCallsSeen: [{ of: 'to clear its badge', things: 'own', expected: signedIn(204) }],
+  markCallsSeen: [
+    { of: 'to clear its badge', things: 'own', expected: signedIn(204) },
+    ...bothThings('conversation to clear the badge of', 204, {
+      path: () => '/chat/calls/seen',
+      body: ({ conversationId }) => ({ conversationId }),
+    }),
+  ],
   health: [{ of: 'whether the server runs', things: 'own', expected: anyone(200) }],
   readiness: [{ of: 'whether the server can store', things: 'own', expected: anyone(200) }],
 };

@@ -80,6 +80,27 @@ describe('the call log', () => {
     expect((await listCalls(first.consultant, query)).calls).toEqual([]);
   });
 
+  test('keeps what was missed in other conversations as news when one was looked at', async () => {
+    for (const pair of [first, second]) await missCall(pair);
+    const { patient, conversation } = first;
+    const seen = await patient.ask('POST', '/chat/calls/seen', { conversationId: conversation.id });
+    expect(seen.status).toBe(204);
+    expect(await listCalls(patient)).toMatchObject({
+      calls: [
+        { conversationId: second.conversation.id, seen: false },
+        { conversationId: conversation.id, seen: true },
+      ],
+      missedCount: 1,
+    });
+    expect((await patient.ask('POST', '/chat/calls/seen')).status).toBe(204);
+    expect((await listCalls(patient)).missedCount).toBe(0);
+  });
+
+  test('does not tell the caller whether the other has looked at the missed call', async () => {
+    await missCall(first);
+    expect((await listCalls(first.consultant)).calls[0]).not.toHaveProperty('seen');
+  });
+
   test('of a conversation without calls is empty', async () => {
     expect(await listCalls(first.patient, `?conversationId=${first.conversation.id}`)).toEqual({
       calls: [],
@@ -95,7 +116,18 @@ describe('what is refused', () => {
   });
 });
 
+test.each([{ conversationId: 'abc' }, { conversationId: null }, []])('%j as what was seen', async (body) => {
+  expectInvalid(await first.patient.ask('POST', '/chat/calls/seen', body));
+});
+
 describe('whom it protects', () => {
+  test('nobody clears the badge of a conversation that is not theirs', async () => {
+    await missCall(first);
+    const body = { conversationId: first.conversation.id };
+    expectRefusal(await second.consultant.ask('POST', '/chat/calls/seen', body), 404, 'not_found');
+    expect((await listCalls(first.patient)).missedCount).toBe(1);
+  });
+
   test('a stranger cannot tell the calls of others from a conversation that does not exist', async () => {
     await missCall(first);
     const stranger = second.consultant;

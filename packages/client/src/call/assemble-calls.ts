@@ -18,7 +18,7 @@ const DEVICES_KEY = 'jiggy-care/devices';
 export interface Surroundings {
   readonly connection: CallConnection;
   readonly rest: CallParts['rest'] & {
-    markCallsSeen(): Promise<void>;
+    markCallsSeen(conversationId?: string): Promise<void>;
     listIceServers(purpose?: 'check'): ReturnType<CallParts['rest']['listIceServers']>;
   };
   readonly clock: Clock;

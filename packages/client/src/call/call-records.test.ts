@@ -3,6 +3,7 @@ import { ChatError } from '../errors.ts';
 import type { CallRecord } from '../wire.ts';
 import { LiveCallHistory } from './live-call-history.ts';
 import { LiveCallLog } from './live-call-log.ts';
+import type { CallRest } from './placing.ts';
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 const at = (minute: number) => Date.UTC(2026, 0, 14, 9, minute);
@@ -10,11 +11,12 @@ const at = (minute: number) => Date.UTC(2026, 0, 14, 9, minute);
 /** As many calls as a test wants, one a minute; the newest is the last. */
 function logOf(count: number) {
   const records: CallRecord[] = [];
-  const add = (status: CallRecord['status'] = 'ended') => {
+  const add = (status: CallRecord['status'] = 'ended', more: Partial<CallRecord> = {}) => {
     const startedAt = new Date(at(records.length)).toISOString();
     const id = `call-${records.length}`;
     const people = { conversationId: 'conv', callerId: 'ann', calleeId: 'bob' };
-    records.push({ id, ...people, callType: 'video', status, startedAt, answeredAt: null, endedAt: null });
+    const times = { startedAt, answeredAt: null, endedAt: null };
+    records.push({ id, ...people, callType: 'video', status, ...times, ...more });
   };
   for (let made = 0; made < count; made += 1) add();
   const asked: {
@@ -30,14 +32,25 @@ function logOf(count: number) {
       const { limit = 50, offset = 0 } = query;
       return { calls: records.toReversed().slice(offset, offset + limit), missedCount: server.missedCount };
     },
-    markCallsSeen: async () => {
+    markCallsSeen: async (conversationId?: string) => {
       if (server.isDown) throw new ChatError('unreachable', 'down');
       server.seen += 1;
-      server.missedCount = 0;
+      if (conversationId === undefined) server.missedCount = 0;
+      else {
+        for (const [index, call] of records.entries()) {
+          if (call.seen === false && call.conversationId === conversationId) {
+            records[index] = { ...call, seen: true };
+            server.missedCount -= 1;
+          }
+        }
+      }
     },
   };
   return { records, add, asked, server, rest };
 }
+
+const historyOf = (rest: CallRest, markSeen: (conversationId: string) => Promise<void> = async () => {}) =>
+  new LiveCallHistory({ rest, conversationId: 'conv', markSeen: () => markSeen('conv') });
 
 test('the log shows the newest first, and more when it is asked for', async () => {
   const { rest, add } = logOf(70);
@@ -72,6 +85,29 @@ test('missed calls that were looked at are no news, unless the server could not 
   expect(server.seen).toBe(1);
 });
 
+test('missed calls of one conversation are seen with it, and the others stay news', async () => {
+  const { rest, add, server } = logOf(0);
+  add('missed', { seen: false });
+  add('missed', { seen: false, conversationId: 'other' });
+  const log = new LiveCallLog({ rest });
+  const history = historyOf(rest, (id) => log.markSeen(id));
+  await log.refresh();
+  const unseen = () => log.state.get().calls.flatMap(({ id, seen }) => (seen === false ? [id] : []));
+  server.isDown = true;
+  const failed = history.markSeen();
+  expect([log.state.get().missedCount, unseen()]).toEqual([1, ['call-1']]);
+  await expect(failed).rejects.toMatchObject({ code: 'unreachable' });
+  expect([log.state.get().missedCount, unseen()]).toEqual([2, ['call-1', 'call-0']]);
+  server.isDown = false;
+  const late = log.refresh();
+  const seen = history.markSeen();
+  expect([log.state.get().missedCount, unseen()]).toEqual([1, ['call-1']]);
+  await Promise.all([late, seen]);
+  expect([log.state.get().missedCount, unseen()]).toEqual([1, ['call-1']]);
+  await log.refresh();
+  expect([log.state.get().missedCount, unseen()]).toEqual([1, ['call-1']]);
+});
+
 test('what was loaded stays when it cannot be loaded again, and goes with its person', async () => {
   const { rest, server } = logOf(3);
   const log = new LiveCallLog({ rest });
@@ -93,7 +129,7 @@ test('what was loaded stays when it cannot be loaded again, and goes with its pe
 test('a history goes back to where it was asked for, oldest first, without calls that are going on', async () => {
   const { rest, add, asked } = logOf(120);
   add('active');
-  const history = new LiveCallHistory({ rest, conversationId: 'conv' });
+  const history = historyOf(rest);
   await turns();
   expect(asked).toEqual([]);
   history.loadSince(at(40));
@@ -116,7 +152,7 @@ test('a history goes back to where it was asked for, oldest first, without calls
 
 test('a history that could not be loaded is loaded at the next chance', async () => {
   const { rest, add, server } = logOf(2);
-  const history = new LiveCallHistory({ rest, conversationId: 'conv' });
+  const history = historyOf(rest);
   server.isDown = true;
   history.loadSince(at(0));
   await turns();

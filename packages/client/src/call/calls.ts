@@ -77,7 +77,7 @@ export interface CallLog {
   refresh(): Promise<void>;
   /** @throws ChatError */
   loadMore(): Promise<void>;
-  /** The person has looked at the missed calls. */
+  /** The person has looked at all missed calls; for those of one conversation see {@link CallHistory.markSeen}. */
   markSeen(): Promise<void>;
 }
 
@@ -92,6 +92,12 @@ export interface CallHistory {
   readonly state: Store<CallHistoryState>;
   /** Loads back to this moment, and stays up to date. Failing, it is tried again at the next chance. */
   loadSince(at: number): void;
+  /**
+   * The person has looked at the missed calls of this conversation; the log shows it at once.
+   *
+   * @throws ChatError
+   */
+  markSeen(): Promise<void>;
 }
 
 export interface CallCheck {

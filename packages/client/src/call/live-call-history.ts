@@ -8,6 +8,8 @@ const PAGE = 50;
 interface Parts {
   readonly rest: CallRest;
   readonly conversationId: string;
+  /** Tells the log, which knows what is unseen. */
+  markSeen(): Promise<void>;
 }
 
 /** The calls of one conversation, back to where someone has looked. */
@@ -24,6 +26,10 @@ export class LiveCallHistory implements CallHistory {
     if (at >= this.wantedSince) return;
     this.wantedSince = at;
     if (at < this.state.get().completeSince) this.refresh();
+  }
+
+  markSeen(): Promise<void> {
+    return this.parts.markSeen();
   }
 
   /** Loads anew what is wanted of it; a call has ended, or may have. */

@@ -8,7 +8,7 @@ const PAGE = 30;
 const EMPTY: CallLogState = { calls: [], status: 'idle', hasMore: false, missedCount: 0 };
 
 interface Parts {
-  readonly rest: CallRest & { markCallsSeen(): Promise<void> };
+  readonly rest: CallRest & { markCallsSeen(conversationId?: string): Promise<void> };
 }
 
 /** The calls of the person who is signed in, as the server has them. */
@@ -16,8 +16,9 @@ export class LiveCallLog implements CallLog {
   readonly state = new Writable<CallLogState>(EMPTY);
   /** Rises when everything is forgotten, so that a page that comes late is not taken for the next person's. */
   private era = 0;
-  /** Rises with each mark, so that a number from before it is not shown after it. */
+  /** Rises when a mark begins and when the server has it: a page from in between may know of it or not. */
   private marks = 0;
+  private openMarks = 0;
   private isOutdated = false;
   private isUpdating = false;
   private loading: Promise<void> | undefined;
@@ -48,18 +49,35 @@ export class LiveCallLog implements CallLog {
     }));
   });
 
-  async markSeen(): Promise<void> {
+  /** @param conversationId only the missed calls of this one */
+  async markSeen(conversationId?: string): Promise<void> {
     const { era } = this;
-    const { missedCount } = this.state.get();
-    if (missedCount === 0) return;
+    const before = this.state.get();
+    const isKnown = conversationId === undefined || before.status === 'ready';
+    if (isKnown && before.missedCount === 0) return;
+    const isMeant = (call: CallRecord) =>
+      call.seen === false && (conversationId === undefined || call.conversationId === conversationId);
+    const meant = new Set(before.calls.filter(isMeant).map(({ id }) => id));
+    const count = conversationId === undefined ? before.missedCount : meant.size;
+    const show = (seen: boolean) =>
+      this.state.update(({ calls, missedCount, ...state }) => ({
+        ...state,
+        calls: calls.map((call) => (meant.has(call.id) ? { ...call, seen } : call)),
+        missedCount: Math.max(0, missedCount + (seen ? -count : count)),
+      }));
     this.marks += 1;
-    this.state.update((state) => ({ ...state, missedCount: 0 }));
+    this.openMarks += 1;
+    show(true);
     try {
-      await this.parts.rest.markCallsSeen();
+      await this.parts.rest.markCallsSeen(conversationId);
     } catch (thrown) {
-      if (era === this.era)
-        this.state.update((state) => ({ ...state, missedCount: state.missedCount + missedCount }));
+      if (era === this.era) show(false);
       throw thrown;
+    } finally {
+      this.marks += 1;
+      this.openMarks -= 1;
+      // There may be more than were loaded, and what came meanwhile was not shown.
+      if (era === this.era) this.changed();
     }
   }
 
@@ -77,18 +95,20 @@ export class LiveCallLog implements CallLog {
 
   private async load(): Promise<void> {
     const { era, marks } = this;
+    const isBetween = this.openMarks > 0;
     const { calls: known, status } = this.state.get();
     if (status !== 'ready') this.state.update((state) => ({ ...state, status: 'loading' }));
     try {
       const limit = Math.max(PAGE, known.length);
       const page = await this.parts.rest.listCalls({ limit });
       if (era !== this.era) return;
-      const missedCount = marks === this.marks ? page.missedCount : this.state.get().missedCount;
+      // What was just marked would come back for a moment; after the mark everything is loaded anew.
+      if (status === 'ready' && (isBetween || marks !== this.marks)) return;
       this.state.set({
         calls: page.calls,
         status: 'ready',
         hasMore: page.calls.length === limit,
-        missedCount,
+        missedCount: page.missedCount,
       });
     } catch (thrown) {
       if (era === this.era)

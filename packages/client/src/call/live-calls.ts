@@ -13,7 +13,7 @@ import type { ResumeNote } from './resume-note.ts';
 type Incoming = Extract<CallEvent, { name: 'call:incoming' }>['payload'];
 
 interface Parts extends CallParts {
-  readonly rest: CallParts['rest'] & { markCallsSeen(): Promise<void> };
+  readonly rest: CallParts['rest'] & { markCallsSeen(conversationId?: string): Promise<void> };
   readonly devices: CallDevices;
   readonly ringer: Ringer;
   readonly check: CallCheck;
@@ -94,7 +94,11 @@ export class LiveCalls implements Calls {
   history(conversationId: string): CallHistory {
     const known = this.histories.get(conversationId);
     if (known !== undefined) return known;
-    const made = new LiveCallHistory({ rest: this.parts.rest, conversationId });
+    const made = new LiveCallHistory({
+      rest: this.parts.rest,
+      conversationId,
+      markSeen: () => this.log.markSeen(conversationId),
+    });
     this.histories.set(conversationId, made);
     return made;
   }
