@@ -2,6 +2,7 @@ import type { Person } from '@jiggy-care/client';
 import { Check, Search } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
+import { isOfInputMethod } from '../ui/input-method.ts';
 
 interface Props {
   readonly legend: string;
@@ -34,11 +35,11 @@ export function PersonPicker(props: Props) {
           value={search}
           onChange={(event) => onSearch(event.target.value)}
           // Enter looks for people; it does not book.
-          onKeyDown={(event) => event.key === 'Enter' && event.preventDefault()}
+          onKeyDown={(event) => event.key === 'Enter' && !isOfInputMethod(event) && event.preventDefault()}
           className="control pl-10"
         />
       </div>
-      <fieldset className="-mx-1 max-h-72 min-w-0 overflow-y-auto px-1 py-1">
+      <fieldset className="-mx-1 relative max-h-72 min-w-0 overflow-y-auto px-1 py-1">
         <legend className="sr-only">{legend}</legend>
         {people.length === 0 && <p className="px-2 py-5 text-center text-ink-faint text-sm">{empty}</p>}
         {people.map((person) => (

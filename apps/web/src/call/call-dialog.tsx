@@ -1,5 +1,6 @@
 import { type ReactNode, useEffect, useLayoutEffect, useRef } from 'react';
 import { classNames } from '../ui/class-names.ts';
+import { isOfInputMethod } from '../ui/input-method.ts';
 
 interface Props {
   /** Id of the element that names it. */
@@ -41,7 +42,7 @@ export function CallDialog({ labelledBy, describedBy, isOpen = true, look, phase
   useEffect(() => {
     if (!isOpen) return;
     const swallow = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') event.preventDefault();
+      if (event.key === 'Escape' && !isOfInputMethod(event)) event.preventDefault();
     };
     window.addEventListener('keydown', swallow);
     return () => window.removeEventListener('keydown', swallow);

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useId, useRef } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { IconButton } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { isOfInputMethod } from '../ui/input-method.ts';
 import { callWords } from './words.ts';
 
 interface Props {
@@ -25,7 +26,7 @@ export function StagePanel({ title, place, onClose, children }: Props) {
     const opener = document.activeElement;
     panel.current?.focus();
     const onKey = (event: KeyboardEvent) => {
-      if (event.key === 'Escape') close.current();
+      if (event.key === 'Escape' && !isOfInputMethod(event)) close.current();
     };
     const onPress = ({ target }: PointerEvent) => {
       const isOutside = target instanceof Element && !panel.current?.contains(target);
