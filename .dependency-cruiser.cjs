@@ -38,6 +38,7 @@ const houses = {
       'sign-in',
     ],
     ['calls'],
+    ['people'],
     ['bookings', 'session'],
     ['forms', 'ui'],
     ['i18n'],

@@ -13,6 +13,7 @@ import { MainMenu } from './main-menu.tsx';
 import { Toasts } from './notices/toasts.tsx';
 import { useRingNote } from './notices/use-ring-note.ts';
 import { useTabTitle } from './notices/use-tab-title.ts';
+import { NameIn } from './people/name-in.tsx';
 import { useAccount } from './session/use-account.ts';
 import { EmptyState } from './ui/empty-state.tsx';
 import { QuietBubbles } from './ui/pictures.tsx';
@@ -50,7 +51,7 @@ export function Home() {
   useTabTitle(words[PAGES.find((name) => name === place?.page) ?? 'messages']);
 
   return (
-    <div className="flex h-dvh flex-col bg-paper">
+    <div className="relative flex h-dvh flex-col overflow-clip bg-paper">
       <CallLayer chat={(conversationId) => <ConversationPane id={conversationId} isBesideCall />}>
         <a
           href="#page"
@@ -122,7 +123,7 @@ function NothingChosen() {
       {status === 'ready' && (
         <EmptyState
           picture={<QuietBubbles />}
-          title={entries.length > 0 ? words.chooseTitle : words.welcomeTitle(name)}
+          title={entries.length > 0 ? words.chooseTitle : <NameIn text={words.welcomeTitle} name={name} />}
         >
           {entries.length > 0 ? words.choose : words.welcome}
         </EmptyState>

@@ -7,6 +7,7 @@ import { isAhead, useBooking } from '../bookings/use-booking.ts';
 import { callsWords } from '../calls/words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -43,7 +44,7 @@ export const ConversationRow = memo(function ConversationRow({ entry, isOpen, mi
         <div className="min-w-0 flex-1">
           <div className="flex items-baseline justify-between gap-3">
             <span className={classNames('truncate text-sm', unreadCount > 0 ? 'font-bold' : 'font-semibold')}>
-              {other.name}
+              <PersonName name={other.name} />
             </span>
             {online && <span className="sr-only">, {words.online}</span>}
             <time

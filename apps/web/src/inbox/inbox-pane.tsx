@@ -4,13 +4,14 @@ import { useDeferredValue, useEffect, useState } from 'react';
 import { Link } from 'wouter';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
+import { matchesName } from '../people/matches-name.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { isOfInputMethod } from '../ui/input-method.ts';
 import { LooseCable, QuietBubbles } from '../ui/pictures.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
-import { matchesName } from './matches-name.ts';
 import { MoreConversations } from './more-conversations.tsx';
 import { useMissedByConversation } from './use-missed-by-conversation.ts';
 import { inboxWords } from './words.ts';
@@ -54,7 +55,7 @@ export function InboxPane({ openId }: Props) {
         </div>
         {!isEmpty && <SearchField text={text} onChange={setText} />}
       </header>
-      <div className="min-h-0 flex-1 overflow-y-auto overscroll-contain px-2.5 pb-4">
+      <div className="relative min-h-0 flex-1 overflow-y-auto overscroll-contain px-2.5 pb-4">
         {entries.length === 0 && (status === 'loading' || status === 'idle') && <InboxSkeleton />}
         {entries.length === 0 && status === 'failed' && (
           <EmptyState
@@ -110,7 +111,7 @@ function SearchField({
         placeholder={words.search}
         value={text}
         onChange={(event) => onChange(event.target.value)}
-        onKeyDown={(event) => event.key === 'Escape' && onChange('')}
+        onKeyDown={(event) => event.key === 'Escape' && !isOfInputMethod(event) && onChange('')}
         className="control border-transparent! bg-sunken! pl-10 text-sm focus-visible:bg-raised!"
       />
       {text !== '' && (

@@ -1,11 +1,15 @@
 import type { Arrival } from '@jiggy-care/client';
 import { Link } from 'wouter';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { Avatar } from '../ui/avatar.tsx';
+import { excerpt } from '../ui/excerpt.ts';
 import { ToastFrame } from './toast-frame.tsx';
 import { noticeWords } from './words.ts';
 
 const SHOWN_MS = 7000;
+/** More than one line of it ever holds. */
+const SHOWN_CHARS = 200;
 
 interface Props {
   readonly arrival: Arrival;
@@ -24,8 +28,10 @@ export function MessageToast({ arrival: { entry, message }, onClose }: Props) {
         <Avatar id={entry.other.id} name={entry.other.name} />
         <span className="min-w-0">
           <span className="sr-only">{words.open(entry.other.name)}. </span>
-          <span className="block truncate font-semibold text-sm">{entry.other.name}</span>
-          <bdi className="block truncate text-ink-soft text-xs">{message.content}</bdi>
+          <span className="block truncate font-semibold text-sm">
+            <PersonName name={entry.other.name} />
+          </span>
+          <bdi className="block truncate text-ink-soft text-xs">{excerpt(message.content, SHOWN_CHARS)}</bdi>
         </span>
       </Link>
     </ToastFrame>

@@ -6,6 +6,7 @@ import { useCallPeople } from '../calls/use-call-people.ts';
 import { usePastCallText } from '../calls/use-past-call-text.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { ToastFrame } from './toast-frame.tsx';
 import { noticeWords } from './words.ts';
@@ -34,7 +35,9 @@ export function MissedToast({ call, onClose }: Props) {
         <span className="min-w-0 flex-1">
           <span className="sr-only">{words.open(other.name)}. </span>
           <span className="flex items-baseline gap-2">
-            <span className="truncate font-semibold text-sm">{other.name}</span>
+            <span className="truncate font-semibold text-sm">
+              <PersonName name={other.name} />
+            </span>
             <span className="shrink-0 text-2xs text-ink-faint tabular-nums">
               {format.brief(new Date(call.at))}
             </span>

@@ -1,0 +1,25 @@
+import { useWords } from '../i18n/words.ts';
+import { useAccount } from '../session/use-account.ts';
+import { claimsTitle } from './claims-title.ts';
+import { peopleWords } from './words.ts';
+
+/**
+ * The name of the other person, wherever it stands by itself. It keeps to its own direction, so that an Arabic name turns
+ * nothing around it; and a patient who claims a title is shown as a patient, however long the name and short the line.
+ */
+export function PersonName({ name }: { readonly name: string }) {
+  const words = useWords(peopleWords);
+  const { role } = useAccount();
+  if (role === 'patient' || !claimsTitle(name)) return <bdi>{name}</bdi>;
+  return (
+    <span className="inline-flex max-w-full items-baseline gap-1.5">
+      <bdi className="truncate">{name}</bdi>{' '}
+      <span
+        data-role-mark
+        className="shrink-0 rounded-md bg-amber-soft px-1.5 font-medium text-2xs text-on-amber-soft tracking-normal"
+      >
+        {words.patient}
+      </span>
+    </span>
+  );
+}
