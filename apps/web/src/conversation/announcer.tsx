@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { isMissed } from '../calls/ending.ts';
 import type { PastCall } from '../calls/past-call.ts';
 import { useWords } from '../i18n/words.ts';
+import { excerpt } from '../ui/excerpt.ts';
 import { conversationWords } from './words.ts';
 
 interface Props {
@@ -11,6 +12,10 @@ interface Props {
   readonly calls: readonly PastCall[] | undefined;
   readonly otherName: string;
 }
+
+/** A live region is read out to its end: nobody listens to ten thousand letters, or to fifty messages of a night. */
+const SPOKEN_CHARS = 400;
+const SPOKEN_MESSAGES = 5;
 
 /**
  * Says to a screen reader what the other person has just written, that one has just missed a call, and what
@@ -27,7 +32,7 @@ export function Announcer({ items, calls, otherName }: Props) {
     const known = failedKeys.current;
     failedKeys.current = new Set(failed.map(({ key }) => key));
     const fresh = known && failed.find(({ key }) => !known.has(key));
-    if (fresh) setText(`${words.failed} ${fresh.content}`);
+    if (fresh) setText(`${words.failed} ${excerpt(fresh.content, SPOKEN_CHARS)}`);
   }, [items, words]);
 
   useEffect(() => {
@@ -37,7 +42,9 @@ export function Announcer({ items, calls, otherName }: Props) {
     lastSeq.current = Math.max(since ?? 0, newest);
     if (since === undefined) return;
     const fresh = storedAfter(items, since).filter(({ isOwn }) => !isOwn);
-    if (fresh.length > 0) setText(fresh.map(({ content }) => `${otherName}: ${content}`).join('\n'));
+    if (fresh.length === 0) return;
+    const spoken = fresh.slice(-SPOKEN_MESSAGES).map(({ content }) => excerpt(content, SPOKEN_CHARS));
+    setText(spoken.map((text) => `${otherName}: ${text}`).join('\n'));
   }, [items, otherName]);
 
   const lastCallAt = useRef<number>(undefined);
@@ -64,7 +71,7 @@ function storedAfter(items: readonly MessageItem[], since: number): MessageItem[
     const item = items[index];
     if (item?.seq === undefined) continue;
     if (item.seq <= since) break;
-    found.unshift(item);
+    found.push(item);
   }
-  return found;
+  return found.reverse();
 }

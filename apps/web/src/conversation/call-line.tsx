@@ -51,7 +51,9 @@ export const CallLine = memo(function CallLine({ call, conversation, otherName }
           <Icon aria-hidden className="size-[1.15rem]" strokeWidth={2} />
         </span>
         <div className="min-w-0 py-0.5">
-          <span className="sr-only">{call.direction === 'outgoing' ? words.you : otherName}: </span>
+          <span className="sr-only">
+            {call.direction === 'outgoing' ? words.you : <bdi>{otherName}</bdi>}:{' '}
+          </span>
           <p className={classNames('text-sm leading-5', missed ? 'font-semibold text-clay' : 'font-medium')}>
             {text.title}
           </p>

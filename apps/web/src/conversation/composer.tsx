@@ -6,6 +6,7 @@ import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { classNames } from '../ui/class-names.ts';
+import { isOfInputMethod } from '../ui/input-method.ts';
 import { MAX_CHARS, WARN_CHARS } from './message-size.ts';
 import { conversationWords } from './words.ts';
 
@@ -48,8 +49,7 @@ export function Composer({ conversation, otherName, onSent }: Props) {
   };
 
   const onKeyDown = (event: KeyboardEvent) => {
-    const isForSending =
-      event.key === 'Enter' && !event.shiftKey && !event.nativeEvent.isComposing && !isTouch();
+    const isForSending = event.key === 'Enter' && !event.shiftKey && !isOfInputMethod(event) && !isTouch();
     if (!isForSending) return;
     event.preventDefault();
     send();

@@ -6,6 +6,7 @@ import { Link } from 'wouter';
 import { useBooking } from '../bookings/use-booking.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
@@ -73,7 +74,9 @@ function Who({ conversation, details, booking }: WhoProps) {
     <div className="flex min-w-0 items-center gap-3">
       <Avatar id={other.id} name={other.name} isOnline={isOnline} />
       <div className="min-w-0">
-        <h2 className="truncate font-semibold text-base tracking-tight">{other.name}</h2>
+        <h2 className="truncate font-semibold text-base tracking-tight">
+          <PersonName name={other.name} />
+        </h2>
         <p className="flex items-center gap-1.5 text-2xs text-ink-faint">
           <span className={presence && 'hidden sm:inline'}>
             {role === 'patient' ? words.consultant : words.patient}

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LooseCable, QuietBubbles } from '../ui/pictures.tsx';
@@ -54,9 +55,12 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
       {hasLines ? (
         <MessageFeed ref={feed} conversation={conversation} calls={calls} otherName={otherName} />
       ) : (
-        <div className="grid min-h-0 flex-1 place-items-center overflow-y-auto">
+        <div className="relative grid min-h-0 flex-1 place-items-center overflow-y-auto">
           {isEmpty && canWrite && (
-            <EmptyState picture={<QuietBubbles />} title={words.emptyTitle(otherName)}>
+            <EmptyState
+              picture={<QuietBubbles />}
+              title={<NameIn text={words.emptyTitle} name={otherName} />}
+            >
               {words.empty}
             </EmptyState>
           )}

@@ -1,6 +1,7 @@
 import type { Conversation } from '@jiggy-care/client';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { CallLine } from './call-line.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import { MessageBubble } from './message-bubble.tsx';
@@ -61,7 +62,7 @@ function BeginLine({ otherName }: { readonly otherName: string }) {
   const words = useWords(conversationWords);
   return (
     <p data-begin className="px-8 pt-8 pb-4 text-center text-ink-faint text-xs text-balance">
-      {words.begin(otherName)}
+      <NameIn text={words.begin} name={otherName} />
     </p>
   );
 }

@@ -17,9 +17,33 @@ describe('links in a message', () => {
     ['https://bank.example@evil.example/', []],
     ['https://user:word@example.org/', []],
     ['https:// and http://', []],
-    ['example.org and www.example.org', []],
+    ['example.org and www.example.org', ['www.example.org']],
+    ['(www.example.org/a).', ['www.example.org/a']],
+    ['www. www.x www..de awww.example.org', []],
+    ['www.bank.example@evil.example', []],
+    ['Write to ada.bello+knee@mail.example.org.', ['ada.bello+knee@mail.example.org']],
+    ['<ada@example.org>, (bob@example.org)', ['ada@example.org', 'bob@example.org']],
+    ['a@b @example.org ada@example .a@b.org a..b@c.org ada@example.org@evil.org', []],
+    ['Call +49 30 1234567 or 030 123 45-67.', ['+49 30 1234567', '030 123 45-67']],
+    ['(030) 1234567, 0151/23456789', ['(030) 1234567', '0151/23456789']],
+    ['on 01/02/2026, 01-02-2026, 03 04 26, 2026-11-28, 28.11.2026, 08:00-09:00', []],
+    ['0.25 mg, 100 000 000, 1234567890, A0301234567, 030 1234567 890 1234567', []],
   ])('finds in %j', (text, expected) => {
     expect(links(text)).toEqual(expected);
+  });
+
+  it('leads a mail address and a number to the programs for them', () => {
+    const hrefs = findLinks('www.a.de b@c.de +49 (0)30 1234567').flatMap((part) =>
+      part.kind === 'link' ? [part.href] : [],
+    );
+    expect(hrefs).toEqual(['https://www.a.de/', 'mailto:b@c.de', 'tel:+49301234567']);
+  });
+
+  it('is never longer than anybody reads', () => {
+    expect(links(`https://example.org/${'a'.repeat(2_028)}`)).toHaveLength(1);
+    expect(links(`https://example.org/${'a'.repeat(2_029)}`)).toEqual([]);
+    expect(links(`https://${'ü'.repeat(254)}.org`)).toEqual([]);
+    expect(links(`https://a.example/${')'.repeat(9_980)}`)).toEqual(['https://a.example/']);
   });
 
   it('shows a name in another alphabet as the network knows it', () => {
@@ -32,7 +56,7 @@ describe('links in a message', () => {
     expect(links('https://exa\u200Bmple.org')).toEqual(['https://exa']);
   });
 
-  it('loses and adds nothing of what was written, and leads to http and https only', () => {
+  it('loses and adds nothing of what was written, and leads where a link of that kind may lead only', () => {
     const piece = fc.constantFrom(
       'https://',
       'http://a.b',
@@ -40,6 +64,9 @@ describe('links in a message', () => {
       '@',
       '.',
       ')',
+      'www.',
+      'x@y.org',
+      '+49 30 1234567',
       ' ',
       'é',
       '\u202E',
@@ -51,7 +78,8 @@ describe('links in a message', () => {
         const text = pieces.join('');
         const parts = findLinks(text);
         for (const part of parts) {
-          if (part.kind === 'link') expect(part.href).toMatch(/^https?:\/\//);
+          if (part.kind === 'link')
+            expect(part.href).toMatch(/^(https?:\/\/|mailto:[\w.+-]+@[\w.-]+$|tel:\+?\d+$)/);
           else expect(text).toContain(part.text);
         }
         if (parts.every(({ kind }) => kind === 'text')) {

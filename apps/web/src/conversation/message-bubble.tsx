@@ -5,6 +5,7 @@ import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { classNames } from '../ui/class-names.ts';
 import { DeliveryMark } from './delivery-mark.tsx';
+import { isEmojiOnly } from './is-emoji-only.ts';
 import { MessageText } from './message-text.tsx';
 import { conversationWords } from './words.ts';
 
@@ -48,9 +49,9 @@ export const MessageBubble = memo(function MessageBubble({
           status === 'failed' && 'ring-2 ring-danger',
         )}
       >
-        <span className="sr-only">{isOwn ? words.you : otherName}: </span>
+        <span className="sr-only">{isOwn ? words.you : <bdi>{otherName}</bdi>}: </span>
         <div dir="auto" className="whitespace-pre-wrap text-[0.9688rem] leading-[1.4375rem] wrap-anywhere">
-          <bdi data-text>
+          <bdi data-text className={isEmojiOnly(content) ? 'text-[2.25rem] leading-[2.875rem]' : undefined}>
             <MessageText text={content} />
           </bdi>
           <span

@@ -78,7 +78,7 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll it
         tabIndex={0}
         data-feed
-        className="h-full flex flex-col overflow-y-auto overflow-x-hidden overscroll-contain outline-offset-[-3px] [overflow-anchor:none]"
+        className="relative h-full flex flex-col overflow-y-auto overflow-x-hidden overscroll-contain outline-offset-[-3px] [overflow-anchor:none]"
         onPointerDown={place.onTaken}
         onTouchMove={place.onTaken}
         onWheel={place.onTaken}

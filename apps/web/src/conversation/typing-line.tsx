@@ -1,6 +1,7 @@
 import type { Conversation } from '@jiggy-care/client';
 import { useTypists } from '@jiggy-care/client/react';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { conversationWords } from './words.ts';
 
 /** Its room is always there, so that the list never moves when someone starts to write. */
@@ -25,7 +26,7 @@ export function TypingLine({
             <i className="size-1.5 animate-dot rounded-full bg-accent [animation-delay:150ms]" />
             <i className="size-1.5 animate-dot rounded-full bg-accent [animation-delay:300ms]" />
           </span>
-          {words.typing(otherName)}
+          <NameIn text={words.typing} name={otherName} />
         </p>
       )}
     </div>

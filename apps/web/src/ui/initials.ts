@@ -1,8 +1,12 @@
 const TITLES = /^(dr|prof|mr|mrs|ms|mx|herr|frau|dipl|med|phd|md)\.?$/i;
 
+/** Longer than any name. */
+const LOOKED_AT_CHARS = 200;
+
 /** The first letters of the first and the last word of a name, without titles: "Dr. Ada M. Bello" gives AB. */
 export function initialsOf(name: string): string {
   const words = name
+    .slice(0, LOOKED_AT_CHARS)
     .trim()
     .split(/\s+/)
     .filter((word) => /\p{L}/u.test(word));
