@@ -58,9 +58,10 @@ const houses = {
     ['rest-api.ts'],
     ['credentials'],
     ['call-server.ts'],
+    ['refusal.ts'],
     ['platform'],
     ['emitter.ts', 'errors.ts', 'single-flight.ts', 'store.ts'],
-    ['wire.ts'],
+    ['durations.ts', 'wire.ts'],
   ],
 };
 

@@ -50,8 +50,8 @@ export class AssembledClient implements ChatClient {
     const user = (): Account | undefined => this.session.user;
     const random = () => platform.random();
     const credentials = makeCredentials(auth, { server, clock, windows });
-    const rest = new RestApi({ server, credentials, onSessionLost: () => this.session.lost() });
-    const device = new DeviceMemory(platform.vault);
+    const rest = new RestApi({ server, credentials, onSessionLost: (refusal) => this.session.lost(refusal) });
+    const device = new DeviceMemory(platform.vault, clock);
     const wire = new Connection({
       url: server.url,
       open,
@@ -63,7 +63,7 @@ export class AssembledClient implements ChatClient {
       deviceId,
       identify: (isInDoubt) => this.session.identify(isInDoubt),
       probeRest: () => rest.me(),
-      onSessionLost: () => this.session.lost(),
+      onSessionLost: (refusal) => this.session.lost(refusal),
     });
     const bookings = new LiveBookings({ rest, connection: wire, user });
     const inbox = new LiveInbox({
@@ -79,9 +79,10 @@ export class AssembledClient implements ChatClient {
       credentials,
       device,
       windows,
+      url: server.url,
       isExternal: auth.kind === 'token',
       onSignedIn: (_user, isOther) => this.signedIn(isOther),
-      onSignedOut: (byChoice) => this.signedOut(byChoice),
+      onSignedOut: (byChoice, refusal) => this.signedOut(byChoice, refusal),
     });
     const conversations = new Conversations({
       user,
@@ -171,8 +172,8 @@ export class AssembledClient implements ChatClient {
     else if (isOther) this.wire.restart();
   }
 
-  private signedOut(byChoice: boolean): void {
-    this.wire.signedOut();
+  private signedOut(byChoice: boolean, refusal?: ChatError): void {
+    this.wire.signedOut(refusal);
     this.forget(byChoice);
   }
 

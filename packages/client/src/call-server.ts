@@ -1,5 +1,6 @@
-import { ChatError, type ChatErrorCode, type FieldFault } from './errors.ts';
+import { ChatError } from './errors.ts';
 import type { Http, HttpReply } from './platform/platform.ts';
+import { readRefusal } from './refusal.ts';
 
 const API_BASE = '/api/v1';
 const TIMEOUT_MS = 15_000;
@@ -44,11 +45,12 @@ export async function callServer<T>({ url, http }: ServerAddress, call: ServerCa
   const content = readJson(text);
   if (reply.status >= 200 && reply.status < 300) {
     if (reply.status === 204) return undefined as T;
-    // A hotel's sign-in page answers 200 to everything.
-    if (content === undefined) throw new ChatError('unreachable', 'The answer did not come from the server');
+    // A hotel's sign-in page answers 200 to everything, and so does a page's own development server.
+    if (content === undefined) throw notOurs(url);
     return content as T;
   }
-  throw refusalOf(reply, content);
+  if (!isOurs(content) && !isOfProxy(reply.status, text)) throw notOurs(url);
+  throw readRefusal(content, { status: reply.status, retryAfterMs: retryAfterMs(reply) });
 }
 
 /** Ids and other words of the caller, made safe for a path. */
@@ -71,39 +73,26 @@ function readJson(text: string): unknown {
   }
 }
 
-function refusalOf(reply: HttpReply, content: unknown): ChatError {
-  const body = (typeof content === 'object' && content !== null ? content : {}) as {
-    readonly message?: unknown;
-    readonly code?: unknown;
-    readonly requestId?: unknown;
-    readonly retryAfterMs?: unknown;
-    readonly details?: unknown;
-  };
-  const code = typeof body.code === 'string' ? (body.code as ChatErrorCode) : codeOfStatus(reply.status);
-  const message = typeof body.message === 'string' ? body.message : 'The server could not do that';
-  return new ChatError(code, message, {
-    status: reply.status,
-    retryAfterMs:
-      typeof body.retryAfterMs === 'number'
-        ? body.retryAfterMs
-        : retryAfterMs(reply.headers.get('retry-after')),
-    requestId: typeof body.requestId === 'string' ? body.requestId : undefined,
-    details: Array.isArray(body.details) ? (body.details as FieldFault[]) : undefined,
-  });
+/** Whether it was written by a Jiggy Care server: nobody else names both. */
+function isOurs(content: unknown): boolean {
+  const { statusCode, code } = (content ?? {}) as { readonly statusCode?: unknown; readonly code?: unknown };
+  return typeof statusCode === 'number' || typeof code === 'string';
 }
 
-/** For answers that are not the server's own: a proxy's, mostly. */
-function codeOfStatus(status: number): ChatErrorCode {
-  if (status === 401) return 'unauthorized';
-  if (status === 403) return 'forbidden';
-  if (status === 404) return 'not_found';
-  if (status === 413) return 'payload_too_large';
-  if (status === 429) return 'rate_limited';
-  if (status === 500) return 'internal';
-  return status > 500 ? 'unavailable' : 'validation_failed';
+/** What a proxy may say in front of a server that is there. Its pages for people who are to sign in are none of that. */
+function isOfProxy(status: number, text: string): boolean {
+  if (status === 401) return !text.trimStart().startsWith('<');
+  return status >= 500 || status === 403 || status === 408 || status === 413 || status === 429;
 }
 
-function retryAfterMs(header: string | null): number | undefined {
-  const seconds = Number(header ?? Number.NaN);
-  return Number.isFinite(seconds) ? seconds * 1_000 : undefined;
+function notOurs(url: string): ChatError {
+  return new ChatError('unreachable', `No Jiggy Care server answers at ${url}`);
+}
+
+/** Seconds, or a date, which is held against the clock that wrote it and not against ours. */
+function retryAfterMs({ headers }: HttpReply): number | undefined {
+  const header = headers.get('retry-after');
+  if (header === null) return undefined;
+  const seconds = Number(header);
+  return Number.isNaN(seconds) ? Date.parse(header) - Date.parse(headers.get('date') ?? '') : seconds * 1_000;
 }

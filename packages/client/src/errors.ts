@@ -1,3 +1,4 @@
+import { LONGEST_TOLD_WAIT_MS, readWaitMs } from './durations.ts';
 import type { ServerErrorCode } from './wire.ts';
 
 /**
@@ -8,6 +9,8 @@ import type { ServerErrorCode } from './wire.ts';
  * - `signed_out`: nobody is signed in here, or no longer
  * - `closed`: the client was disconnected meanwhile
  * - `unsupported`: this platform cannot do it
+ * - `invalid_options`: the program calls it in a way that cannot work; `message` says how
+ * - `cookies_blocked`: the browser keeps no cookies of this page, so nobody can be signed in by them
  */
 export type ChatErrorCode =
   | ServerErrorCode
@@ -15,7 +18,9 @@ export type ChatErrorCode =
   | 'no_answer'
   | 'signed_out'
   | 'closed'
-  | 'unsupported';
+  | 'unsupported'
+  | 'invalid_options'
+  | 'cookies_blocked';
 
 /** One field that the server did not accept. */
 export interface FieldFault {
@@ -32,23 +37,53 @@ interface Circumstances {
   readonly cause?: unknown;
 }
 
-const RETRYABLE: ReadonlySet<ChatErrorCode> = new Set([
-  'rate_limited',
-  'internal',
-  'unavailable',
-  'busy_socket',
-  'callee_offline',
-  'in_another_call',
-  'unreachable',
-  'no_answer',
-]);
+/** Every code, and whether the same may succeed later without being changed. */
+const CODES: Readonly<Record<ChatErrorCode, boolean>> = {
+  validation_failed: false,
+  bad_json: false,
+  too_complex: false,
+  unauthorized: false,
+  wrong_credentials: false,
+  forbidden: false,
+  cross_site: false,
+  signup_closed: false,
+  not_found: false,
+  method_not_allowed: false,
+  conflict: false,
+  email_taken: false,
+  booking_cancelled: false,
+  payload_too_large: false,
+  unsupported_media_type: false,
+  rate_limited: true,
+  internal: true,
+  unavailable: true,
+  not_identified: false,
+  not_joined: false,
+  unknown_event: false,
+  busy_socket: true,
+  callee_offline: true,
+  in_another_call: true,
+  no_such_call: false,
+  answered_elsewhere: false,
+  unreachable: true,
+  no_answer: true,
+  signed_out: false,
+  closed: false,
+  unsupported: false,
+  invalid_options: false,
+  cookies_blocked: false,
+};
+
+export function isKnownCode(code: unknown): code is ChatErrorCode {
+  return typeof code === 'string' && Object.hasOwn(CODES, code);
+}
 
 /** The one kind of error that this package rejects with. Decide by `code`, show `message`, report `requestId`. */
 export class ChatError extends Error {
   readonly code: ChatErrorCode;
   /** Whether the same may succeed later without being changed. */
   readonly retryable: boolean;
-  /** Wait at least this long before trying again. */
+  /** Wait at least this long before trying again; never more than an hour, whatever was asked for. */
   readonly retryAfterMs: number | undefined;
   /** Finds the refusal in the server's log. */
   readonly requestId: string | undefined;
@@ -61,11 +96,17 @@ export class ChatError extends Error {
     super(message, circumstances.cause === undefined ? {} : { cause: circumstances.cause });
     this.name = 'ChatError';
     this.code = code;
-    this.retryable = circumstances.retryable ?? RETRYABLE.has(code);
-    this.retryAfterMs = circumstances.retryAfterMs;
+    this.retryable = circumstances.retryable ?? CODES[code];
+    this.retryAfterMs = readWaitMs(circumstances.retryAfterMs, LONGEST_TOLD_WAIT_MS);
     this.requestId = circumstances.requestId;
     this.details = circumstances.details ?? [];
     this.status = circumstances.status;
+  }
+
+  /** For logs: an `Error` alone leaves its sentence out. */
+  toJSON(): object {
+    const { name, code, message, retryable, retryAfterMs, requestId, details, status } = this;
+    return { name, code, message, retryable, retryAfterMs, requestId, details, status };
   }
 }
 

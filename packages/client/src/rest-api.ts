@@ -1,5 +1,6 @@
 import { callServer, inPath, type ServerAddress, type ServerCall } from './call-server.ts';
 import type { Credentials } from './credentials/credentials.ts';
+import { readValidityMs } from './durations.ts';
 import { ChatError } from './errors.ts';
 import type {
   Account,
@@ -26,7 +27,7 @@ interface Parts {
   readonly server: ServerAddress;
   readonly credentials: Credentials;
   /** Called when the server refuses even a renewed credential. */
-  onSessionLost(): void;
+  onSessionLost(refusal: ChatError): void;
 }
 
 /**
@@ -152,12 +153,24 @@ export class RestApi {
   }
 
   /** @param purpose `check`: to try them without a call; seldom, and for a short time */
-  listIceServers(purpose?: 'check'): Promise<IceServers> {
-    return this.ask({
+  async listIceServers(purpose?: 'check'): Promise<IceServers> {
+    const { iceServers, ttl } = await this.ask<IceServers>({
       method: 'GET',
       path: '/chat/ice-servers',
       ...(purpose === undefined ? {} : { query: { purpose } }),
     });
+    return { iceServers, ttl: readValidityMs(ttl) / 1_000 };
+  }
+
+  /** Whether the server knows us by the credential that we have now; nothing is renewed. */
+  async isKnown(): Promise<boolean> {
+    try {
+      await this.askOnce({ method: 'GET', path: '/auth/me' });
+      return true;
+    } catch (thrown) {
+      if (isRefusedCredential(thrown)) return false;
+      throw thrown;
+    }
   }
 
   private async ask<T>(request: Request): Promise<T> {
@@ -169,11 +182,11 @@ export class RestApi {
         try {
           return await this.askOnce<T>(request);
         } catch (again) {
-          if (isRefusedCredential(again)) this.parts.onSessionLost();
+          if (isRefusedCredential(again)) this.parts.onSessionLost(again);
           throw again;
         }
       }
-      this.parts.onSessionLost();
+      this.parts.onSessionLost(thrown);
       throw thrown;
     }
   }
@@ -198,7 +211,7 @@ export class RestApi {
 }
 
 /** A wrong password is answered 401 as well, and has nothing to do with the credential. */
-function isRefusedCredential(thrown: unknown): boolean {
+function isRefusedCredential(thrown: unknown): thrown is ChatError {
   return thrown instanceof ChatError && thrown.code === 'unauthorized';
 }
 

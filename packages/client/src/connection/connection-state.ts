@@ -4,8 +4,9 @@ import type { ChatError } from '../errors.ts';
  * - `idle`: nobody has asked to connect
  * - `connecting`: the first try
  * - `connected`: messages flow, over `transport`
- * - `reconnecting`: the connection was lost, or could not be made; the next try is at `retryAt`
- * - `offline`: the device says that it has no network; we wait for it
+ * - `reconnecting`: the connection was lost, or could not be made; the next try is at `retryAt`. Without one trying
+ *   again would be in vain (`reason` is `cross_site`), and is done only when the page comes back into sight
+ * - `offline`: the device says that it has no network; we wait for it, and ask nobody
  * - `signed-out`: nobody is signed in; nothing is tried until someone is
  */
 export type ConnectionStatus =

@@ -17,6 +17,8 @@ const PROBE_MS = 2_000;
 const NOWHERE = '00000000-0000-4000-8000-000000000000';
 /** So many tries of sockets that failed while REST answers mean that sockets are blocked here. */
 const TRIES_BEFORE_REST = 2;
+/** Whoever cannot wait is served so for a while; a server that is gone for longer is not stormed. */
+const HURRY_MS = 60_000;
 
 type Events = { [E in ServerEventName]: ServerPayload<E> };
 
@@ -34,7 +36,7 @@ interface Parts extends DialParts {
   /** Asks the server something small over REST. @throws ChatError */
   probeRest(): Promise<unknown>;
   /** The server has refused a fresh credential, too. */
-  onSessionLost(): void;
+  onSessionLost(refusal: ChatError): void;
 }
 
 /**
@@ -59,6 +61,7 @@ export class Connection {
   private cancelStable = () => {};
   private stopWatching: (() => void)[] = [];
   private readonly hurried = new Set<object>();
+  private hurryUntil = 0;
 
   constructor(private readonly parts: Parts) {
     this.state = new Writable<ConnectionState>({ status: 'idle', since: parts.clock.now(), attempt: 0 });
@@ -115,10 +118,10 @@ export class Connection {
   }
 
   /** Nobody is signed in any more: waits until `start` is called again. */
-  signedOut(): void {
+  signedOut(reason?: ChatError): void {
     if (!this.isWanted) return;
     this.drop('goodbye');
-    this.become({ status: 'signed-out', attempt: 0 });
+    this.become({ status: 'signed-out', attempt: 0, ...(reason === undefined ? {} : { reason }) });
   }
 
   /** Gives up what there is and connects at once, as after a change of who is signed in. */
@@ -129,14 +132,16 @@ export class Connection {
   }
 
   /**
-   * Someone cannot wait long: until released, a lost connection is tried for anew within about a second.
+   * Someone cannot wait long: until released, a lost connection is tried for anew within about a second, for as long as
+   * a call would wait for us.
    *
    * @returns the way to release it
    */
   hurry(): () => void {
     const hold = {};
     this.hurried.add(hold);
-    if (this.carrier !== 'socket' && this.state.get().status !== 'signed-out') this.tryNow();
+    this.hurryUntil = this.parts.clock.now() + HURRY_MS;
+    if (this.carrier !== 'socket' && this.state.get().status !== 'signed-out') this.due();
     return () => void this.hurried.delete(hold);
   }
 
@@ -198,6 +203,7 @@ export class Connection {
     const era = ++this.era;
     this.isTrying = true;
     const isStale = () => era !== this.era;
+    let isIdentified = false;
     if (this.carrier !== 'rest') this.become({ status: this.statusWhileTrying(), attempt: this.failures });
     try {
       if (!(await this.parts.identify(this.isCredentialInDoubt))) {
@@ -206,6 +212,7 @@ export class Connection {
       }
       if (isStale()) return;
       this.isCredentialInDoubt = false;
+      isIdentified = true;
       this.dial = new Dial(this.parts, {
         connected: (socket) => this.connected(socket),
         closed: (reason) => this.lost(new ChatError('unreachable', `The connection was lost (${reason})`)),
@@ -213,7 +220,7 @@ export class Connection {
       });
       await this.dial.run();
     } catch (thrown) {
-      if (!isStale()) await this.failed(toChatError(thrown, 'connect'), isStale);
+      if (!isStale()) await this.failed(toChatError(thrown, 'connect'), isIdentified, isStale);
     } finally {
       if (!isStale()) this.isTrying = false;
     }
@@ -234,19 +241,21 @@ export class Connection {
 
   private lost(reason: ChatError): void {
     const failures = this.isStable ? 0 : this.failures + 1;
+    this.hurryUntil = this.parts.clock.now() + HURRY_MS;
     this.drop();
     this.retryLater(reason, failures);
   }
 
-  private async failed(reason: ChatError, isStale: () => boolean): Promise<void> {
+  /** @param isIdentified whether REST has answered, or was not needed: otherwise it needs no second look */
+  private async failed(reason: ChatError, isIdentified: boolean, isStale: () => boolean): Promise<void> {
     this.dial = undefined;
     const failures = this.failures + 1;
     if (reason.code === 'signed_out' || reason.code === 'unauthorized') {
-      this.parts.onSessionLost();
-      if (!isStale()) this.signedOut();
+      this.parts.onSessionLost(reason);
+      if (!isStale()) this.signedOut(reason);
       return;
     }
-    if (failures >= TRIES_BEFORE_REST && (await this.restWorks())) {
+    if (failures >= TRIES_BEFORE_REST && isIdentified && (await this.restWorks())) {
       if (isStale()) return;
       const isNew = this.carrier !== 'rest';
       this.carrier = 'rest';
@@ -271,18 +280,30 @@ export class Connection {
   }
 
   private retryLater(reason: ChatError, failures: number): void {
-    const { clock, random } = this.parts;
-    const tries = this.hurried.size > 0 ? 0 : failures;
-    const delayMs = reconnectDelayMs(tries, random(), reason.retryAfterMs);
+    const { clock, random, network } = this.parts;
+    const isHurried = this.hurried.size > 0 && clock.now() < this.hurryUntil;
+    const delayMs = reconnectDelayMs(isHurried ? 0 : failures, random(), reason.retryAfterMs);
+    // A page of another site stays one, however often it asks.
+    const isInVain = reason.code === 'cross_site';
     this.isTrying = false;
     this.become({
-      status: this.carrier === undefined ? this.statusWhileTrying() : 'connected',
+      status: this.carrier !== undefined ? 'connected' : isInVain ? 'reconnecting' : this.statusWhileTrying(),
       attempt: failures,
-      retryAt: clock.now() + delayMs,
+      ...(isInVain || !network.isOnline() ? {} : { retryAt: clock.now() + delayMs }),
       reason,
     });
     this.cancelRetry();
-    this.cancelRetry = clock.after(delayMs, () => this.tryNow());
+    if (!isInVain) this.dueIn(delayMs);
+  }
+
+  private dueIn(delayMs: number): void {
+    this.cancelRetry = this.parts.clock.after(delayMs, () => this.due(delayMs));
+  }
+
+  /** Without a network nobody is asked; that it is back is told to us, and looked at here in case it is not. */
+  private due(againInMs?: number): void {
+    if (this.parts.network.isOnline()) this.tryNow();
+    else if (againInMs !== undefined) this.dueIn(againInMs);
   }
 
   /**

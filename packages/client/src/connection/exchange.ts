@@ -5,8 +5,9 @@ import type {
   ServerEventName,
   ServerPayload,
 } from '@jiggy-care/protocol';
-import { ChatError, type ChatErrorCode } from '../errors.ts';
+import { ChatError } from '../errors.ts';
 import type { Clock } from '../platform/platform.ts';
+import { readRefusal } from '../refusal.ts';
 import type { OpenSocket } from './socket.ts';
 
 /** How long an answer may take; after that nobody knows whether the event was handled. */
@@ -27,13 +28,6 @@ export type NamedAnswer = {
 }[ServerEventName];
 
 type Answer = { readonly event?: unknown; readonly data?: unknown };
-type Refusal = {
-  readonly code?: ChatErrorCode;
-  readonly message?: string;
-  readonly retryable?: unknown;
-  readonly retryAfterMs?: unknown;
-  readonly requestId?: unknown;
-};
 
 /** Questions and answers over one socket after the other. */
 export class Exchange {
@@ -95,7 +89,7 @@ export class Exchange {
       socket.emit(event, payload, (reply) => {
         this.unanswered = 0;
         const { event: name, data } = (reply ?? {}) as Answer;
-        if (name === 'error') fail(refusalOf((data ?? {}) as Refusal));
+        if (name === 'error') fail(readRefusal(data));
         else settle(() => resolve({ event: name, data } as NamedAnswer));
       });
     });
@@ -105,12 +99,4 @@ export class Exchange {
     this.unanswered += 1;
     if (this.unanswered >= SILENCE) this.onSilence();
   }
-}
-
-function refusalOf({ code, message, retryable, retryAfterMs, requestId }: Refusal): ChatError {
-  return new ChatError(code ?? 'internal', message ?? 'The server could not do that', {
-    retryable: typeof retryable === 'boolean' ? retryable : undefined,
-    retryAfterMs: typeof retryAfterMs === 'number' ? retryAfterMs : undefined,
-    requestId: typeof requestId === 'string' ? requestId : undefined,
-  });
 }

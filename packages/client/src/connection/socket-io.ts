@@ -1,12 +1,7 @@
 import { io, type ManagerOptions } from 'socket.io-client';
-import { ChatError, type ChatErrorCode } from '../errors.ts';
+import { ChatError } from '../errors.ts';
+import { readRefusal } from '../refusal.ts';
 import type { OpenSocket, SocketListener, SocketOpener, SocketRequest } from './socket.ts';
-
-interface Refusal {
-  readonly message?: string;
-  readonly code?: ChatErrorCode;
-  readonly retryAfterMs?: number;
-}
 
 /** Sockets of Socket.IO; this file alone knows it. */
 export const openSocketIo: SocketOpener = (request, listener) => openWith(request, listener, {});
@@ -65,7 +60,8 @@ export function openWith(
   };
 }
 
-function refusalOf({ message, code, retryAfterMs }: Refusal, error: Error): ChatError {
-  const ourCode = code ?? (error.message === 'Unauthorized' ? 'unauthorized' : 'unavailable');
-  return new ChatError(ourCode, message ?? error.message, { retryAfterMs });
+/** A server of before says only `Unauthorized`, and says nothing else of a connection. */
+function refusalOf(data: object, { message }: Error): ChatError {
+  const code = message === 'Unauthorized' ? 'unauthorized' : 'unavailable';
+  return readRefusal({ code, message, ...data });
 }

@@ -1,12 +1,16 @@
 import { callServer, type ServerAddress } from '../call-server.ts';
+import { readValidityMs } from '../durations.ts';
 import { ChatError } from '../errors.ts';
 import type { Clock, Windows } from '../platform/platform.ts';
+import { withinTime } from '../platform/within-time.ts';
 import { singleFlight } from '../single-flight.ts';
 import type { SignedIn } from '../wire.ts';
 import type { Credentials } from './credentials.ts';
 
 /** An access cookie with less than this left is renewed before it is used for a connection. */
 const SOON_MS = 60_000;
+/** For another window's renewal nobody waits longer: it may be frozen. The server expects two at once (contract, section 1). */
+const TURN_MS = 5_000;
 
 interface Parts {
   readonly server: ServerAddress;
@@ -25,7 +29,7 @@ export class CookieCredentials implements Credentials {
 
   constructor(private readonly parts: Parts) {
     parts.windows?.onNote((note) => {
-      if (note.kind === 'renewed') this.expiresAt = note.expiresAt;
+      if (note.kind === 'renewed' && Number.isFinite(note.expiresAt)) this.expiresAt = note.expiresAt;
     });
   }
 
@@ -47,17 +51,23 @@ export class CookieCredentials implements Credentials {
 
   readonly renew = singleFlight(async (): Promise<boolean> => {
     const before = this.expiresAt;
-    const { windows } = this.parts;
-    const renew = async () => {
+    const { windows, clock } = this.parts;
+    let asking: Promise<boolean> | undefined;
+    const renew = (): Promise<boolean> => {
       // Another window was faster while we waited for our turn.
-      if (this.expiresAt !== before && this.isKnownFresh) return true;
-      return this.askForNew();
+      if (asking === undefined && this.expiresAt !== before && this.isKnownFresh)
+        return Promise.resolve(true);
+      asking ??= this.askForNew();
+      return asking;
     };
-    return windows === undefined ? renew() : windows.exclusively('jiggy-refresh', renew);
+    // Where turns are forbidden, or never come, it goes on without.
+    if (windows !== undefined)
+      await withinTime(clock, TURN_MS, () => windows.exclusively('jiggy-refresh', renew)).catch(() => {});
+    return renew();
   });
 
   async accept({ expiresIn }: SignedIn): Promise<void> {
-    this.expiresAt = this.parts.clock.now() + expiresIn * 1_000;
+    this.expiresAt = this.parts.clock.now() + readValidityMs(expiresIn);
     this.parts.windows?.post({ kind: 'renewed', expiresAt: this.expiresAt });
   }
 

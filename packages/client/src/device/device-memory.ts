@@ -1,5 +1,6 @@
 import { ChatError } from '../errors.ts';
-import type { Vault } from '../platform/platform.ts';
+import type { Clock, Vault } from '../platform/platform.ts';
+import { LATE, withinTime } from '../platform/within-time.ts';
 import { Writable } from '../store.ts';
 import type { Account } from '../wire.ts';
 import type { Device } from './device.ts';
@@ -14,35 +15,44 @@ const OWNER = 'owner';
 const SIGN_OUT_PENDING = 'sign-out-pending';
 /** What is kept under this prefix outlives a session that ended by itself. */
 const UNSENT = 'unsent/';
+/** A storage that is being repaired, or waits for another program, may never answer; an app must open all the same. */
+const PATIENCE_MS = 3_500;
 
 /**
  * What a trusted device keeps for its one owner, below the owner's id. Nothing here ever fails for the
- * caller: a device that cannot keep things is one that is not trusted.
+ * caller, or keeps it waiting: a device that cannot keep things, or does not answer, is one that is not trusted.
  */
 export class DeviceMemory implements Device {
   readonly isTrusted = new Writable(false);
   private owner: Owner | undefined;
   private user: Account | undefined;
   private turn: Promise<unknown> = Promise.resolve();
+  private isDead = false;
   private readonly trustListeners = new Set<() => void>();
 
-  constructor(private readonly vault: Vault | undefined) {}
+  constructor(
+    private readonly vault: Vault | undefined,
+    private readonly clock: Clock,
+  ) {}
 
   get canKeep(): boolean {
-    return this.vault !== undefined;
+    return this.vault !== undefined && !this.isDead;
   }
 
   async trust(isOwnDevice: boolean): Promise<void> {
     const { user, vault } = this;
-    if (vault === undefined) throw new ChatError('unsupported', 'This platform keeps nothing');
+    if (vault === undefined || !this.canKeep)
+      throw new ChatError('unsupported', 'This platform keeps nothing');
     if (!isOwnDevice) return this.wipe();
     if (user === undefined) throw new ChatError('signed_out', 'Please sign in first');
     if (this.isTrusted.get()) return;
-    await this.inTurn(async () => {
+    const owner = { account: user, hasEnded: false };
+    const isKept = await this.inTurn(async () => {
       await vault.wipe();
-      await this.writeOwner(vault, { account: user, hasEnded: false });
+      return this.writeOwner(vault, owner);
     });
-    this.isTrusted.set(this.owner !== undefined);
+    if (isKept === true) this.owner = owner;
+    this.isTrusted.set(isKept === true);
     if (!this.isTrusted.get()) throw new ChatError('unsupported', 'This device cannot keep anything');
     for (const listener of this.trustListeners) listener();
   }
@@ -55,9 +65,9 @@ export class DeviceMemory implements Device {
 
   /** Who was signed in when the device was last used, if it may know that and they are still signed in. */
   async findOwner(): Promise<Account | undefined> {
-    await this.inTurn(async (vault) => {
+    this.owner = await this.inTurn(async (vault) => {
       const text = await vault.read(OWNER);
-      this.owner = text === undefined ? undefined : (JSON.parse(text) as Owner);
+      return text === undefined ? undefined : (JSON.parse(text) as Owner);
     });
     return this.owner?.hasEnded === false ? this.owner.account : undefined;
   }
@@ -69,9 +79,12 @@ export class DeviceMemory implements Device {
     const { owner } = this;
     if (owner === undefined) return;
     if (owner.account.id !== user.id) return this.wipe();
-    if (owner.hasEnded || owner.account.name !== user.name)
-      await this.inTurn((vault) => this.writeOwner(vault, { account: user, hasEnded: false }));
-    this.isTrusted.set(true);
+    if (owner.hasEnded || owner.account.name !== user.name) {
+      const renewed = { account: user, hasEnded: false };
+      if ((await this.inTurn((vault) => this.writeOwner(vault, renewed))) !== true) return;
+      this.owner = renewed;
+    }
+    this.isTrusted.set(!this.isDead);
   }
 
   /** The session ended by itself: what could be read here goes, what was written and not sent stays for its writer. */
@@ -80,8 +93,10 @@ export class DeviceMemory implements Device {
     this.isTrusted.set(false);
     const { owner } = this;
     if (owner === undefined) return;
+    const ended = { ...owner, hasEnded: true };
+    this.owner = ended;
     await this.inTurn(async (vault) => {
-      await this.writeOwner(vault, { ...owner, hasEnded: true });
+      await this.writeOwner(vault, ended);
       const unsent = `${owner.account.id}/${UNSENT}`;
       for (const key of await vault.list(`${owner.account.id}/`)) {
         if (!key.startsWith(unsent)) await vault.remove(key);
@@ -104,11 +119,7 @@ export class DeviceMemory implements Device {
   }
 
   async isSignOutPending(): Promise<boolean> {
-    let mark: string | undefined;
-    await this.inTurn(async (vault) => {
-      mark = await vault.read(SIGN_OUT_PENDING);
-    });
-    return mark !== undefined;
+    return (await this.inTurn((vault) => vault.read(SIGN_OUT_PENDING))) !== undefined;
   }
 
   async signOutMadeUp(): Promise<void> {
@@ -134,49 +145,64 @@ export class DeviceMemory implements Device {
   async recall<T>(key: string): Promise<T | undefined> {
     const { owner } = this;
     if (owner === undefined || owner.hasEnded) return undefined;
-    let text: string | undefined;
-    await this.inTurn(async (vault) => {
-      text = await vault.read(`${owner.account.id}/${key}`);
+    return this.inTurn(async (vault) => {
+      const text = await vault.read(`${owner.account.id}/${key}`);
+      return text === undefined ? undefined : (JSON.parse(text) as T);
     });
-    return text === undefined ? undefined : (JSON.parse(text) as T);
   }
 
   /** Everything kept below a prefix, by its key. */
   async recallAll<T>(prefix: string): Promise<Map<string, T>> {
-    const found = new Map<string, T>();
     const { owner } = this;
-    if (owner === undefined) return found;
+    if (owner === undefined) return new Map();
     const own = `${owner.account.id}/`;
-    await this.inTurn(async (vault) => {
+    const kept = await this.inTurn(async (vault) => {
+      const found = new Map<string, T>();
       for (const key of await vault.list(`${own}${prefix}`)) {
         const text = await vault.read(key);
         if (text !== undefined) found.set(key.slice(own.length), JSON.parse(text) as T);
       }
+      return found;
     });
-    return found;
+    return kept ?? new Map();
   }
 
   private async wipe(): Promise<void> {
     this.owner = undefined;
     this.isTrusted.set(false);
+    // One that does not answer may still do it, once it can.
+    if (this.isDead) void this.vault?.wipe().catch(() => {});
     await this.inTurn((vault) => vault.wipe());
   }
 
-  private async writeOwner(vault: Vault, owner: Owner): Promise<void> {
+  private async writeOwner(vault: Vault, owner: Owner): Promise<true> {
     await vault.write(OWNER, JSON.stringify(owner));
-    this.owner = owner;
+    return true;
   }
 
-  /** One after the other, so that a wipe is never overtaken by a write. */
-  private inTurn(action: (vault: Vault) => Promise<void>): Promise<void> {
+  /**
+   * One after the other, so that a wipe is never overtaken by a write.
+   *
+   * @returns `undefined` where it could not be done, or there is nothing
+   */
+  private inTurn<T>(action: (vault: Vault) => Promise<T>): Promise<T | undefined> {
     const { vault } = this;
-    if (vault === undefined) return Promise.resolve();
-    const mine = this.turn.then(() => action(vault)).catch(() => this.cannotKeep());
+    if (vault === undefined) return Promise.resolve(undefined);
+    const mine = this.turn.then(() => this.reach(vault, action));
     this.turn = mine;
     return mine;
   }
 
-  private cannotKeep(): void {
+  private async reach<T>(vault: Vault, action: (vault: Vault) => Promise<T>): Promise<T | undefined> {
+    if (this.isDead) return undefined;
+    try {
+      const given = await withinTime(this.clock, PATIENCE_MS, () => action(vault));
+      if (given !== LATE) return given;
+      this.isDead = true;
+    } catch {
+      // Full, forbidden or broken: as below.
+    }
     this.isTrusted.set(false);
+    return undefined;
   }
 }

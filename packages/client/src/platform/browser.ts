@@ -3,6 +3,7 @@ import { listenToLevel } from './browser/dom-level.ts';
 import { domNetwork } from './browser/dom-network.ts';
 import { domWindows } from './browser/dom-windows.ts';
 import { indexedDbVault } from './browser/indexed-db-vault.ts';
+import { unlessBlocked } from './browser/unless-blocked.ts';
 import type { CallPlatform } from './call-platform.ts';
 import type { Platform } from './platform.ts';
 import { standardPlatform } from './standard-platform.ts';
@@ -10,13 +11,14 @@ import { standardPlatform } from './standard-platform.ts';
 export { indexedDbVault, listenToLevel };
 
 /**
- * Everything a web page offers: `fetch`, network and visibility events, IndexedDB encrypted with a key that
- * no script can read, other windows through BroadcastChannel and Web Locks. Safe to import while rendering
- * on a server; there, and wherever else there is no page, it is `standardPlatform()`.
+ * Everything a web page offers: `fetch`, network and visibility events, IndexedDB with what lies there encrypted under
+ * a key that no script can export, other windows through BroadcastChannel and Web Locks. What a browser lacks or
+ * forbids is left out. Safe to import while rendering on a server; there, and wherever else there is no page, it is
+ * `standardPlatform()`.
  */
 export function browserPlatform(own: Partial<Platform> = {}): Platform {
   if (typeof window === 'undefined') return standardPlatform(own);
-  const vault = indexedDbVault();
+  const vault = unlessBlocked(() => indexedDbVault());
   const windows = domWindows();
   return standardPlatform({
     network: domNetwork,

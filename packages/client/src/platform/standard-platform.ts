@@ -1,3 +1,4 @@
+import { timerMs } from '../durations.ts';
 import type { Clock, Http, HttpReply, Network, Platform } from './platform.ts';
 import { makeUuid } from './uuid.ts';
 
@@ -16,7 +17,7 @@ const surroundings = globalThis as unknown as Surroundings;
 const realClock: Clock = {
   now: () => Date.now(),
   after: (ms, action) => {
-    const timer = surroundings.setTimeout(action, ms);
+    const timer = surroundings.setTimeout(action, timerMs(ms));
     return () => surroundings.clearTimeout(timer);
   },
 };

@@ -13,12 +13,17 @@ interface Parts {
   readonly credentials: Credentials;
   readonly device: DeviceMemory;
   readonly windows: Windows | undefined;
+  /** Where the server is; for a sentence to people. */
+  readonly url: string;
   /** Whether the app signs people in by itself. */
   readonly isExternal: boolean;
   /** Someone is signed in who was not before. @param isOther another one than the last, whose things must go */
   onSignedIn(user: Account, isOther: boolean): void;
-  /** @param byChoice a sign-out, or another person; otherwise what is unsent waits for its writer */
-  onSignedOut(byChoice: boolean): void;
+  /**
+   * @param byChoice a sign-out, or another person; otherwise what is unsent waits for its writer
+   * @param refusal what the server has said, where it was the server
+   */
+  onSignedOut(byChoice: boolean, refusal?: ChatError): void;
 }
 
 /** Who is signed in, found out once and watched from then on. */
@@ -116,12 +121,12 @@ export class SessionKeeper implements Session {
   }
 
   /** The server refuses our credential, and there is no other. */
-  lost(): void {
+  lost(refusal?: ChatError): void {
     if (this.state.get().status === 'signed-out') return;
     this.parts.credentials.lost();
     const wasIn = this.user !== undefined;
     // What was written while nobody was known would go out in the name of whoever signs in next.
-    this.leave(wasIn ? 'ended' : 'never', !wasIn);
+    this.leave(wasIn ? 'ended' : 'never', !wasIn, refusal);
     void this.parts.device.sessionEnded();
   }
 
@@ -132,7 +137,7 @@ export class SessionKeeper implements Session {
       if (!(thrown instanceof ChatError)) throw thrown;
       if (thrown.code === 'closed') return undefined;
       if (thrown.code !== 'unauthorized' && thrown.code !== 'signed_out') throw thrown;
-      this.lost();
+      this.lost(thrown);
       return undefined;
     }
   });
@@ -172,12 +177,23 @@ export class SessionKeeper implements Session {
   private async enter(ask: () => Promise<SignedIn>): Promise<Account> {
     if (this.parts.isExternal) throw new ChatError('unsupported', 'The app signs people in by itself here');
     const signedIn = await ask();
+    await this.requireCookies();
     this.hasLookedAtDevice = true;
     await this.parts.device.signOutMadeUp();
     await this.parts.credentials.accept(signedIn);
     await this.become(signedIn.user);
     this.parts.windows?.post({ kind: 'session', userId: signedIn.user.id });
     return signedIn.user;
+  }
+
+  /** Who has just signed in and is a stranger at the next question has a browser that keeps no cookies. */
+  private async requireCookies(): Promise<void> {
+    const { credentials, rest, url } = this.parts;
+    if (credentials.transport !== 'include') return;
+    // Out of reach just now is no proof.
+    if (await rest.isKnown().catch(() => true)) return;
+    this.state.set({ status: 'signed-out', isConfirmed: true, reason: 'no-cookies' });
+    throw noCookies(url);
   }
 
   private async become(user: Account): Promise<void> {
@@ -191,10 +207,10 @@ export class SessionKeeper implements Session {
     if (!isSame) this.parts.onSignedIn(user, isOther);
   }
 
-  private leave(reason: NonNullable<SessionState['reason']>, byChoice: boolean): void {
+  private leave(reason: NonNullable<SessionState['reason']>, byChoice: boolean, refusal?: ChatError): void {
     this.era += 1;
     this.state.set({ status: 'signed-out', isConfirmed: true, reason });
-    this.parts.onSignedOut(byChoice);
+    this.parts.onSignedOut(byChoice, refusal);
   }
 
   /** Cookies are shared by all windows: after another one's sign-in our requests would be that person's. */
@@ -212,4 +228,17 @@ export class SessionKeeper implements Session {
       await this.confirm().catch(() => undefined);
     }
   }
+}
+
+function noCookies(url: string): ChatError {
+  if (!('document' in globalThis))
+    return new ChatError(
+      'unsupported',
+      "There is no browser here to keep cookies: use auth {kind: 'session'}",
+    );
+  const cure = url.startsWith('https:') ? '' : ' Where the address begins with http, open it by https.';
+  return new ChatError(
+    'cookies_blocked',
+    `Your browser keeps no cookies of this page; without them nobody can be signed in.${cure}`,
+  );
 }

@@ -8,8 +8,11 @@ export interface SessionState {
   readonly user?: Account;
   /** Whether the server has confirmed it since the start; `false` when started offline on a trusted device. */
   readonly isConfirmed: boolean;
-  /** Why nobody is: `never` signed in, left by `choice`, the session `ended` on its server, `other-person` signed in in another window. */
-  readonly reason?: 'never' | 'choice' | 'ended' | 'other-person';
+  /**
+   * Why nobody is: `never` signed in, left by `choice`, the session `ended` on its server, `other-person` signed in in
+   * another window; `no-cookies`: they could sign in, and the browser does not keep the cookies.
+   */
+  readonly reason?: 'never' | 'choice' | 'ended' | 'other-person' | 'no-cookies';
 }
 
 export interface SignIn {
@@ -35,7 +38,10 @@ export interface Session {
    * @throws ChatError `unreachable` when that cannot be found out now
    */
   restore(): Promise<Account | undefined>;
-  /** @throws ChatError `wrong_credentials`, `rate_limited`, `unreachable` */
+  /**
+   * @throws ChatError `wrong_credentials`, `rate_limited`, `unreachable`; `cookies_blocked` where the browser keeps none
+   *         of ours, `unsupported` where there is no browser to keep them
+   */
   signIn(signIn: SignIn): Promise<Account>;
   /** @throws ChatError `validation_failed`, `email_taken`, `signup_closed`, `rate_limited`, `unreachable` */
   register(registration: Registration): Promise<Account>;

@@ -41,6 +41,8 @@ export class FakeServer {
   /** The one cookie of the one browser. */
   cookie: string | undefined;
   refreshable: Account | undefined;
+  /** Whether the browser keeps what a sign-in gives it. */
+  keepsCookies = true;
   bookingStatus: 'scheduled' | 'cancelled' = 'scheduled';
   isDown = false;
   socketsBlocked = false;
@@ -49,6 +51,8 @@ export class FakeServer {
   goodbyes = 0;
   /** Answers an event with a refusal, or lets it pass. */
   refuse: (event: string, payload: { readonly content?: string }) => ChatError | undefined = () => undefined;
+  /** Answers an event with this payload of `error`, as it stands, or lets it pass. */
+  answerInstead: (event: string) => object | undefined = () => undefined;
   private changes: { readonly at: number; readonly id: string }[] = [];
   private cursorBase = 0;
 
@@ -177,7 +181,9 @@ export class FakeServer {
       if (!this.losesAnswers) acknowledge?.({ event: name, data });
     };
     const refusal = this.refuse(event, payload);
-    if (refusal !== undefined) {
+    const error = this.answerInstead(event);
+    if (error !== undefined) answer('error', error);
+    else if (refusal !== undefined) {
       const { code, message, retryable, retryAfterMs } = refusal;
       answer('error', { code, message, retryable, retryAfterMs });
     } else if (event === 'join_conversation') {
@@ -241,8 +247,10 @@ export class FakeServer {
 
   private signIn(user: Account | undefined): Reply {
     if (user === undefined) return refuse(401, 'unauthorized');
-    this.cookie = user.id;
-    this.refreshable = user;
+    if (this.keepsCookies) {
+      this.cookie = user.id;
+      this.refreshable = user;
+    }
     return {
       status: 200,
       body: { user, accessToken: user.id, refreshToken: `r-${user.id}`, expiresIn: 900 },

@@ -1,5 +1,6 @@
 import type { MediaStreamLike } from '../call-platform.ts';
 import { onGesture } from './dom-gesture.ts';
+import { unlessBlocked } from './unless-blocked.ts';
 
 const EVERY_MS = 66;
 /** What counts as silence and as loud, in decibels of full scale: a room at night, and a voice close by. */
@@ -14,11 +15,11 @@ const LOUD_DB = -12;
  */
 export function listenToLevel(stream: MediaStreamLike, listener: (level: number) => void): () => void {
   const tracks = stream.getTracks().filter(({ kind }) => kind === 'audio');
-  if (tracks.length === 0 || typeof AudioContext === 'undefined') {
+  const context = tracks.length === 0 ? undefined : unlessBlocked(() => new AudioContext());
+  if (context === undefined) {
     listener(0);
     return () => {};
   }
-  const context = new AudioContext();
   const source = context.createMediaStreamSource(new MediaStream(tracks as MediaStreamTrack[]));
   const analyser = context.createAnalyser();
   source.connect(analyser);

@@ -1,4 +1,5 @@
 import type { CallMemory } from '../call-platform.ts';
+import { unlessBlocked } from './unless-blocked.ts';
 
 const PREFIX = 'jiggy-care/';
 
@@ -9,13 +10,7 @@ const PREFIX = 'jiggy-care/';
  * @param storage looked up at each use: merely touching it throws where it is forbidden
  */
 export function storageMemory(storage: () => Storage): CallMemory {
-  const tryTo = <T>(action: (storage: Storage) => T): T | undefined => {
-    try {
-      return action(storage());
-    } catch {
-      return undefined;
-    }
-  };
+  const tryTo = <T>(action: (storage: Storage) => T): T | undefined => unlessBlocked(() => action(storage()));
   return {
     read: (key) => tryTo((place) => place.getItem(PREFIX + key)) ?? undefined,
     write: (key, text) => tryTo((place) => place.setItem(PREFIX + key, text)),

@@ -16,9 +16,10 @@ interface Surroundings {
 }
 
 /**
- * Texts in IndexedDB, each sealed with AES-GCM under a key that was made here and cannot be exported: a copy
- * of the profile's files without the browser's own key store, or a script that reads the database, gets
- * nothing readable. The name of a text is sealed into it, so that one cannot pass for another.
+ * Texts in IndexedDB, each sealed with AES-GCM under a key that was made here and that no script can export: what a
+ * script copies out of the database cannot be read elsewhere, and a wipe takes the key with it. It is no protection
+ * against whoever has the files of the profile, since browsers keep the key beside the data in the clear; the disk's
+ * own encryption is. The name of a text is sealed into it, so that one cannot pass for another.
  *
  * @returns undefined where the browser lacks either part, as on a page without HTTPS
  */
@@ -128,6 +129,10 @@ class IndexedDbVault implements Vault {
         // Another window may want to delete or upgrade it.
         request.result.onversionchange = () => {
           request.result.close();
+          this.opening = undefined;
+        };
+        // The browser may close it by itself, as when the person clears the site's data.
+        request.result.onclose = () => {
           this.opening = undefined;
         };
         resolve(request.result);
