@@ -12,6 +12,8 @@ import { accessLog } from './edge/access-log.ts';
 import { HttpErrorFilter } from './edge/http-error.filter.ts';
 import { jsonBody } from './edge/json-body.ts';
 import { Listeners } from './edge/listeners.ts';
+import { noteRefusedOrigin, onlyKnownHost } from './edge/origin-gate.ts';
+import { OriginPolicy } from './edge/origin-policy.ts';
 import { assignRequestId } from './edge/request-id.ts';
 import { refuseUnreadable } from './edge/unreadable-request.ts';
 import { Metrics } from './operations/metrics.ts';
@@ -22,6 +24,23 @@ import type { Ground } from './platform/platform.module.ts';
 import { ChatSocketAdapter } from './realtime/socket-adapter.ts';
 import { SocketLifecycle } from './realtime/socket-lifecycle.ts';
 import { mountWebApp, WEB_APP_FOLDER } from './web-app/web-app.ts';
+
+/**
+ * Longer than proxies keep a connection that nobody uses (60 s with most): the side that reuses it must be the
+ * one that closes it, or a request now and then meets a closed door.
+ */
+const KEEP_ALIVE_MS = 72_000;
+/** What a page may send. */
+const DOCUMENTED_HEADERS = [
+  'Content-Type',
+  'Authorization',
+  'X-Access-Token',
+  'X-Refresh-Token',
+  'X-Client-Type',
+];
+/** What tracing adds to every request of a page; nothing here reads it. */
+const TRACING_HEADERS = ['traceparent', 'tracestate', 'sentry-trace', 'baggage'];
+const TLS_HANDSHAKE_MS = 10_000;
 
 /** A server that accepts requests and sockets. */
 export interface RunningServer {
@@ -39,7 +58,9 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLog(log),
-    ...(config.tls === undefined ? {} : { httpsOptions: readPair(config.tls) }),
+    ...(config.tls === undefined
+      ? {}
+      : { httpsOptions: { ...readPair(config.tls), handshakeTimeout: TLS_HANDSHAKE_MS } }),
   });
   const errors = new HttpErrorFilter(log);
   arrange(app, ground, errors);
@@ -49,6 +70,7 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
   server.on('clientError', refuseUnreadable);
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
+  server.keepAliveTimeout = KEEP_ALIVE_MS;
   const listeners = await Listeners.open(server, config.port, config.host);
   return {
     port: listeners.port,
@@ -69,11 +91,13 @@ function arrange(app: NestExpressApplication, { config, log }: Ground, errors: H
   app.set('trust proxy', config.trustedProxies);
   app.setGlobalPrefix(API_BASE.slice(1));
   app.use(assignRequestId, accessLog(log, app.get(Metrics)), helmet(securityHeaders(config)));
+  const origins = app.get(OriginPolicy);
+  app.use(onlyKnownHost(origins), noteRefusedOrigin(origins));
   app.enableCors({
     origin: [...config.corsOrigins],
     credentials: true,
     methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
-    allowedHeaders: ['Content-Type', 'Authorization', 'X-Access-Token', 'X-Refresh-Token', 'X-Client-Type'],
+    allowedHeaders: [...DOCUMENTED_HEADERS, ...TRACING_HEADERS],
     exposedHeaders: ['X-Request-Id', 'Retry-After'],
     maxAge: 600,
   });
@@ -99,7 +123,8 @@ function securityHeaders(config: Config) {
     },
     referrerPolicy: { policy: 'no-referrer' as const },
     xFrameOptions: { action: 'deny' as const },
-    strictTransportSecurity: config.tls !== undefined || config.environment === 'production',
+    // For this host name alone, and never from a trial: browsers keep it for a year, also for `localhost`.
+    strictTransportSecurity: config.environment === 'production' && { includeSubDomains: false },
   };
 }
 

@@ -2,12 +2,12 @@ import { type Account, ROUTES, type RouteInput, type Session, type SignedIn } fr
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Config } from '../config/config.ts';
+import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { AuthService, type SignInGrant, type Visitor } from './auth.service.ts';
 import { Caller, type CallerIdentity } from './caller.ts';
-import { clientAddress } from './client-address.ts';
 import { requireClientType } from './client-type.ts';
 import { findRefreshCredential } from './credentials.ts';
 import { requireOwnPage } from './cross-site.ts';
@@ -23,6 +23,7 @@ export class AuthController {
     private readonly sessions: SessionsService,
     private readonly origins: OriginPolicy,
     private readonly config: Config,
+    private readonly addresses: ClientAddresses,
   ) {}
 
   @Serves(ROUTES.register)
@@ -32,7 +33,7 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {
     this.requirePageForCookies(request);
-    return this.deliver(await this.auth.register(body, visitorOf(request)), request, response);
+    return this.deliver(await this.auth.register(body, this.visitorOf(request)), request, response);
   }
 
   @Serves(ROUTES.login)
@@ -42,7 +43,7 @@ export class AuthController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<SignedIn> {
     this.requirePageForCookies(request);
-    const grant = await this.auth.login(body.email, body.password, visitorOf(request));
+    const grant = await this.auth.login(body.email, body.password, this.visitorOf(request));
     return this.deliver(grant, request, response);
   }
 
@@ -56,7 +57,7 @@ export class AuthController {
     const credential = findRefreshCredential(request.headers, body?.refreshToken);
     if (credential === undefined) throw DomainError.unauthorized('Invalid or missing refresh token');
     if (credential.source === 'cookie') requireOwnPage(request.headers, this.origins);
-    const grant = await this.auth.refresh(credential.token, clientAddress(request));
+    const grant = await this.auth.refresh(credential.token, this.addresses.bucketOf(request));
     return this.deliver(grant, request, response);
   }
 
@@ -76,7 +77,12 @@ export class AuthController {
     @Input() { body }: RouteInput<typeof ROUTES.changePassword>,
     @Req() request: Request,
   ): Promise<void> {
-    return this.auth.changePassword(caller, body.currentPassword, body.newPassword, clientAddress(request));
+    return this.auth.changePassword(
+      caller,
+      body.currentPassword,
+      body.newPassword,
+      this.addresses.bucketOf(request),
+    );
   }
 
   @Serves(ROUTES.me)
@@ -120,15 +126,15 @@ export class AuthController {
     response.append('Set-Cookie', clearedCookies(this.isSecure(request)));
   }
 
+  private visitorOf(request: Request): Visitor {
+    return {
+      clientType: requireClientType(request.headers),
+      userAgent: request.headers['user-agent'],
+      address: this.addresses.bucketOf(request),
+    };
+  }
+
   private isSecure(request: Request): boolean {
     return request.secure || this.config.environment === 'production';
   }
-}
-
-function visitorOf(request: Request): Visitor {
-  return {
-    clientType: requireClientType(request.headers),
-    userAgent: request.headers['user-agent'],
-    address: clientAddress(request),
-  };
 }

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BookingsModule } from '../bookings/bookings.module.ts';
 import { Config, loadConfig } from '../config/config.ts';
 import { Database } from '../database/database.ts';
+import { ClientAddresses } from '../edge/client-address.ts';
 import { HttpErrorFilter } from '../edge/http-error.filter.ts';
 import { jsonBody } from '../edge/json-body.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
@@ -44,6 +45,7 @@ async function startApp(): Promise<INestApplication> {
     { provide: Log, useValue: log },
     { provide: Database, useValue: ground.database },
     { provide: OriginPolicy, useValue: new OriginPolicy(['https://listed.example']) },
+    { provide: ClientAddresses, useValue: new ClientAddresses(0, log) },
     { provide: RateLimits, useValue: new RateLimits({ factor: 10, production: false, redis: undefined }) },
   ];
   @Module({})

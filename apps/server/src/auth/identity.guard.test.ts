@@ -1,6 +1,7 @@
 import { ROUTES } from '@jiggy-care/protocol';
 import type { ExecutionContext } from '@nestjs/common';
 import { expect, it } from 'vitest';
+import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Serves } from '../edge/route.ts';
@@ -30,11 +31,13 @@ function guard(factor = 1): IdentityGuard {
     authenticator,
     new OriginPolicy([]),
     new RateLimits({ factor, production: true, redis: undefined }),
+    new ClientAddresses(0, { warn: () => {} }),
   );
 }
 
 function request(token: string | undefined, ip = '192.0.2.1') {
-  return { method: 'GET', ip, headers: token === undefined ? {} : { authorization: `Bearer ${token}` } };
+  const headers = token === undefined ? {} : { authorization: `Bearer ${token}` };
+  return { method: 'GET', socket: { remoteAddress: ip }, headers };
 }
 
 function visit(handler: keyof Handlers, from: object, type = 'http'): ExecutionContext {

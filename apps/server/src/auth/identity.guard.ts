@@ -1,12 +1,12 @@
 import { type CanActivate, type ExecutionContext, Injectable } from '@nestjs/common';
 import type { Request, Response } from 'express';
+import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { servedRoute } from '../edge/route.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { AuthenticatorService } from './authenticator.ts';
 import { type CallerIdentity, rememberCaller } from './caller.ts';
-import { clientAddress } from './client-address.ts';
 import { requireClientType } from './client-type.ts';
 import { findCredential } from './credentials.ts';
 import { isStateChanging, requireOwnPage } from './cross-site.ts';
@@ -23,6 +23,7 @@ export class IdentityGuard implements CanActivate {
     private readonly authenticator: AuthenticatorService,
     private readonly origins: OriginPolicy,
     private readonly limits: RateLimits,
+    private readonly addresses: ClientAddresses,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -34,7 +35,7 @@ export class IdentityGuard implements CanActivate {
     context.switchToHttp().getResponse<Response>().setHeader('Cache-Control', 'no-store');
     requireClientType(request.headers);
     if (route.access === 'anyone') {
-      await this.limits.take('addressRequest', clientAddress(request));
+      await this.limits.take('addressRequest', this.addresses.bucketOf(request));
       return true;
     }
     const identity = await this.identify(request);
@@ -54,7 +55,8 @@ export class IdentityGuard implements CanActivate {
       return identity;
     } catch (refusal) {
       // guessing tokens is counted like any other request of someone who is not signed in
-      if (refusal instanceof DomainError) await this.limits.take('addressRequest', clientAddress(request));
+      if (refusal instanceof DomainError)
+        await this.limits.take('addressRequest', this.addresses.bucketOf(request));
       throw refusal;
     }
   }

@@ -49,6 +49,7 @@ export class HttpErrorFilter implements ExceptionFilter {
       response.end();
       return;
     }
+    response.setHeader('Cache-Control', 'no-store');
     if (refusal.code === 'method_not_allowed')
       response.setHeader('Allow', allowedMethods(request).join(', '));
     if (refusal.code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
-import { connect, type Socket } from 'node:net';
+import { type AddressInfo, connect, createServer as createNetServer, type Socket } from 'node:net';
 import type { Duplex } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Listeners } from './listeners.ts';
@@ -81,4 +81,18 @@ describe('a peer that never closes its half', () => {
     expect(server.listening).toBe(false);
     client.destroy();
   });
+});
+
+test('a port that another program has on ::1 is in use, though 127.0.0.1 is free', async (context) => {
+  const stranger = createNetServer().listen(0, '::1');
+  const isThere = await once(stranger, 'listening').then(
+    () => true,
+    () => false,
+  );
+  if (!isThere) return context.skip(); // no IPv6 here
+  const server = createServer();
+  const { port } = stranger.address() as AddressInfo;
+  await expect(Listeners.open(server, port, undefined)).rejects.toMatchObject({ code: 'EADDRINUSE' });
+  expect(server.listening).toBe(false);
+  stranger.close();
 });

@@ -6,6 +6,7 @@ import type { Duplex } from 'node:stream';
 
 const LOOPBACK = '127.0.0.1';
 const LOOPBACK_6 = '::1';
+const WITHOUT_IPV6 = new Set(['EADDRNOTAVAIL', 'EAFNOSUPPORT']);
 const IDLE_CHECK_MS = 100;
 /** How long a request that was begun may still take. */
 const GRACE_MS = 6_000;
@@ -44,13 +45,13 @@ export class Listeners {
     await once(server, 'listening');
     const chosen = (server.address() as AddressInfo).port;
     if (host !== undefined) return new Listeners(server, undefined, chosen);
-    const second = createServer((connection) => server.emit('connection', connection));
-    second.listen(chosen, LOOPBACK_6);
-    const works = await once(second, 'listening').then(
-      () => true,
-      () => false,
-    );
-    return new Listeners(server, works ? second : undefined, chosen);
+    try {
+      return new Listeners(server, await listenOnLoopback6(server, chosen), chosen);
+    } catch (error) {
+      await new Promise((resolve) => server.close(resolve));
+      if (port === 0) return Listeners.open(server, port, host);
+      throw error;
+    }
   }
 
   /**
@@ -94,6 +95,25 @@ function destroyAll(connections: ReadonlySet<Duplex>): void {
 function endSoon(this: Duplex): void {
   const timer = setTimeout(() => this.destroy(), FAREWELL_MS).unref();
   this.once('close', () => clearTimeout(timer));
+}
+
+/**
+ * The same port on `::1`, which is where `localhost` leads on many machines.
+ *
+ * @returns `undefined` on a machine without IPv6
+ * @throws the error of `listen`, such as `EADDRINUSE`: another program there would be taken for us
+ */
+async function listenOnLoopback6(server: Server, port: number): Promise<NetServer | undefined> {
+  const options = { allowHalfOpen: true, noDelay: true }; // as Node's own HTTP servers listen
+  const second = createServer(options, (connection) => server.emit('connection', connection));
+  second.listen(port, LOOPBACK_6);
+  try {
+    await once(second, 'listening');
+    return second;
+  } catch (error) {
+    if (WITHOUT_IPV6.has((error as NodeJS.ErrnoException).code ?? '')) return undefined;
+    throw error;
+  }
 }
 
 function connections(server: Server): Promise<number> {

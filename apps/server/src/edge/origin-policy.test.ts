@@ -46,6 +46,73 @@ describe('which pages are our own', () => {
   });
 });
 
+describe('a host as proxies write it', () => {
+  test.each([
+    ['with the default port', 'care.example.org:443', 'https://care.example.org', true],
+    ['with the default port of the other scheme', 'care.example.org:80', 'https://care.example.org', true],
+    ['in upper case', 'CARE.Example.org', 'https://care.example.org', true],
+    ['in upper case, with a port of its own', 'CARE.example.org:8443', 'https://care.example.org:8443', true],
+    ['an IPv6 address', '[::1]:3000', 'http://[::1]:3000', true],
+    ['in Unicode', 'müller.example', 'https://xn--mller-kva.example', true],
+    ['without the port that the page has', 'care.example.org', 'https://care.example.org:8443', false],
+    ['of the machine behind it', 'upstream', 'https://care.example.org', false],
+    ['that is none', 'a b', 'https://care.example.org', false],
+  ])('%s', (_, host, origin, own) => {
+    expect(policy.isOwn({ host, origin })).toBe(own);
+  });
+});
+
+describe('where pages come over HTTPS only', () => {
+  const secure = new OriginPolicy([], { secureOnly: true });
+  test.each([
+    [`https://${HOST}`, HOST, true],
+    [`http://${HOST}`, HOST, false],
+    ['http://localhost:3000', 'localhost:3000', true],
+    ['http://127.0.0.1:3000', '127.0.0.1:3000', true],
+    ['capacitor://localhost', 'localhost', false],
+  ])('the page %s of %s counts as our own: %s', (origin, host, own) => {
+    expect(secure.isOwn({ host, origin })).toBe(own);
+  });
+});
+
+describe('a server that only its own machine can reach', () => {
+  const local = new OriginPolicy(['http://localhost:5173'], { loopbackOnly: true });
+  test.each([
+    ['localhost:3000', true],
+    ['LOCALHOST', true],
+    ['app.localhost:3000', true],
+    ['127.0.0.1:3000', true],
+    ['127.0.1.1', true],
+    ['[::1]:3000', true],
+    ['192.0.2.7:3000', true],
+    ['evil.example:3000', false],
+    ['localhost.evil.example', false],
+    ['127.0.0.1.evil.example', false],
+    ['', false],
+  ])('is rightly asked as %s: %s', (host, known) => {
+    expect(local.knowsHost({ host })).toBe(known);
+    expect(local.allows({ host })).toBe(known);
+    expect(local.allows({ host, origin: `http://${host.toLowerCase()}` })).toBe(known);
+    expect(local.allows({ host, origin: 'http://localhost:5173' })).toBe(known);
+    expect(policy.knowsHost({ host })).toBe(true);
+  });
+});
+
+test('the operator hears of each refused origin once, whatever stands in it', () => {
+  const told: string[] = [];
+  const telling = new OriginPolicy([], { log: { warn: (facts) => void told.push(JSON.stringify(facts)) } });
+  for (const origin of ['https://a.example', 'https://a.example', 'capacitor://app', 'null', 'x\u009b31m'])
+    telling.noteRefused(origin);
+  expect(told).toEqual([
+    '{"origin":"https://a.example"}',
+    '{"origin":"capacitor://app"}',
+    '{"origin":"null"}',
+    '{"origin":"x?31m"}',
+  ]);
+  for (let index = 0; index < 1_000; index += 1) telling.noteRefused(`https://${index}.example`);
+  expect(told.length).toBe(100);
+});
+
 test('the list is compared exactly', () => {
   expect(policy.isListed('http://localhost:5173')).toBe(true);
   expect(policy.isListed('http://localhost:5173/')).toBe(false);

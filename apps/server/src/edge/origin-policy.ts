@@ -1,22 +1,49 @@
 import type { IncomingHttpHeaders } from 'node:http';
+import { isIP } from 'node:net';
 
-/** Which web pages may talk to us: our own and the listed ones, compared exactly. */
+const LOOPBACK_NAME = /^(.+\.)?localhost$/;
+const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\])$/;
+const MAX_TOLD = 100;
+
+interface Options {
+  /** Whether a page of ours can only have come over HTTPS, or from this very machine. */
+  readonly secureOnly?: boolean;
+  /** Whether only this machine can reach us: then no name but its own can rightly lead here. */
+  readonly loopbackOnly?: boolean;
+  readonly log?: { warn(facts: object, what: string): void };
+}
+
+/** Which web pages may talk to us: our own and the listed ones. */
 export class OriginPolicy {
   private readonly listed: ReadonlySet<string>;
+  private readonly told = new Set<string>();
 
-  constructor(origins: readonly string[]) {
+  constructor(
+    origins: readonly string[],
+    private readonly options: Options = {},
+  ) {
     this.listed = new Set(origins);
   }
 
+  /** Compared exactly: browsers write an origin in one way only. */
   isListed(origin: string): boolean {
     return this.listed.has(origin);
   }
 
   /** Whether the request comes from a page that this very server delivered. */
   isOwn(headers: IncomingHttpHeaders): boolean {
+    if (!this.knowsHost(headers)) return false;
     const { origin, host } = headers;
     if (origin === undefined) return headers['sec-fetch-site'] === 'same-origin';
-    return URL.canParse(origin) && new URL(origin).host === host;
+    const page = parsed(origin);
+    const here = page && parsed(`${page.protocol}//${host}`);
+    if (page === undefined || here === undefined || !/^https?:$/.test(page.protocol)) return false;
+    const isSecure = page.protocol === 'https:' || isLoopback(page.hostname);
+    return (
+      (isSecure || this.options.secureOnly !== true) &&
+      page.hostname === here.hostname &&
+      portOf(page) === portOf(here)
+    );
   }
 
   /**
@@ -24,9 +51,45 @@ export class OriginPolicy {
    * browser. `same-site` alone is not enough: every port of localhost is one site.
    */
   allows(headers: IncomingHttpHeaders): boolean {
+    if (!this.knowsHost(headers)) return false;
     const { origin } = headers;
     if (origin !== undefined) return this.isListed(origin) || this.isOwn(headers);
     const site = headers['sec-fetch-site'];
     return site === undefined || site === 'same-origin' || site === 'none';
   }
+
+  /**
+   * Whether the name by which we were asked can be ours. A page whose name was made to lead to this machine
+   * (DNS rebinding) counts as our own page for its browser, so the name is all that gives it away.
+   */
+  knowsHost({ host }: IncomingHttpHeaders): boolean {
+    if (this.options.loopbackOnly !== true || host === undefined) return true;
+    const name = parsed(`http://${host}`)?.hostname ?? '';
+    return LOOPBACK_NAME.test(name) || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0;
+  }
+
+  /** Tells the operator, once for each origin, that a page was refused and which setting lets it in. */
+  noteRefused(origin: string): void {
+    const name = (parsed(origin)?.origin ?? 'null').slice(0, 200);
+    const shown = name === 'null' ? origin.replaceAll(/[^\x20-\x7e]/g, '?').slice(0, 200) : name;
+    if (this.told.has(shown) || this.told.size >= MAX_TOLD) return;
+    this.told.add(shown);
+    this.options.log?.warn(
+      { origin: shown },
+      'a page of another origin was refused: if it is yours, add its origin to CORS_ORIGINS',
+    );
+  }
+}
+
+function parsed(text: string): URL | undefined {
+  return URL.canParse(text) ? new URL(text) : undefined;
+}
+
+function isLoopback(hostname: string): boolean {
+  return LOOPBACK_NAME.test(hostname) || LOOPBACK.test(hostname);
+}
+
+/** Proxies write a default port into `Host`, and sometimes that of the other scheme; browsers write none. */
+function portOf({ port }: URL): string {
+  return port === '80' || port === '443' ? '' : port;
 }

@@ -1,13 +1,14 @@
+import { once } from 'node:events';
 import { createServer, type Server } from 'node:http';
 import { type AddressInfo, connect } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, expect, test, vi } from 'vitest';
 import { refuseUnreadable } from './unreadable-request.ts';
 
 let server: Server;
 
 beforeAll(async () => {
   server = createServer((_request, response) => response.end('never'));
-  server.on('clientError', refuseUnreadable);
+  server.on('clientError', (error, connection) => refuseUnreadable(error, connection, 50));
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
 });
 afterAll(() => server.close());
@@ -38,4 +39,19 @@ test.each([
     error: expect.any(String),
   });
   expect(answer).not.toContain('canary');
+  expect(head).toMatch(/\r\nCache-Control: no-store\r\n/);
+  expect(head).toContain(`\r\nX-Request-Id: ${JSON.parse(body).requestId}\r\n`);
+});
+
+test('a client that is refused and never hangs up is hung up on', async () => {
+  const { port } = server.address() as AddressInfo;
+  const socket = connect({ port, host: '127.0.0.1', allowHalfOpen: true }, () =>
+    socket.write('canary\r\n\r\n'),
+  );
+  await once(socket.resume(), 'end'); // the answer is here, and our half stays open
+  await vi.waitFor(async () => {
+    const open = await new Promise((resolve) => server.getConnections((_, count) => resolve(count)));
+    expect(open).toBe(0);
+  });
+  socket.destroy();
 });

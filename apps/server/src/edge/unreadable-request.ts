@@ -21,17 +21,36 @@ const NO_REQUEST = {
   message: 'This is not an HTTP request',
 };
 
-/** Answers what Node cannot read as a request, before any of our code sees it, in the form of all refusals. */
-export function refuseUnreadable(error: Error & { code?: string }, connection: Duplex): void {
+/** For so long the other side may read the answer; who does not hang up by then is hung up on. */
+const LINGER_MS = 1_000;
+
+/**
+ * Answers what Node cannot read as a request, before any of our code sees it, in the form of all refusals.
+ * The connection is gone soon after, whatever the other side does: half closed ones would be held for ever.
+ */
+export function refuseUnreadable(
+  error: Error & { code?: string },
+  connection: Duplex,
+  lingerMs = LINGER_MS,
+): void {
   if (error.code === 'ECONNRESET' || !connection.writable) {
     connection.destroy();
     return;
   }
   const { status, code, message } = REFUSALS[error.code ?? ''] ?? NO_REQUEST;
+  const requestId = randomUUID();
   const reason = STATUS_CODES[status] ?? 'Error';
-  const body: HttpErrorBody = { statusCode: status, message, error: reason, code, requestId: randomUUID() };
+  const body: HttpErrorBody = { statusCode: status, message, error: reason, code, requestId };
   const text = JSON.stringify(body);
-  connection.end(
-    `HTTP/1.1 ${status} ${reason}\r\nConnection: close\r\nContent-Type: application/json; charset=utf-8\r\nContent-Length: ${Buffer.byteLength(text)}\r\n\r\n${text}`,
-  );
+  const head = [
+    `HTTP/1.1 ${status} ${reason}`,
+    'Connection: close',
+    'Cache-Control: no-store',
+    `X-Request-Id: ${requestId}`,
+    'Content-Type: application/json; charset=utf-8',
+    `Content-Length: ${Buffer.byteLength(text)}`,
+  ];
+  connection.end(`${head.join('\r\n')}\r\n\r\n${text}`);
+  const hangUp = setTimeout(() => connection.destroy(), lingerMs).unref();
+  connection.once('close', () => clearTimeout(hangUp));
 }

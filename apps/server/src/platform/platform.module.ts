@@ -2,6 +2,7 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { Cluster } from '../cluster/cluster.ts';
 import { Config } from '../config/config.ts';
 import { Database } from '../database/database.ts';
+import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Log } from '../operations/log.ts';
@@ -31,9 +32,19 @@ export class PlatformModule {
       { provide: Database, useValue: database },
       { provide: Cluster, useValue: cluster },
       { provide: RateLimits, useValue: limits },
-      { provide: OriginPolicy, useValue: new OriginPolicy(config.corsOrigins) },
+      { provide: OriginPolicy, useValue: originPolicy(config, log) },
+      { provide: ClientAddresses, useValue: new ClientAddresses(config.trustedProxies, log) },
       Metrics,
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
   }
+}
+
+function originPolicy({ corsOrigins, environment, host, tls }: Config, log: Log): OriginPolicy {
+  const production = environment === 'production';
+  return new OriginPolicy(corsOrigins, {
+    secureOnly: production || tls !== undefined,
+    loopbackOnly: !production && host === undefined,
+    log,
+  });
 }

@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import type { AuthenticatorService } from '../auth/authenticator.ts';
 import type { Config } from '../config/config.ts';
+import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import type { RateLimits } from '../edge/rate-limits.ts';
 import type { ChatSocket } from './chat-socket.ts';
@@ -15,6 +16,7 @@ const handshake = new Handshake(
   {} as AuthenticatorService,
   new OriginPolicy([]),
   limits as unknown as RateLimits,
+  new ClientAddresses(1, { warn: () => {} }),
 );
 
 test('connections without a credential count by the network of their address, behind a proxy too', async () => {

@@ -2,14 +2,13 @@ import { HandshakeAuth } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AuthenticatorService } from '../auth/authenticator.ts';
-import { addressBucket } from '../auth/client-address.ts';
 import { findCredential } from '../auth/credentials.ts';
 import { Config } from '../config/config.ts';
+import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { ChatSocket, SocketState } from './chat-socket.ts';
-import { clientAddress } from './client-address.ts';
 
 type Arrival = Omit<SocketState, 'queue'>;
 
@@ -25,13 +24,14 @@ export class Handshake {
     private readonly authenticator: AuthenticatorService,
     private readonly origins: OriginPolicy,
     private readonly limits: RateLimits,
+    private readonly addresses: ClientAddresses,
   ) {}
 
   /** @throws DomainError `unauthorized` for a credential that is bad, or missing where one is required */
   async examine(socket: ChatSocket, now: number): Promise<Arrival> {
     const auth = HandshakeAuth.safeParse(socket.handshake.auth);
     if (!auth.success) throw refusalOf(auth.error);
-    const address = addressBucket(clientAddress(socket.request, this.config.trustedProxies));
+    const address = this.addresses.bucketOf(socket.request);
     const arrival: Arrival = {
       identity: undefined,
       tokenExpiresAt: undefined,

@@ -17,7 +17,8 @@ let url: string;
 
 /** What a build leaves: a page, and what lay in `public` beside it. */
 beforeAll(async () => {
-  folder = mkdtempSync(join(tmpdir(), 'jiggy-web-app-'));
+  // below a folder that begins with a dot, as what is installed for one person often is
+  folder = mkdtempSync(join(tmpdir(), '.jiggy-web-app-'));
   writeFileSync(join(folder, 'index.html'), '<div id="root"></div>');
   cpSync(SOUNDS, join(folder, 'sounds'), { recursive: true });
   const app = express();
@@ -29,6 +30,13 @@ beforeAll(async () => {
 afterAll(async () => {
   await new Promise((resolve) => server.close(resolve));
   rmSync(folder, { recursive: true });
+});
+
+test('every place in the app is its page', async () => {
+  for (const path of ['/', '/c/3f2c8f0e-6d3b-4f0a-9a59-0b6f8a4f7c11']) {
+    const response = await fetch(url + path);
+    expect([response.status, await response.text()]).toEqual([200, '<div id="root"></div>']);
+  }
 });
 
 describe('the tones of a call', () => {

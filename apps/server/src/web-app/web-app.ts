@@ -7,6 +7,7 @@ import express, { type IRouter, type RequestHandler } from 'express';
 /** Where the build puts the pages, seen from the bundle of the server. */
 export const WEB_APP_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
 
+const PAGE = 'index.html';
 const YEAR_S = 31_536_000;
 /** Pages of the app are places in it, not files: no extension, and no door of the API. */
 const NOT_A_PAGE = /^\/(api|socket\.io|metrics)(\/|$)|\.[a-z0-9]+$/i;
@@ -41,8 +42,7 @@ const policyHeaders: RequestHandler = (_request, response, next) => {
 
 /** Serves the web app; where it was not built, `/` leads to the API documents. */
 export function mountWebApp(app: IRouter, folder: string): void {
-  const page = join(folder, 'index.html');
-  if (!existsSync(page)) {
+  if (!existsSync(join(folder, PAGE))) {
     app.get('/', (_request, response) => response.redirect(302, `${API_BASE}/api-docs`));
     return;
   }
@@ -59,6 +59,7 @@ export function mountWebApp(app: IRouter, folder: string): void {
       return;
     }
     response.setHeader('Cache-Control', 'no-cache');
-    response.sendFile(page);
+    // by its name: a folder above whose name begins with a dot is no secret
+    response.sendFile(PAGE, { root: folder });
   });
 }

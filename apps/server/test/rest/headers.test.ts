@@ -85,21 +85,27 @@ describe('a page of another origin', () => {
     },
   );
 
-  test.each(DOCUMENTED_ORIGINS)('%s is told just the documented methods and headers', async (origin) => {
-    for (const path of [...new Set(routes.map(([, route]) => route.path)), '/nothing/here']) {
-      const reply = await preflight(origin, path);
-      expect(reply.status).toBe(204);
-      expect(reply.text).toBe('');
-      expect(reply.headers.get('access-control-allow-origin')).toBe(origin);
-      expect(reply.headers.get('access-control-allow-credentials')).toBe('true');
-      expect(listOf(reply, 'access-control-allow-methods')).toEqual(
-        ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'].sort(),
-      );
-      expect(listOf(reply, 'access-control-allow-headers')).toEqual(
-        ['Content-Type', 'Authorization', 'X-Access-Token', 'X-Refresh-Token', 'X-Client-Type'].sort(),
-      );
-    }
-  });
+  test.each(DOCUMENTED_ORIGINS)(
+    '%s is told the documented methods and headers, and those of tracing',
+    async (origin) => {
+      for (const path of [...new Set(routes.map(([, route]) => route.path)), '/nothing/here']) {
+        const reply = await preflight(origin, path);
+        expect(reply.status).toBe(204);
+        expect(reply.text).toBe('');
+        expect(reply.headers.get('access-control-allow-origin')).toBe(origin);
+        expect(reply.headers.get('access-control-allow-credentials')).toBe('true');
+        expect(listOf(reply, 'access-control-allow-methods')).toEqual(
+          ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'].sort(),
+        );
+        expect(listOf(reply, 'access-control-allow-headers')).toEqual(
+          [
+            ...['Content-Type', 'Authorization', 'X-Access-Token', 'X-Refresh-Token', 'X-Client-Type'],
+            ...['traceparent', 'tracestate', 'sentry-trace', 'baggage'],
+          ].sort(),
+        );
+      }
+    },
+  );
 
   test.each(FOREIGN_ORIGINS)('%s is given nothing', async (origin) => {
     const replies = [
@@ -114,6 +120,14 @@ describe('a page of another origin', () => {
       expect(listOf(reply, 'vary')).toContain('Origin');
     }
     expect(replies.at(-2)?.headers.get('access-control-allow-headers')).not.toContain('x-evil');
+  });
+
+  test('that is refused is told to the operator once, with the setting that lets it in', async () => {
+    const origin = 'https://told-once.example';
+    for (const path of ['/health', '/auth/me'])
+      await ask(server.api, 'GET', path, { headers: { Origin: origin } });
+    const lines = server.logged.filter((line) => line.includes(origin));
+    expect(lines).toEqual([expect.stringContaining('CORS_ORIGINS')]);
   });
 
   test('without an Origin nothing is said of origins', async () => {
@@ -147,6 +161,11 @@ describe('every answer', () => {
       expect(reply.headers.get('cross-origin-resource-policy')).toBe('same-origin');
       expect(reply.headers.get('strict-transport-security')).toBeNull();
     }
+  });
+
+  test('that refuses is kept by nobody, wherever it was refused', async () => {
+    for (const reply of await answersOfEveryKind())
+      expect(reply.headers.get('cache-control')).toBe('no-store');
   });
 
   test('tells nothing of what it was made with', async () => {
@@ -189,6 +208,22 @@ describe('every answer', () => {
     }
   });
 });
+
+test.each(['GET', 'POST'])(
+  'a name that was made to lead to this machine is not answered: %s',
+  async (method) => {
+    for (const path of [
+      `${API_BASE}/health`,
+      `${API_BASE}/auth/login`,
+      '/',
+      '/metrics',
+      '/socket.io/?EIO=4&transport=polling',
+    ]) {
+      const reply = await sendRaw(server, { method, path, headers: { Host: 'evil.example:3000' } });
+      expect(reply.status).toBe(403);
+    }
+  },
+);
 
 describe('health', () => {
   test('tells that the server runs, to anyone', async () => {

@@ -1,0 +1,23 @@
+import type { RequestHandler } from 'express';
+import { DomainError } from '../errors/domain-error.ts';
+import type { OriginPolicy } from './origin-policy.ts';
+
+/** Refuses a request for a name that cannot be ours, see {@link OriginPolicy.knowsHost}. */
+export function onlyKnownHost(origins: OriginPolicy): RequestHandler {
+  return (request, _response, next) => {
+    if (origins.knowsHost(request.headers)) next();
+    else
+      next(DomainError.forbidden('This server answers to the name localhost only. Set HOST to change that'));
+  };
+}
+
+/** Tells the operator of pages that CORS keeps from reading our answers; their own console says no more. */
+export function noteRefusedOrigin(origins: OriginPolicy): RequestHandler {
+  return (request, _response, next) => {
+    const { origin } = request.headers;
+    if (origin !== undefined && !origins.isListed(origin) && !origins.isOwn(request.headers)) {
+      origins.noteRefused(origin);
+    }
+    next();
+  };
+}
