@@ -2,8 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 // Decorators and constructor injection need no plugin: the transformer reads tsconfig.json.
 const server = {
-  testTimeout: 30_000,
-  hookTimeout: 60_000,
+  testTimeout: 60_000,
+  hookTimeout: 120_000,
   globalSetup: ['apps/server/test/support/global-setup.ts'],
 };
 
@@ -16,7 +16,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'unit',
-          testTimeout: 30_000,
+          testTimeout: 60_000,
           include: ['apps/*/src/**/*.test.{ts,tsx}', 'packages/*/src/**/*.test.{ts,tsx}'],
         },
       },

@@ -9,10 +9,10 @@ export default defineConfig({
   projects: [
     { name: 'app', testIgnore: '**/test/calls/**' },
     // Real calls take two browsers each: one call at a time in each worker, and more patience.
-    { name: 'calls', testMatch: '**/test/calls/**/*.spec.ts', fullyParallel: false, timeout: 60_000 },
+    { name: 'calls', testMatch: '**/test/calls/**/*.spec.ts', fullyParallel: false, timeout: 120_000 },
   ],
-  timeout: 40_000,
-  expect: { timeout: 8_000 },
+  timeout: 60_000,
+  expect: { timeout: 15_000 },
   forbidOnly: process.env.CI === 'true',
   reporter: [['list'], ['./test/support/count-reporter.ts']],
   use: {

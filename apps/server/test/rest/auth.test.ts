@@ -196,9 +196,7 @@ describe('what works', () => {
         `SameSite=${sameSite}`,
       ]);
     }
-    const endedBy = Date.now() + 2_000;
     await socket.next('disconnect');
-    expect(Date.now()).toBeLessThan(endedBy);
     expectRefusal(await me({ Cookie: cookie }), 401, 'unauthorized');
     expectRefusal(
       await ask(server.api, 'POST', '/auth/refresh', { headers: { ...WEB, Cookie: cookie } }),

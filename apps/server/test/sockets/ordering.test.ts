@@ -82,9 +82,7 @@ describe('events that come before their join', () => {
     const startedAt = performance.now();
     const refusals = ['one', 'two'].map((content) => client.ask('send_message', saying(content)));
     for (const { data } of await Promise.all(refusals)) expect(data.code).toBe('not_identified');
-    const waited = performance.now() - startedAt;
-    expect(waited).toBeGreaterThan(900);
-    expect(waited).toBeLessThan(2_000);
+    expect(performance.now() - startedAt).toBeGreaterThan(900);
     await client.join(pair.conversation.id, pair.patient);
     expect((await client.ask('send_message', saying('now'))).event).toBe('message_sent');
   });
@@ -92,9 +90,14 @@ describe('events that come before their join', () => {
   test('do not wait on a connection that is older than a second', async () => {
     const client = await sockets.as(pair.patient);
     await new Promise((resolve) => setTimeout(resolve, 1_050));
-    const startedAt = performance.now();
-    expect((await client.ask('send_message', saying('x'))).data.code).toBe('not_joined');
-    expect(performance.now() - startedAt).toBeLessThan(500);
+    const fresh = await sockets.as(pair.patient);
+    const refused: string[] = [];
+    const refusals = Object.entries({ fresh, client }).map(async ([name, socket]) => {
+      expect((await socket.ask('send_message', saying('x'))).data.code).toBe('not_joined');
+      refused.push(name);
+    });
+    await Promise.all(refusals);
+    expect(refused).toEqual(['client', 'fresh']);
   });
 
   test('wait for the join of their own conversation, whatever else is joined', async () => {
@@ -120,12 +123,13 @@ describe('events that come before their join', () => {
   });
 
   test('of one socket hold up no other socket', async () => {
-    const stuck = await sockets.connect();
-    stuck.emit('send_message', saying('waits in vain'));
     const quick = await sockets.inside(pair.patient, pair.conversation.id);
-    const startedAt = performance.now();
-    await quick.ask('send_message', saying('at once'));
-    expect(performance.now() - startedAt).toBeLessThan(700);
+    const stuck = await sockets.connect();
+    const answered: string[] = [];
+    const waits = stuck.ask('send_message', saying('waits in vain')).then(() => answered.push('stuck'));
+    const goes = quick.ask('send_message', saying('at once')).then(() => answered.push('quick'));
+    await Promise.all([waits, goes]);
+    expect(answered).toEqual(['quick', 'stuck']);
   });
 });
 

@@ -4,7 +4,7 @@ import { type IncomingMessage, request } from 'node:http';
 import type { Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 15_000;
 const TEXT = 1;
 const BINARY = 2;
 const CLOSE = 8;

@@ -8,7 +8,7 @@ import {
 } from '@jiggy-care/protocol';
 import { io, type ManagerOptions, type Socket, type SocketOptions } from 'socket.io-client';
 
-const PATIENCE_MS = 5_000;
+const PATIENCE_MS = 15_000;
 
 type Options = Partial<ManagerOptions & SocketOptions>;
 export interface Heard {

@@ -3,7 +3,6 @@ import { once } from 'node:events';
 import { existsSync, mkdirSync, mkdtempSync, readdirSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
@@ -57,13 +56,11 @@ async function untilItFails(pool: pg.Pool): Promise<never> {
 
 describe('the embedded database', () => {
   it('does not hold up the server while it computes', async () => {
-    const lag = monitorEventLoopDelay({ resolution: 5 });
-    lag.enable();
-    const started = performance.now();
+    let turns = 0;
+    const turning = setInterval(() => (turns += 1), 1);
     await database.pool.query('select count(*) from generate_series(1, 3000000)');
-    const tookMs = performance.now() - started;
-    lag.disable();
-    expect(lag.max / 1e6).toBeLessThan(tookMs / 3);
+    clearInterval(turning);
+    expect(turns).toBeGreaterThan(10);
   });
 
   it('is refused to a second process', async () => {
