@@ -1,9 +1,7 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { migrateDatabase } from '../../src/database/migrate.ts';
 import { MIGRATIONS_FOLDER } from '../../src/database/migrations-folder.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
+import { prepareTemplate } from './database-template.ts';
 import { startRealPostgres } from './real-postgres.ts';
 
 interface Project {
@@ -11,9 +9,9 @@ interface Project {
   provide(key: 'database', value: TestDatabase): void;
 }
 
-/** Where a test file gets its own database from: a directory to copy, or a server with a template. */
+/** Where a test file gets its own database from: the directory to copy, or a server with a template. */
 export type TestDatabase =
-  | { readonly kind: 'embedded'; readonly template: string }
+  | { readonly kind: 'embedded' }
   | { readonly kind: 'postgres'; readonly url: string; readonly template: string };
 
 declare module 'vitest' {
@@ -25,18 +23,11 @@ declare module 'vitest' {
 const log = { info() {}, warn() {}, error() {} };
 
 /** Makes one migrated database that every test file copies: the first start of PGlite takes seconds, a copy does not. */
-export async function setup(project: Project): Promise<() => Promise<void>> {
-  return project.name === 'server-postgres' ? setUpPostgres(project) : setUpEmbedded(project);
-}
-
-async function setUpEmbedded(project: Project): Promise<() => Promise<void>> {
-  const home = mkdtempSync(join(tmpdir(), 'jiggy-template-'));
-  const template = join(home, 'data');
-  const database = await openDatabase({ dataDir: template, log });
-  await migrateDatabase(database.pool, MIGRATIONS_FOLDER, log);
-  await database.close();
-  project.provide('database', { kind: 'embedded', template });
-  return async () => rmSync(home, { recursive: true, force: true });
+export async function setup(project: Project): Promise<(() => Promise<void>) | undefined> {
+  if (project.name === 'server-postgres') return setUpPostgres(project);
+  await prepareTemplate();
+  project.provide('database', { kind: 'embedded' });
+  return undefined;
 }
 
 async function setUpPostgres(project: Project): Promise<() => Promise<void>> {

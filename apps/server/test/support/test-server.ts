@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { cpSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
@@ -10,6 +10,7 @@ import { loadConfig } from '../../src/config/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { createLog } from '../../src/operations/log.ts';
+import { copyTemplate } from './database-template.ts';
 
 /** A whole server on a free port with a database of its own. */
 export interface TestServer {
@@ -36,7 +37,7 @@ export async function createDatabase(): Promise<OwnDatabase> {
   const removeHome = () => rmSync(home, { recursive: true, force: true });
   const dataDir = join(home, 'data');
   if (source.kind === 'embedded') {
-    cpSync(source.template, dataDir, { recursive: true });
+    await copyTemplate(dataDir);
     return { env: { DATA_DIR: dataDir }, remove: async () => removeHome() };
   }
   const name = `test_${randomUUID().replaceAll('-', '')}`;

@@ -1,9 +1,8 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyTemplate } from '../../../test/support/database-template.ts';
 import type { Database } from '../../database/database.ts';
-import { migrateDatabase } from '../../database/migrate.ts';
-import { MIGRATIONS_FOLDER } from '../../database/migrations-folder.ts';
 import { openDatabase } from '../../database/open-database.ts';
 
 const silent = { info: () => {}, warn: () => {}, error: () => {} };
@@ -21,8 +20,8 @@ export interface TestDatabase {
 /** A migrated embedded database in a directory of its own. */
 export async function openTestDatabase(): Promise<TestDatabase> {
   const dataDir = mkdtempSync(join(tmpdir(), 'jiggy-test-'));
+  await copyTemplate(dataDir);
   const database = await openDatabase({ dataDir, log: silent });
-  await migrateDatabase(database.pool, MIGRATIONS_FOLDER, silent);
   return {
     database,
     dataDir,

@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Conversation, ServerEventName } from '@jiggy-care/protocol';
+import { copyTemplate } from '../../../test/support/database-template.ts';
 import type { Identity } from '../../auth/identity.ts';
 import type { BookingListener, BookingsService } from '../../bookings/bookings.service.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
@@ -61,6 +62,7 @@ export class CallBench {
 
   static async open(url?: string): Promise<CallBench> {
     const directory = mkdtempSync(join(tmpdir(), 'jiggy-calls-'));
+    if (url === undefined) await copyTemplate(directory);
     const database = await openDatabase({ url, dataDir: directory, log: silent });
     await migrateDatabase(database.pool, MIGRATIONS_FOLDER, silent);
     return new CallBench(database, directory);
