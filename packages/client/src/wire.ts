@@ -173,6 +173,7 @@ export type ServerErrorCode =
   | 'conflict'
   | 'email_taken'
   | 'booking_cancelled'
+  | 'not_available'
   | 'payload_too_large'
   | 'unsupported_media_type'
   | 'rate_limited'

@@ -36,6 +36,7 @@ export const ERRORS = {
   conflict: { status: 409, retryable: false, meaning: 'The state of things does not allow it.' },
   email_taken: { status: 409, retryable: false, meaning: 'An account with this e-mail exists.' },
   booking_cancelled: { status: 409, retryable: false, meaning: 'The booking was cancelled: read only.' },
+  not_available: { status: 409, retryable: false, meaning: 'The other person is not available.' },
   payload_too_large: { status: 413, retryable: false, meaning: 'The body is larger than the server reads.' },
   unsupported_media_type: { status: 415, retryable: false, meaning: 'Only JSON bodies are read.' },
   rate_limited: { status: 429, retryable: true, meaning: 'Too many of these in a short time.' },

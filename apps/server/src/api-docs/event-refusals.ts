@@ -15,7 +15,7 @@ export const GENERAL_REFUSALS: readonly ErrorCode[] = [
 export const EVENT_REFUSALS: Readonly<Record<ClientEventName, readonly ErrorCode[]>> = {
   join_conversation: ['forbidden', 'not_found', 'conflict'],
   leave_conversation: ['not_identified'],
-  send_message: ['not_identified', 'not_joined', 'forbidden', 'booking_cancelled'],
+  send_message: ['not_identified', 'not_joined', 'forbidden', 'booking_cancelled', 'not_available'],
   typing_start: ['not_identified', 'not_joined', 'forbidden'],
   typing_stop: ['not_identified', 'not_joined', 'forbidden'],
   mark_read: ['not_identified', 'not_joined', 'booking_cancelled'],
@@ -24,6 +24,7 @@ export const EVENT_REFUSALS: Readonly<Record<ClientEventName, readonly ErrorCode
     'not_joined',
     'not_found',
     'booking_cancelled',
+    'not_available',
     'callee_offline',
     'in_another_call',
   ],

@@ -17,7 +17,7 @@ const PECULIAR: Partial<Record<RouteName, readonly ErrorCode[]>> = {
   refresh: ['unauthorized', 'cross_site'],
   changePassword: ['unauthorized', 'wrong_credentials'],
   changeBooking: ['conflict', 'booking_cancelled'],
-  sendMessage: ['booking_cancelled'],
+  sendMessage: ['booking_cancelled', 'not_available'],
   markRead: ['booking_cancelled'],
 };
 

@@ -25,6 +25,19 @@ export interface DirectoryPage {
   readonly offset: number;
 }
 
+/** What the two people see of a booking. */
+const model = {
+  id: bookings.id,
+  consultantId: bookings.consultantId,
+  patientId: bookings.patientId,
+  scheduledAt: bookings.scheduledAt,
+  durationMinutes: bookings.durationMinutes,
+  status: bookings.status,
+  reason: bookings.reason,
+  createdAt: bookings.createdAt,
+  updatedAt: bookings.updatedAt,
+};
+
 /** SQL of bookings and of the directory. Every query about a booking names the party that asks. */
 @Injectable()
 export class BookingsRepository {
@@ -52,7 +65,7 @@ export class BookingsRepository {
   }
 
   async create(booking: NewBooking): Promise<Booking> {
-    const [created] = await this.database.db.insert(bookings).values(booking).returning();
+    const [created] = await this.database.db.insert(bookings).values(booking).returning(model);
     if (created === undefined) throw new Error('cannot create booking: the insert returned no row');
     return created;
   }
@@ -60,7 +73,7 @@ export class BookingsRepository {
   /** All bookings of the person, soonest first. */
   listOf(userId: string): Promise<Booking[]> {
     return this.database.db
-      .select()
+      .select(model)
       .from(bookings)
       .where(isParty(userId))
       .orderBy(asc(bookings.scheduledAt), asc(bookings.id));
@@ -69,7 +82,7 @@ export class BookingsRepository {
   /** `undefined` when it does not exist or the person has no part in it. */
   async findForParty(bookingId: string, userId: string): Promise<Booking | undefined> {
     const [booking] = await this.database.db
-      .select()
+      .select(model)
       .from(bookings)
       .where(and(eq(bookings.id, bookingId), isParty(userId)));
     return booking;
@@ -89,7 +102,7 @@ export class BookingsRepository {
   ): Promise<Booking | undefined> {
     return this.database.db.transaction(async (tx) => {
       const [booking] = await tx
-        .select()
+        .select(model)
         .from(bookings)
         .where(and(eq(bookings.id, bookingId), isParty(userId)))
         .for('update');
@@ -100,7 +113,7 @@ export class BookingsRepository {
         .update(bookings)
         .set({ status, scheduledAt, updatedAt: sql`clock_timestamp()` })
         .where(eq(bookings.id, bookingId))
-        .returning();
+        .returning(model);
       return changed;
     });
   }

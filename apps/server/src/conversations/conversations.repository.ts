@@ -2,6 +2,7 @@ import type { Conversation, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
+import { type Standing, standingSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
 
@@ -88,14 +89,10 @@ export class ConversationsRepository {
     return this.findByBookingFor(bookingId, userId);
   }
 
-  /** Whether the booking behind a conversation was cancelled. */
-  async isCancelled(id: string): Promise<boolean> {
-    const [row] = await this.database.db
-      .select({ status: bookings.status })
-      .from(conversations)
-      .innerJoin(bookings, eq(bookings.id, conversations.bookingId))
-      .where(eq(conversations.id, id));
-    return row?.status === 'cancelled';
+  /** How the two people of a conversation stand; `undefined` when there is none. */
+  async findStanding(id: string): Promise<Standing | undefined> {
+    const { rows } = await this.database.pool.query<{ standing: Standing }>(FIND_STANDING, [id]);
+    return rows[0]?.standing;
   }
 
   async list(page: PageOf): Promise<Conversation[]> {
@@ -149,6 +146,9 @@ export class ConversationsRepository {
       );
   }
 }
+
+const FIND_STANDING = `select ${standingSql('b')} as standing
+  from conversations c join bookings b on b.id = c.booking_id where c.id = $1`;
 
 /** `nulls last` as the indexes have it, or PostgreSQL would sort instead of reading in their order. */
 const newestFirst = [conversations.updatedAt, conversations.id].map(

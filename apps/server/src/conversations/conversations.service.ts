@@ -1,6 +1,7 @@
 import type { Conversation, InboxEntry, ROUTES, RouteInput, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
+import { refusalOfStanding } from '../bookings/standing.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { Presence } from '../realtime/presence.ts';
@@ -84,14 +85,14 @@ export class ConversationsService {
     return conversation;
   }
 
-  /** @throws DomainError `booking_cancelled` */
+  /**
+   * Whoever is about to let something of one of the two reach the other asks this first.
+   *
+   * @throws DomainError `booking_cancelled`, `not_available`
+   */
   async requireOpen(conversationId: string): Promise<void> {
-    if (await this.repository.isCancelled(conversationId)) {
-      throw new DomainError(
-        'booking_cancelled',
-        'The booking was cancelled: the conversation can only be read',
-      );
-    }
+    const standing = (await this.repository.findStanding(conversationId)) ?? 'open';
+    if (standing !== 'open') throw refusalOfStanding(standing);
   }
 
   async list(

@@ -7,6 +7,7 @@ import {
   integer,
   jsonb,
   pgTable,
+  primaryKey,
   text,
   uniqueIndex,
   uuid,
@@ -37,6 +38,8 @@ export const users = pgTable(
     role: text('role', { enum: ['patient', 'consultant'] }).notNull(),
     passwordHash: text('password_hash').notNull(),
     lastSeenAt: instant('last_seen_at'),
+    /** Since when an operator has closed the account; null = it is open. */
+    disabledAt: instant('disabled_at'),
     createdAt: createdAt(),
   },
   (table) => [
@@ -109,14 +112,37 @@ export const bookings = pgTable(
       .notNull()
       .default('scheduled'),
     reason: text('reason'),
+    /** Which of the two made it; null = made before that was kept. */
+    bookedBy: uuid('booked_by'),
+    clientBookingId: uuid('client_booking_id'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
   (table) => [
     index('bookings_by_consultant').on(table.consultantId, table.scheduledAt),
     index('bookings_by_patient').on(table.patientId, table.scheduledAt),
+    index('bookings_by_pair').on(table.patientId, table.consultantId),
+    index('bookings_by_maker').on(table.bookedBy, table.createdAt),
+    uniqueIndex('bookings_client_id_unique')
+      .on(table.bookedBy, table.clientBookingId)
+      .where(sql`client_booking_id is not null`),
     check('bookings_status', sql`${table.status} in ('scheduled', 'completed', 'cancelled')`),
   ],
+);
+
+/** A patient of whom a consultant wants to hear nothing any more. */
+export const blocks = pgTable(
+  'blocks',
+  {
+    consultantId: uuid('consultant_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    patientId: uuid('patient_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
+  },
+  (table) => [primaryKey({ columns: [table.consultantId, table.patientId] })],
 );
 
 /**

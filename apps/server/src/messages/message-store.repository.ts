@@ -1,5 +1,6 @@
 import type { Message, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { type Standing, standingSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
 import { isoTime } from '../database/iso-time.ts';
 
@@ -21,10 +22,10 @@ export interface Kept {
 }
 
 /** What became of a draft. */
-export type StoreResult = Kept | { readonly outcome: 'no-conversation' | 'cancelled' };
+export type StoreResult = Kept | { readonly outcome: 'no-conversation' | Exclude<Standing, 'open'> };
 
 interface Row {
-  readonly open: boolean | null;
+  readonly standing: Standing | null;
   readonly isNew: boolean;
   readonly id: string | null;
   readonly seq: number;
@@ -51,7 +52,7 @@ with input as (
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[]) with ordinality
     as t(id, conversation_id, sender_id, sender_type, content, client_message_id, place)
 ), locked as (
-  select c.id, b.status <> 'cancelled' as open, c.updated_at
+  select c.id, ${standingSql('b')} as standing, c.updated_at
   from conversations c join bookings b on b.id = c.booking_id
   where c.id in (select conversation_id from input)
   order by c.id
@@ -67,7 +68,7 @@ with input as (
   where $7 and i.client_message_id is null
 ), fresh as (
   select i.*, row_number() over (partition by i.conversation_id order by i.place) as n
-  from input i join locked l on l.id = i.conversation_id and l.open
+  from input i join locked l on l.id = i.conversation_id and l.standing = 'open'
   where not exists (select from known k where k.place = i.place)
 ), tally as (
   select conversation_id, count(*)::int as total, count(*) filter (where sender_type = 'patient')::int as of_patient
@@ -89,7 +90,7 @@ with input as (
   from fresh f join bumped b on b.id = f.conversation_id
   returning id, seq, created_at
 )
-select l.open, s.id is not null as "isNew", coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
+select l.standing, s.id is not null as "isNew", coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
   i.sender_id as "senderId", i.sender_type as "senderType", k.content,
   i.client_message_id as "clientMessageId", coalesce(k.is_read, false) as "isRead",
   coalesce(s.created_at, k.created_at) as "createdAt", coalesce(s.created_at, k.updated_at) as "updatedAt",
@@ -130,7 +131,9 @@ export class MessageStoreRepository {
 }
 
 function toResult(row: Row, draft: Draft): StoreResult {
-  if (row.id === null) return { outcome: row.open === null ? 'no-conversation' : 'cancelled' };
+  if (row.id === null) {
+    return { outcome: row.standing === null || row.standing === 'open' ? 'no-conversation' : row.standing };
+  }
   const { conversationId, clientMessageId } = draft;
   return {
     outcome: row.isNew ? 'stored' : 'known',

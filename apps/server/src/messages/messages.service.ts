@@ -2,11 +2,12 @@ import { randomUUID } from 'node:crypto';
 import type { Conversation, ROUTES, RouteInput, RouteReply, SentMessage } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
+import { refusalOfStanding } from '../bookings/standing.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
 import { InboxUpdates } from '../conversations/inbox-updates.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
-import type { Kept } from './message-store.repository.ts';
+import type { Kept, StoreResult } from './message-store.repository.ts';
 import { MessageWriter } from './message-writer.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { TypingService } from './typing.service.ts';
@@ -31,7 +32,7 @@ export class MessagesService {
   /**
    * Stores a message and tells the room; a retry is answered with the first message and told to nobody.
    *
-   * @throws DomainError `booking_cancelled`, `not_found`, `unavailable`
+   * @throws DomainError `booking_cancelled`, `not_available`, `not_found`, `unavailable`
    */
   async send(
     identity: Identity,
@@ -133,8 +134,6 @@ export class MessagesService {
   }
 }
 
-function refusalOf(outcome: 'no-conversation' | 'cancelled'): DomainError {
-  return outcome === 'no-conversation'
-    ? DomainError.notFound('Conversation')
-    : new DomainError('booking_cancelled', 'The booking was cancelled: the conversation can only be read');
+function refusalOf(outcome: Exclude<StoreResult, Kept>['outcome']): DomainError {
+  return outcome === 'no-conversation' ? DomainError.notFound('Conversation') : refusalOfStanding(outcome);
 }

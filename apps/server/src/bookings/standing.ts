@@ -1,0 +1,33 @@
+import { DomainError } from '../errors/domain-error.ts';
+
+/**
+ * How the two people of a booking stand just now: `open` = they may reach each other; `cancelled` = the booking
+ * is; `parted` = one of them has blocked the other, or an account of theirs is disabled.
+ */
+export type Standing = 'open' | 'cancelled' | 'parted';
+
+/**
+ * The one place that says when two people may reach each other. SQL, so that it can be asked in the statement
+ * that acts on it.
+ *
+ * @param booking how the statement calls the table `bookings`; never input
+ * @returns       an expression whose value is a {@link Standing}
+ * @source contract, section 2
+ */
+export function standingSql(booking: string): string {
+  return `case
+    when ${booking}.status = 'cancelled' then 'cancelled'
+    when exists (
+      select from blocks x where x.consultant_id = ${booking}.consultant_id and x.patient_id = ${booking}.patient_id
+    ) or exists (
+      select from users x where x.id in (${booking}.consultant_id, ${booking}.patient_id) and x.disabled_at is not null
+    ) then 'parted'
+    else 'open' end`;
+}
+
+/** What is said where they may not; to both alike, so that nobody learns who has blocked whom. */
+export function refusalOfStanding(standing: Exclude<Standing, 'open'>): DomainError {
+  return standing === 'cancelled'
+    ? new DomainError('booking_cancelled', 'The booking was cancelled: the conversation can only be read')
+    : new DomainError('not_available', 'This person is not available');
+}
