@@ -19,8 +19,8 @@ for (const [screen, device] of Object.entries(SCREENS)) {
     await page.goto(HERE);
     await expect(page.getByRole('heading', { name: 'Good to see you' })).toBeVisible();
     await checkScreen(page, 'sign-in');
-    await page.getByRole('button', { name: 'Make an account' }).click();
-    await page.getByRole('button', { name: 'Make account' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
+    await page.getByRole('button', { name: 'Create account' }).click();
     await checkScreen(page, 'register, with faults');
 
     await signIn(page, pair.patient);
@@ -84,7 +84,7 @@ test('the way from the inbox to a sent message needs no mouse', async ({ page })
   await page.goto(HERE);
   await expect(page.getByRole('link', { name: /Dr. Noor Vance/ })).toBeVisible();
   await page.keyboard.press('Tab');
-  await expect(page.getByRole('link', { name: 'Skip to the page' })).toBeFocused();
+  await expect(page.getByRole('link', { name: 'Skip to content' })).toBeFocused();
   await page.keyboard.press('Enter');
   for (let step = 0; step < 5; step += 1) {
     await page.keyboard.press('Tab');

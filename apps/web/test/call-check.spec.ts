@@ -18,7 +18,7 @@ test('the check shows the picture, hears the voice, plays a sound, finds the way
   const { page } = await openCheck(callers.patient);
   await expect(card(page, 'Camera')).toContainText('Works');
   await expect.poll(() => lookAtOneself(page)).toEqual({ colour: 'red', isMoving: true });
-  await expect(card(page, 'Microphone')).toContainText('We hear you');
+  await expect(card(page, 'Microphone')).toContainText('We can hear you');
   await expect(page.locator('[data-level]')).toHaveAttribute('style', /--level: ?(0\.[1-9]|1)/);
   await expect(card(page, 'Connection')).toContainText('Calls get through');
   await expect(part(page, 'server')).toContainText(/Works, \d+ ms/);
@@ -34,7 +34,7 @@ test('the check shows the picture, hears the voice, plays a sound, finds the way
 
   await page.getByRole('combobox', { name: 'Microphone' }).selectOption('Fake Audio Input 2');
   await expect.poll(() => liveLabels(page)).toContain('Fake Audio Input 2');
-  await expect(card(page, 'Microphone')).toContainText('We hear you');
+  await expect(card(page, 'Microphone')).toContainText('We can hear you');
   await page.getByRole('link', { name: 'Settings' }).click();
   await expect(page.getByRole('combobox', { name: 'Microphone' })).toHaveText(/Fake Audio Input 2/);
   expect(await liveLabels(page)).toEqual([]);
@@ -52,7 +52,7 @@ test('who forbids camera and microphone reads the cure for this browser, and tri
   }
   await context.grantPermissions(['microphone']);
   await card(page, 'Microphone').getByRole('button', { name: 'Try again' }).click();
-  await expect(card(page, 'Microphone')).toContainText('We hear you');
+  await expect(card(page, 'Microphone')).toContainText('We can hear you');
   await expect(card(page, 'Camera')).toContainText('The camera is blocked');
   await context.grantPermissions(['camera', 'microphone']);
   await card(page, 'Camera').getByRole('button', { name: 'Try again' }).click();
@@ -71,14 +71,14 @@ test('the check says when the server is not reached, or no sound and picture fin
   relay?.freeze();
   await again.click();
   await expect(connection).toContainText('Calls do not get through', { timeout: 15_000 });
-  await expect(connection).toContainText('This network lets no calls out');
+  await expect(connection).toContainText('This network blocks calls');
   await expect(part(page, 'relay')).toContainText('Does not work');
   relay?.thaw();
 
   await context.setOffline(true);
   await again.click();
   await expect(part(page, 'server')).toContainText('Does not work', { timeout: 15_000 });
-  await expect(connection).toContainText('Jiggy Care is not reached from here');
+  await expect(connection).toContainText('Jiggy Care cannot be reached from here');
   await context.setOffline(false);
 });
 
@@ -101,7 +101,7 @@ for (const [screen, { viewport }] of Object.entries(SCREENS)) {
     await callers.patient.page.setViewportSize(viewport);
     await callers.patient.page.emulateMedia({ reducedMotion: 'reduce' });
     const { page } = await openCheck(callers.patient);
-    await expect(card(page, 'Microphone')).toContainText('We hear you');
+    await expect(card(page, 'Microphone')).toContainText('We can hear you');
     await expect(card(page, 'Connection')).toContainText('Calls get through');
     await card(page, 'Speaker').getByRole('button', { name: 'Play a sound' }).click();
     await expect(card(page, 'Speaker')).toContainText('Did you hear it?');

@@ -30,10 +30,10 @@ test('the two demo links open side by side in one browser, and the first message
 
   // writing shows, and stops with the message
   await composer(consultant).pressSequentially('I see');
-  await expect(patient.getByText('Dr. Samir Haddad is writing…')).toBeVisible();
+  await expect(patient.getByText('Dr. Samir Haddad is typing…')).toBeVisible();
   await composer(consultant).press('Enter');
   await expect(bubble(patient, 'I see')).toBeVisible();
-  await expect(patient.getByText('Dr. Samir Haddad is writing…')).toBeHidden();
+  await expect(patient.getByText('Dr. Samir Haddad is typing…')).toBeHidden();
   await expect(bubble(consultant, 'I see')).toHaveAttribute('data-status', 'read');
   // a screen reader hears it once
   await expect(patient.locator('[data-announcer]')).toHaveText('Dr. Samir Haddad: I see');

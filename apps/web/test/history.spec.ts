@@ -29,7 +29,9 @@ test('a conversation of 20,000 messages opens at once, goes back to its first, a
   // nor do new messages below, while one reads above
   const moved = await largestJump(page, () => say(pair, pair.consultant, 'one more'));
   expect(moved).toBeLessThan(1);
-  await expect(page.getByRole('button', { name: /^To the newest message, 1 new message$/ })).toBeVisible();
+  await expect(
+    page.getByRole('button', { name: /^Jump to the newest message, 1 new message$/ }),
+  ).toBeVisible();
 
   for (;;) {
     await feed(page).evaluate((element) => element.scrollTo(0, 0));
@@ -40,7 +42,7 @@ test('a conversation of 20,000 messages opens at once, goes back to its first, a
   await expect(bubble(page, 'message 1 ').first()).toBeVisible();
   expect(await page.locator('[data-message]').count()).toBeLessThan(60);
 
-  await page.getByRole('button', { name: /^To the newest message/ }).click();
+  await page.getByRole('button', { name: /^Jump to the newest message/ }).click();
   await expect(bubble(page, 'one more')).toBeVisible();
   await composer(page).fill('and an answer');
   await composer(page).press('Enter');
@@ -56,7 +58,7 @@ test('it opens where the new messages begin, and reads them as they come into si
   await openConversation(page, pair.conversationId);
   await expect(page.getByText('New messages', { exact: true })).toBeInViewport();
   await expect(bubble(page, 'news 1 .')).toBeInViewport();
-  const jump = page.getByRole('button', { name: /^To the newest message, \d+ new messages$/ });
+  const jump = page.getByRole('button', { name: /^Jump to the newest message, \d+ new messages$/ });
   await expect(jump).toBeVisible();
   await jump.click();
   await expect(bubble(page, 'news 25')).toBeInViewport();

@@ -18,7 +18,7 @@ test('a message that comes while nobody looks is told by the system: who wrote, 
 
   await say(pair, pair.consultant, 'not wished');
   await expect(page).toHaveTitle(/^\(1\)/);
-  await page.getByRole('switch', { name: 'Tell me when someone writes' }).click();
+  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
   await say(pair, pair.consultant, 'the secret of the knee');
   await expect
     .poll(() => notifications(page))
@@ -40,7 +40,7 @@ test('a call that comes while nobody looks is told by the system, and what becam
   await page.evaluate(() => navigator.serviceWorker.ready);
   const [worker] = context.serviceWorkers();
   if (worker === undefined) throw new Error('there is no service worker');
-  await page.getByRole('switch', { name: 'Tell me when someone writes' }).click();
+  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
   await lookAway(page, worker);
 
   const caller = io(`${THERE}/chat`, { auth: { token: pair.consultant.token }, transports: ['websocket'] });

@@ -45,7 +45,7 @@ test('the password is changed only by whoever knows it', async ({ page }) => {
   await expect(page.getByText('This is not your current password.')).toBeVisible();
   await page.getByLabel('Current password').fill(PASSWORD);
   await page.getByRole('button', { name: 'Change password' }).click();
-  await expect(page.getByText('Your password is changed.')).toBeVisible();
+  await expect(page.getByText('Your password has been changed.')).toBeVisible();
   await expect(page.getByLabel('New password')).toHaveValue('');
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();

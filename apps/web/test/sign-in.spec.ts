@@ -7,17 +7,17 @@ test('a new patient makes an account, signs out, and gets back in with the right
 }) => {
   const email = `${randomUUID()}@example.org`;
   await page.goto(HERE);
-  await page.getByRole('button', { name: 'Make an account' }).click();
-  await page.getByRole('button', { name: 'Make account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByLabel('Your name')).toBeFocused();
   await expect(page.getByText('Please enter your name.')).toBeVisible();
   await page.getByLabel('Your name').fill('Zoë Ọlá');
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('password1');
-  await page.getByRole('button', { name: 'Make account' }).click();
-  await expect(page.getByText('too well known')).toBeVisible();
+  await page.getByRole('button', { name: 'Create account' }).click();
+  await expect(page.getByText('too common')).toBeVisible();
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByText('No conversations yet')).toBeVisible();
 
   await page.getByRole('link', { name: 'Settings' }).click();
@@ -27,7 +27,7 @@ test('a new patient makes an account, signs out, and gets back in with the right
   await page.getByLabel('E-mail').fill(email);
   await page.getByLabel('Password', { exact: true }).fill('not my password');
   await page.getByRole('button', { name: 'Sign in' }).click();
-  await expect(page.getByRole('alert')).toHaveText('That e-mail and password do not fit together.');
+  await expect(page.getByRole('alert')).toHaveText('Wrong e-mail or password.');
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
   await page.getByLabel('Password', { exact: true }).press('Enter');
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
@@ -36,11 +36,11 @@ test('a new patient makes an account, signs out, and gets back in with the right
 test('an e-mail that is taken is said at its field', async ({ page }) => {
   const { email } = await register('patient', 'Taken');
   await page.goto(HERE);
-  await page.getByRole('button', { name: 'Make an account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await page.getByLabel('Your name').fill('Someone Else');
   await page.getByLabel('E-mail').fill(email.toUpperCase());
   await page.getByLabel('Password', { exact: true }).fill(PASSWORD);
-  await page.getByRole('button', { name: 'Make account' }).click();
+  await page.getByRole('button', { name: 'Create account' }).click();
   await expect(page.getByLabel('E-mail')).toBeFocused();
   await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/an account with this e-mail already/);
 });

@@ -96,7 +96,7 @@ export function NewAppointmentPage() {
         <Step title={words.who} error={faults.who}>
           <PersonPicker
             legend={words.who}
-            searchLabel={role === 'patient' ? words.searchConsultant : words.searchPatient}
+            searchLabel={words.search}
             search={search}
             onSearch={setSearch}
             people={people}

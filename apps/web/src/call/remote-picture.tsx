@@ -44,7 +44,7 @@ export function RemotePicture({ call, isConnected, ref }: Props) {
         </p>
         {call.type === 'video' && isConnected && (
           <p className="flex items-center gap-2 text-ink-soft text-sm">
-            <VideoOff aria-hidden className="size-4" /> {words.cameraOff(name)}
+            <VideoOff aria-hidden className="size-4" /> {words.otherCameraOff(name)}
           </p>
         )}
       </div>

@@ -75,6 +75,7 @@ function Microphone({ call }: { readonly call: Call }) {
       className={SEAT}
       icon={isOn ? Mic : MicOff}
       text={isOn ? words.mute : words.unmute}
+      label={isOn ? words.muteLong : words.unmuteLong}
       look={isOn ? 'glass' : 'off'}
       onClick={() => {
         // Without a microphone, wanting to be heard means asking for one again.
@@ -93,8 +94,8 @@ function Camera({ call }: { readonly call: Call }) {
     <RoundButton
       className={SEAT}
       icon={isOn ? Video : VideoOff}
-      text={words.camera}
-      label={isOn ? words.turnCameraOff : words.cameraOn}
+      text={isOn ? words.cameraOff : words.cameraOn}
+      label={isOn ? words.cameraOffLong : words.cameraOnLong}
       look={isOn ? 'glass' : 'off'}
       aria-busy={isChanging || undefined}
       onClick={() => {

@@ -1,6 +1,6 @@
 import type { Call, MediaProblem } from '@jiggy-care/client/calls';
 import { useCallState, useConversation, useStore } from '@jiggy-care/client/react';
-import { MicOff, MonitorUp, Volume2 } from 'lucide-react';
+import { MicOff, MonitorUp, VideoOff, Volume2 } from 'lucide-react';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -75,7 +75,7 @@ export function Stage({ call, isShown, sound, onMinimise, chat }: Props) {
             {sound.isBlocked && <TapToHear name={call.other.name} onClick={sound.play} />}
             <div className="pointer-events-none absolute inset-x-0 top-0 z-20 grid max-h-full justify-items-center gap-2 overflow-y-auto">
               <TroubleCard call={call} state={state} />
-              {!isWaiting && <WhoIsMuted call={call} isConnected={phase === 'live'} />}
+              {!isWaiting && <WhatIsOff call={call} isConnected={phase === 'live'} />}
               <MediaNotices
                 call={call}
                 screenProblem={screenProblem}
@@ -135,9 +135,10 @@ function TapToHear({ name, onClick }: { readonly name: string; readonly onClick:
   );
 }
 
-function WhoIsMuted({ call, isConnected }: { readonly call: Call; readonly isConnected: boolean }) {
+/** What the two cannot hear or see, and what they might not know that they show. */
+function WhatIsOff({ call, isConnected }: { readonly call: Call; readonly isConnected: boolean }) {
   const words = useWords(callWords);
-  const { microphone, screen } = useStore(call.local);
+  const { microphone, camera, screen } = useStore(call.local);
   const { audio } = useStore(call.remote);
   return (
     <div role="status" className="flex flex-wrap justify-center gap-2">
@@ -145,6 +146,11 @@ function WhoIsMuted({ call, isConnected }: { readonly call: Call; readonly isCon
         <Pill look="own">
           <MicOff aria-hidden className="size-4 shrink-0" />
           {microphone === 'muted' ? words.youAreMuted : words.noMicrophone}
+        </Pill>
+      )}
+      {call.type === 'video' && camera === 'off' && screen === 'off' && (
+        <Pill look="own">
+          <VideoOff aria-hidden className="size-4 shrink-0" /> {words.ownCameraOff}
         </Pill>
       )}
       {isConnected && !audio && (

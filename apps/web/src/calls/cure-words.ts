@@ -49,14 +49,15 @@ export const cureWords = defineWords(
     cures: {
       camera: {
         missing:
-          'Connect one, or uncover it if it has a switch. Without it, others hear you but do not see you.',
+          'Connect one, or open its cover if it has one. Without it, the other person can hear you but not see you.',
         'in-use': 'Another program or tab has it. Close that one, and try again.',
         lost: 'It was unplugged or its permission was withdrawn. Connect it again, or choose another one.',
         unsupported: 'This browser cannot use cameras. An up-to-date Chrome, Edge, Firefox or Safari can.',
         failed: 'Unplug it and plug it in again, or restart the browser.',
       },
       microphone: {
-        missing: 'Connect one, a headset for example. Without it, you hear others but they do not hear you.',
+        missing:
+          'Connect one, for example a headset. Without it, you can hear the other person but they cannot hear you.',
         'in-use': 'Another program or tab has it. Close that one, and try again.',
         lost: 'It was unplugged or its permission was withdrawn. Connect it again, or choose another one.',
         unsupported:
@@ -74,7 +75,7 @@ export const cureWords = defineWords(
       failed: 'Please try again, or share another window.',
     },
     insecure:
-      'Browsers give camera and microphone to safe pages only. Open Jiggy Care by an address that begins with https.',
+      'Browsers allow camera and microphone on secure pages only. Open Jiggy Care by an address that begins with https.',
   },
   {
     titles: {
@@ -82,16 +83,16 @@ export const cureWords = defineWords(
         denied: 'Die Kamera ist blockiert',
         missing: 'Keine Kamera gefunden',
         'in-use': 'Die Kamera wird anderswo benutzt',
-        lost: 'Die Kamera ist weg',
-        unsupported: 'Die Kamera geht hier nicht',
+        lost: 'Die Kamera ist nicht mehr da',
+        unsupported: 'Die Kamera lässt sich hier nicht benutzen',
         failed: 'Die Kamera startet nicht',
       },
       microphone: {
         denied: 'Das Mikrofon ist blockiert',
         missing: 'Kein Mikrofon gefunden',
         'in-use': 'Das Mikrofon wird anderswo benutzt',
-        lost: 'Das Mikrofon ist weg',
-        unsupported: 'Das Mikrofon geht hier nicht',
+        lost: 'Das Mikrofon ist nicht mehr da',
+        unsupported: 'Das Mikrofon lässt sich hier nicht benutzen',
         failed: 'Das Mikrofon startet nicht',
       },
       screen: {
@@ -124,7 +125,7 @@ export const cureWords = defineWords(
     cures: {
       camera: {
         missing:
-          'Schließen Sie eine an, oder decken Sie sie auf, wenn sie einen Schieber hat. Ohne sie hört man Sie, sieht Sie aber nicht.',
+          'Schließen Sie eine an, oder decken Sie sie auf, wenn sie einen Schieber hat. Ohne Kamera sind Sie zu hören, aber nicht zu sehen.',
         'in-use':
           'Ein anderes Programm oder ein anderer Tab hat sie. Schließen Sie das, und versuchen Sie es noch einmal.',
         lost: 'Sie wurde abgezogen, oder die Erlaubnis wurde entzogen. Schließen Sie sie wieder an, oder wählen Sie eine andere.',
@@ -134,7 +135,7 @@ export const cureWords = defineWords(
       },
       microphone: {
         missing:
-          'Schließen Sie eines an, zum Beispiel ein Headset. Ohne Mikrofon hören Sie andere, aber man hört Sie nicht.',
+          'Schließen Sie eines an, zum Beispiel ein Headset. Ohne Mikrofon hören Sie die andere Person, aber sie hört Sie nicht.',
         'in-use':
           'Ein anderes Programm oder ein anderer Tab hat es. Schließen Sie das, und versuchen Sie es noch einmal.',
         lost: 'Es wurde abgezogen, oder die Erlaubnis wurde entzogen. Schließen Sie es wieder an, oder wählen Sie ein anderes.',
@@ -154,6 +155,6 @@ export const cureWords = defineWords(
       failed: 'Bitte versuchen Sie es noch einmal, oder teilen Sie ein anderes Fenster.',
     },
     insecure:
-      'Browser geben Kamera und Mikrofon nur an sichere Seiten. Öffnen Sie Jiggy Care über eine Adresse, die mit https beginnt.',
+      'Browser erlauben Kamera und Mikrofon nur auf sicheren Seiten. Öffnen Sie Jiggy Care über eine Adresse, die mit https beginnt.',
   },
 );

@@ -27,6 +27,13 @@ describe('dates as people write them', () => {
     expect(de.brief(at(20), now)).toBe('Fr');
   });
 
+  it('shortens minutes the same way for one and for many', () => {
+    for (const count of [1, 30]) {
+      expect(en.minutes(count).replaceAll(/\s/g, ' ')).toBe(`${count} min`);
+      expect(de.minutes(count).replaceAll(/\s/g, ' ')).toBe(`${count} Min.`);
+    }
+  });
+
   it('says when an appointment is', () => {
     expect(en.dayAndTime(at(23, 14, 0), now)).toBe('Tomorrow, 14:00');
     expect(de.dayAndTime(at(22, 14, 0), now)).toBe('Heute, 14:00');

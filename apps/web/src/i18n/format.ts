@@ -54,7 +54,8 @@ export function createFormat(language: Language): Format {
   });
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const number = new Intl.NumberFormat(tag);
-  const minutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
+  // British English would say "30 mins".
+  const minutes = new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
 
   const relativeDay = (days: number) => capitalised(relative.format(days, 'day'), tag);
   const isSameYear = (a: Date, b: Date) => a.getFullYear() === b.getFullYear();

@@ -2,7 +2,7 @@ import { defineWords } from '../i18n/words.ts';
 
 export const noticeWords = defineWords(
   {
-    region: 'News',
+    region: 'Notifications',
     close: 'Close',
     open: (name: string) => `Open the conversation with ${name}`,
     // A lock screen is read by everybody: it tells who wrote, never what.
@@ -14,9 +14,9 @@ export const noticeWords = defineWords(
     missedBody: 'Open Jiggy Care to call back.',
   },
   {
-    region: 'Neues',
+    region: 'Benachrichtigungen',
     close: 'Schließen',
-    open: (name: string) => `Gespräch mit ${name} öffnen`,
+    open: (name: string) => `Chat mit ${name} öffnen`,
     pushTitle: (name: string) => `${name} hat Ihnen geschrieben`,
     pushBody: 'Öffnen Sie Jiggy Care, um es zu lesen.',
     calling: (name: string) => `${name} ruft an…`,

@@ -29,7 +29,7 @@ for (const role of ROLES) {
     await openBoth(callers);
 
     await placeCall(patient);
-    await expect(stage(patient.page)).toContainText('It is ringing');
+    await expect(stage(patient.page)).toContainText('Ringing');
     await expect(incoming(consultant.page)).toBeVisible();
     await checkBoth(callers, 'ringing', 'incoming');
     await button(consultant.page, 'Decline with a message').click();

@@ -34,7 +34,7 @@ test('one click rings the other person wherever they are, and after the accept b
   await canReachOther(patient.page);
 
   await placeCall(patient);
-  await expect(stage(patient.page)).toContainText('It is ringing');
+  await expect(stage(patient.page)).toContainText('Ringing');
   await expect.poll(() => lookAtOneself(patient.page)).toEqual({ colour: 'red', isMoving: true });
   await expect(incoming(consultant.page)).toContainText('Video call');
   await expect.poll(() => tonesSounding(patient.page)).toEqual(['ringback']);

@@ -115,7 +115,7 @@ studioTest(
     await button(consultant.page, 'Share your screen').click();
     await expect(patient.page.getByLabel('Screen of Dr. Noor Vance')).toBeVisible();
     await expect.poll(() => sentLabels(consultant.page)).toContainEqual(expect.stringMatching(/^screen/));
-    await expect(stage(consultant.page)).toContainText('You share your screen');
+    await expect(stage(consultant.page)).toContainText("You're sharing your screen");
     await expect.poll(() => framesFlow(patient.page)).toBe(true);
     await expectToSee(consultant.page, patient.media);
 

@@ -27,7 +27,7 @@ test('the live connection to the server is lost and restored: sound and picture 
   await meet(patient, consultant);
   line.mend();
   await expect.poll(() => line.opened(), { timeout: 20_000 }).toBeGreaterThan(1);
-  await expect(stage(patient.page)).not.toContainText('Connecting again');
+  await expect(stage(patient.page)).not.toContainText('Reconnecting');
   await meet(patient, consultant);
   expect(await countPeers(patient.page)).toEqual({ made: 1, open: 1 });
 

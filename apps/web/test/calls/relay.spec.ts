@@ -27,13 +27,13 @@ test('a call that can go through the relay only has picture and sound both ways;
 
   turn.freeze();
   await expectNoPicture(patient.page);
-  await expect(stage(patient.page)).toContainText('Connecting again', { timeout: 15_000 });
-  await expect(stage(consultant.page)).toContainText('Connecting again', { timeout: 15_000 });
+  await expect(stage(patient.page)).toContainText('Reconnecting', { timeout: 15_000 });
+  await expect(stage(consultant.page)).toContainText('Reconnecting', { timeout: 15_000 });
   await checkScreen(patient.page, 'connecting again');
   turn.thaw();
   await meet(patient, consultant);
   for (const { page } of [patient, consultant]) {
-    await expect(stage(page)).not.toContainText('Connecting again');
+    await expect(stage(page)).not.toContainText('Reconnecting');
     expect(await countPeers(page)).toMatchObject({ open: 1 });
   }
 });
@@ -51,7 +51,7 @@ test('the relay forgets everything: the call gets fresh credentials, and picture
   await connect(patient, consultant);
   const askedForTheCall = asked;
   await turn.restart();
-  await expect(stage(patient.page)).toContainText('Connecting again', { timeout: 15_000 });
+  await expect(stage(patient.page)).toContainText('Reconnecting', { timeout: 15_000 });
   await meet(patient, consultant);
   expect(asked).toBeGreaterThan(askedForTheCall);
   for (const { page } of [patient, consultant]) expect(await ownRoute(page)).toBe('relay');

@@ -122,7 +122,7 @@ test('it rings on through a reload of either page', async ({ callers }) => {
   await consultant.page.reload();
   await expect(incoming(consultant.page)).toBeVisible();
   await patient.page.reload();
-  await expect(stage(patient.page)).toContainText('It is ringing');
+  await expect(stage(patient.page)).toContainText('Ringing');
   await expect(incoming(consultant.page)).toBeVisible();
   await accept(consultant);
   await meet(patient, consultant);
