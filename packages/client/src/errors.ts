@@ -52,6 +52,7 @@ const CODES: Readonly<Record<ChatErrorCode, boolean>> = {
   conflict: false,
   email_taken: false,
   booking_cancelled: false,
+  not_available: false,
   payload_too_large: false,
   unsupported_media_type: false,
   rate_limited: true,
