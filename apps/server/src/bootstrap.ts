@@ -40,7 +40,8 @@ const DOCUMENTED_HEADERS = [
 ];
 /** What tracing adds to every request of a page; nothing here reads it. */
 const TRACING_HEADERS = ['traceparent', 'tracestate', 'sentry-trace', 'baggage'];
-const TLS_HANDSHAKE_MS = 10_000;
+/** Of Node's own options, which Nest passes on without knowing them. */
+const TLS_LIMITS = { handshakeTimeout: 10_000 };
 
 /** A server that accepts requests and sockets. */
 export interface RunningServer {
@@ -58,9 +59,7 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLog(log),
-    ...(config.tls === undefined
-      ? {}
-      : { httpsOptions: { ...readPair(config.tls), handshakeTimeout: TLS_HANDSHAKE_MS } }),
+    ...(config.tls === undefined ? {} : { httpsOptions: { ...readPair(config.tls), ...TLS_LIMITS } }),
   });
   const errors = new HttpErrorFilter(log);
   arrange(app, ground, errors);

@@ -279,7 +279,12 @@ export class CallNode {
 
   depart(device: Device, deliberate: boolean): void {
     this.world.sockets.delete(device.socketId);
-    const departure = { socket: socketOf(device), identity: identityOf(device), deliberate };
+    const departure = {
+      socket: socketOf(device),
+      identity: identityOf(device),
+      deliberate,
+      closeCode: undefined,
+    };
     for (const listener of this.departed) listener(departure);
   }
 
