@@ -37,6 +37,7 @@ const houses = {
       'settings',
       'sign-in',
     ],
+    ['parts'],
     ['calls'],
     ['people'],
     ['bookings', 'session'],

@@ -9,11 +9,14 @@ import './styles.css';
 const root = document.getElementById('root');
 if (root === null) throw new Error('cannot start: the page has no #root');
 
-applyTheme();
-applyLanguage();
-registerServiceWorker();
-createRoot(root).render(
-  <StrictMode>
-    <App />
-  </StrictMode>,
-);
+// `public/theme.js` has looked, and said so: an app that breaks in the middle would say less.
+if (document.documentElement.dataset.browser !== 'old') {
+  applyTheme();
+  applyLanguage();
+  registerServiceWorker();
+  createRoot(root).render(
+    <StrictMode>
+      <App />
+    </StrictMode>,
+  );
+}

@@ -1,9 +1,11 @@
 import type { Call } from '@jiggy-care/client/calls';
 import { useCall } from '@jiggy-care/client/react';
-import { Activity, lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { Activity, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { SafeCallScreen } from './call-lifeline.tsx';
 
-const load = () => import('./current-call.tsx');
-const CurrentCall = lazy(async () => ({ default: (await load()).CurrentCall }));
+const load = async () => (await import('./current-call.tsx')).CurrentCall;
+const CurrentCall = lazyPart(load);
 
 /** Once the page has come to rest, what a call needs is fetched, so that it is there when it rings. */
 const REST_MS = 3000;
@@ -27,9 +29,11 @@ export function CallLayer({ chat, children }: Props) {
   return (
     <>
       {call && (
-        <Suspense>
-          <CurrentCall key={call.key} call={call} chat={chat} onCover={setCovering} />
-        </Suspense>
+        <SafeCallScreen key={call.key} call={call}>
+          <Suspense>
+            <CurrentCall call={call} chat={chat} onCover={setCovering} />
+          </Suspense>
+        </SafeCallScreen>
       )}
       {/* Behind a call nothing is read: what arrives there stays new. */}
       <Activity mode={call !== undefined && covering === call ? 'hidden' : 'visible'}>{children}</Activity>

@@ -1,8 +1,11 @@
 import type { Call } from '@jiggy-care/client/calls';
 import { useCallState, useCalls } from '@jiggy-care/client/react';
-import { lazy, type ReactNode, Suspense, useEffect, useState } from 'react';
+import { type ReactNode, Suspense, useEffect, useState } from 'react';
 import type { CallEnding } from '../calls/ending.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { PartBoundary } from '../parts/part-boundary.tsx';
 import { CallBar } from './call-bar.tsx';
+import { SafeCallScreen } from './call-lifeline.tsx';
 import { EndedNote } from './ended-note.tsx';
 import { IncomingScreen } from './incoming-screen.tsx';
 import { StageOpening } from './stage-opening.tsx';
@@ -11,10 +14,10 @@ import { useLeaveGuard } from './use-leave-guard.ts';
 import { useRemoteSound } from './use-remote-sound.ts';
 
 // Whoever is called sees it at once; what comes after is fetched while it rings.
-const loadStage = () => import('./stage.tsx');
-const Stage = lazy(async () => ({ default: (await loadStage()).Stage }));
-const loadEnded = () => import('./ended-screen.tsx');
-const EndedScreen = lazy(async () => ({ default: (await loadEnded()).EndedScreen }));
+const loadStage = async () => (await import('./stage.tsx')).Stage;
+const Stage = lazyPart(loadStage);
+const loadEnded = async () => (await import('./ended-screen.tsx')).EndedScreen;
+const EndedScreen = lazyPart(loadEnded);
 
 /** The log, a badge and a toast tell of these; nobody has to click them away. */
 const SILENT: ReadonlySet<CallEnding> = new Set(['missed', 'missed-busy', 'declined-by-me', 'signed-out']);
@@ -59,22 +62,27 @@ export function CurrentCall({ call, chat, onCover }: Props) {
       {ended === undefined && phase !== 'incoming' && (
         <>
           {isSmall && <CallBar call={call} sound={sound} onOpen={() => setIsSmall(false)} />}
-          <Suspense fallback={<StageOpening call={call} />}>
-            <Stage
-              call={call}
-              isShown={!isSmall}
-              sound={sound}
-              onMinimise={() => setIsSmall(true)}
-              chat={chat(call.conversationId)}
-            />
-          </Suspense>
+          {/* Where the stage breaks, the sound of the call, which stands above, goes on. */}
+          <SafeCallScreen call={call}>
+            <Suspense fallback={<StageOpening call={call} />}>
+              <Stage
+                call={call}
+                isShown={!isSmall}
+                sound={sound}
+                onMinimise={() => setIsSmall(true)}
+                chat={chat(call.conversationId)}
+              />
+            </Suspense>
+          </SafeCallScreen>
         </>
       )}
       {isNote && !isSilent && <EndedNote call={call} />}
       {ended !== undefined && !isNote && !isSilent && (
-        <Suspense>
-          <EndedScreen call={call} />
-        </Suspense>
+        <PartBoundary fallback={() => <EndedNote call={call} />}>
+          <Suspense>
+            <EndedScreen call={call} />
+          </Suspense>
+        </PartBoundary>
       )}
     </>
   );

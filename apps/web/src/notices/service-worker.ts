@@ -8,10 +8,12 @@ interface OutsideNote {
   readonly url: string;
 }
 
+// Some hardened browsers have the property and nothing in it.
+
 /** Makes the app open without a network, and lets a notification lead into it. */
 export function registerServiceWorker(): void {
-  if (!('serviceWorker' in navigator) || import.meta.env.DEV) return;
-  const { serviceWorker } = navigator;
+  const { serviceWorker } = navigator as Partial<Navigator>;
+  if (serviceWorker === undefined || import.meta.env.DEV) return;
   const register = () => serviceWorker.register('/sw.js').catch(() => {});
   // The first visit belongs to the page: what is kept for later is fetched after it stands.
   if (document.readyState === 'complete') register();
@@ -23,15 +25,18 @@ export function registerServiceWorker(): void {
 
 /** Shows it on the system's own surface, unless some window of the app is being looked at. */
 export async function notifyOutside(note: OutsideNote): Promise<void> {
-  if (!('serviceWorker' in navigator) || Notification.permission !== 'granted') return;
-  const { active } = await navigator.serviceWorker.ready;
+  const { serviceWorker } = navigator as Partial<Navigator>;
+  if (serviceWorker === undefined || !('Notification' in window) || Notification.permission !== 'granted')
+    return;
+  const { active } = await serviceWorker.ready;
   active?.postMessage({ kind: 'notify', ...note });
 }
 
 /** Takes back what was shown, if it still stands there and nothing else has taken its place. */
 export async function closeOutside({ tag, title }: Pick<OutsideNote, 'tag' | 'title'>): Promise<void> {
-  if (!('serviceWorker' in navigator)) return;
-  const registration = await navigator.serviceWorker.ready;
+  const { serviceWorker } = navigator as Partial<Navigator>;
+  if (serviceWorker === undefined) return;
+  const registration = await serviceWorker.ready;
   const shown = await registration.getNotifications({ tag });
   for (const note of shown) if (note.title === title) note.close();
 }

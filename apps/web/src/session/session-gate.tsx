@@ -3,8 +3,8 @@ import { type ReactNode, useEffect, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
-import { Logo } from '../ui/logo.tsx';
 import { LooseCable } from '../ui/pictures.tsx';
+import { OpeningMark } from './opening-mark.tsx';
 import { useDemoLink } from './use-demo-link.ts';
 import { sessionWords } from './words.ts';
 
@@ -44,23 +44,16 @@ function Opening() {
     return () => clearTimeout(timer);
   }, []);
 
-  const isStuck = status === 'offline' || attempt > 1 || isLate;
+  if (!(status === 'offline' || attempt > 1 || isLate)) return <OpeningMark />;
   return (
     <main className="grid h-full place-items-center bg-paper p-6">
-      {isStuck ? (
-        <EmptyState
-          picture={<LooseCable />}
-          title={words.unreachableTitle}
-          action={<Button onClick={() => client.session.restore().catch(() => {})}>{words.tryNow}</Button>}
-        >
-          {words.unreachable}
-        </EmptyState>
-      ) : (
-        <div role="status">
-          <Logo className="size-14 animate-breathe" />
-          <span className="sr-only">{words.opening}</span>
-        </div>
-      )}
+      <EmptyState
+        picture={<LooseCable />}
+        title={words.unreachableTitle}
+        action={<Button onClick={() => client.session.restore().catch(() => {})}>{words.tryNow}</Button>}
+      >
+        {words.unreachable}
+      </EmptyState>
     </main>
   );
 }

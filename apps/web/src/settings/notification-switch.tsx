@@ -5,7 +5,7 @@ import { notifications } from '../preferences/notifications.ts';
 import { Switch } from '../ui/switch.tsx';
 import { settingsWords } from './words.ts';
 
-const isSupported = 'Notification' in window && 'serviceWorker' in navigator;
+const isSupported = 'Notification' in window && Boolean(navigator.serviceWorker);
 
 /** The browser is asked only when the person turns it on, never by itself. */
 export function NotificationSwitch() {

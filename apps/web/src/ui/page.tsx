@@ -1,6 +1,7 @@
 import { ArrowLeft } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { Skeleton } from './skeleton.tsx';
 
 interface Props {
   readonly title: string;
@@ -36,6 +37,26 @@ export function Page({ title, lead, back, action, children }: Props) {
           {children}
         </div>
       </main>
+    </div>
+  );
+}
+
+const LINES = ['w-2/3', 'w-1/2', 'w-3/5'];
+
+/** Stands in while what draws a page is on its way. */
+export function PageSkeleton({ label }: { readonly label: string }) {
+  return (
+    <div className="h-full overflow-hidden bg-surface md:rounded-3xl md:border md:border-line md:shadow-near">
+      <div role="status" className="mx-auto grid max-w-[44rem] gap-6 px-5 pt-7 sm:px-8 md:pt-11">
+        <span className="sr-only">{label}</span>
+        <Skeleton className="mb-3 h-8 w-48" />
+        {LINES.map((width) => (
+          <div key={width} className="grid gap-3 rounded-[1.125rem] border border-line p-5">
+            <Skeleton className={`h-4 ${width}`} />
+            <Skeleton className="h-3.5 w-11/12" />
+          </div>
+        ))}
+      </div>
     </div>
   );
 }
