@@ -50,6 +50,7 @@ const houses = {
     ['index.ts', 'calls.ts', 'compat'],
     ['create-chat-client.ts', 'create-calls.ts'],
     ['assembled-client.ts'],
+    ['check-options.ts', 'logging.ts'],
     ['react'],
     ['chat-client.ts'],
     ['call'],
@@ -61,8 +62,9 @@ const houses = {
     ['call-server.ts'],
     ['refusal.ts'],
     ['platform'],
-    ['emitter.ts', 'errors.ts', 'single-flight.ts', 'store.ts'],
-    ['durations.ts', 'wire.ts'],
+    ['adapters.ts'],
+    ['emitter.ts', 'errors.ts', 'single-flight.ts', 'socket-events.ts', 'store.ts'],
+    ['durations.ts', 'logger.ts', 'wire.ts'],
   ],
 };
 

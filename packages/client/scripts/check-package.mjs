@@ -18,7 +18,7 @@ if (!existsSync(join(home, 'dist/index.js'))) {
 }
 
 run('publint', 'publint', ['--strict', '--pack', 'false', '.']);
-run('are the types wrong', '@arethetypeswrong/cli', ['--pack', '.', '--profile', 'node16', '--no-color']);
+run('are the types wrong', '@arethetypeswrong/cli', ['--pack', '.', '--profile', 'strict', '--no-color']);
 run('sizes', 'size-limit', []);
 for (const entry of ['index', 'calls', 'browser', 'react', 'compat']) checkApi(entry);
 

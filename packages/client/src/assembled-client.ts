@@ -2,6 +2,7 @@ import type { Directory } from './booking/bookings.ts';
 import { LiveBookings } from './booking/live-bookings.ts';
 import type { Surroundings } from './call/assemble-calls.ts';
 import type { ChatClient, ChatClientOptions } from './chat-client.ts';
+import { checkOptions } from './check-options.ts';
 import { Connection } from './connection/connection.ts';
 import type { ConnectionState } from './connection/connection-state.ts';
 import type { SocketOpener } from './connection/socket.ts';
@@ -10,8 +11,9 @@ import type { LiveConversation } from './conversation/live-conversation.ts';
 import { makeCredentials } from './credentials/make-credentials.ts';
 import type { OutboxSummary } from './device/device.ts';
 import { DeviceMemory } from './device/device-memory.ts';
-import { ChatError } from './errors.ts';
+import { type ChatError, requireUse } from './errors.ts';
 import { LiveInbox } from './inbox/live-inbox.ts';
+import { loggedHttp, loggedSockets, logStates, makeLog } from './logging.ts';
 import type { Platform } from './platform/platform.ts';
 import { standardPlatform } from './platform/standard-platform.ts';
 import { RestApi } from './rest-api.ts';
@@ -41,12 +43,14 @@ export class AssembledClient implements ChatClient {
   private holders = new Set<object>();
   private cancelLinger = () => {};
 
-  constructor(
-    { url, auth, platform = standardPlatform(), deviceId = platform.uuid() }: ChatClientOptions,
-    open: SocketOpener,
-  ) {
-    const server = { url: requireUrl(url), http: platform.http };
+  constructor(options: ChatClientOptions, openSocket: SocketOpener) {
+    const { auth, url } = checkOptions(options);
+    const { platform = standardPlatform(), logger } = options;
+    const { deviceId = platform.deviceId?.() ?? platform.uuid() } = options;
     const { clock, network, windows } = platform;
+    const log = makeLog(logger, clock);
+    const server = { url, http: loggedHttp(platform.http, log) };
+    const open = loggedSockets(openSocket, log);
     const user = (): Account | undefined => this.session.user;
     const random = () => platform.random();
     const credentials = makeCredentials(auth, { server, clock, windows });
@@ -94,6 +98,7 @@ export class AssembledClient implements ChatClient {
       inbox,
       bookings,
     });
+    logStates(log, wire.state, session.state);
     inbox.onBookingTouched(() => void bookings.refresh().catch(() => {}));
 
     this.platform = platform;
@@ -137,6 +142,7 @@ export class AssembledClient implements ChatClient {
   }
 
   conversation(id: string): LiveConversation {
+    requireUse(typeof id === 'string' && id !== '', 'A conversation is named by its id');
     return this.conversations.get(id);
   }
 
@@ -182,13 +188,4 @@ export class AssembledClient implements ChatClient {
     this.inbox.reset();
     this.bookings.reset();
   }
-}
-
-function requireUrl(url: string): string {
-  const origin = url.replace(/\/+$/, '');
-  if (/^https?:\/\/[^/?#\s]+$/i.test(origin)) return origin;
-  throw new ChatError(
-    'validation_failed',
-    'The url must be one like https://care.example.org, without a path',
-  );
 }

@@ -4,6 +4,7 @@ import type { Conversation } from './conversation/conversation.ts';
 import type { Auth } from './credentials/credentials.ts';
 import type { Device, OutboxSummary } from './device/device.ts';
 import type { Inbox } from './inbox/inbox.ts';
+import type { Logger } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Session } from './session/session.ts';
 import type { Store } from './store.ts';
@@ -14,8 +15,13 @@ export interface ChatClientOptions {
   readonly auth: Auth;
   /** `standardPlatform()` if not given; a web page gives `browserPlatform()`. */
   readonly platform?: Platform;
-  /** Names this device, up to 64 characters, so that a call finds it again; made anew at each start if not given. */
+  /**
+   * Names this device, 1 to 64 characters, so that a call finds it again. If not given: the platform's own, which in a
+   * browser outlives a reload of its window; else made anew at each start.
+   */
   readonly deviceId?: string;
+  /** Hears what the client does, for whoever looks for a fault. `consoleLogger()` writes it to the console. */
+  readonly logger?: Logger;
 }
 
 /** One person's way into the chat: create it once, for as long as the app runs. */

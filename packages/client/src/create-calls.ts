@@ -2,7 +2,7 @@ import { AssembledClient } from './assembled-client.ts';
 import { assembleCalls } from './call/assemble-calls.ts';
 import type { Calls } from './call/calls.ts';
 import type { ChatClient } from './chat-client.ts';
-import { ChatError } from './errors.ts';
+import { ChatError, requireUse } from './errors.ts';
 import type { CallPlatform } from './platform/call-platform.ts';
 
 /**
@@ -11,10 +11,16 @@ import type { CallPlatform } from './platform/call-platform.ts';
  *
  * @param client   as `createChatClient` made it
  * @param platform `browserCalls()` of `@jiggy-care/client/browser` fits a web page
- * @throws ChatError `unsupported` for any other client
+ * @throws ChatError `unsupported` for any other client, `invalid_options` without a platform
  */
 export function createCalls(client: ChatClient, platform: CallPlatform): Calls {
   if (!(client instanceof AssembledClient))
     throw new ChatError('unsupported', 'Calls need a client that createChatClient has made');
+  const isPlatform =
+    typeof platform?.createPeer === 'function' && typeof platform.getUserMedia === 'function';
+  requireUse(
+    isPlatform,
+    'createCalls takes the client and a platform: browserCalls() of @jiggy-care/client/browser',
+  );
   return assembleCalls({ ...client.callSurroundings, platform });
 }

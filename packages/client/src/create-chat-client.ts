@@ -5,7 +5,7 @@ import { openSocketIo } from './connection/socket-io.ts';
 /**
  * The client of one app: nothing happens until `connect()`.
  *
- * @throws ChatError `validation_failed` when the url is not one
+ * @throws ChatError `validation_failed` when the url is not one, `invalid_options` for anything else that cannot work
  */
 export function createChatClient(options: ChatClientOptions): ChatClient {
   return new AssembledClient(options, openSocketIo);

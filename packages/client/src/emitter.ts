@@ -3,6 +3,7 @@ export class Emitter<Events> {
   private readonly listeners = new Map<keyof Events, Set<(payload: never) => void>>();
 
   on<E extends keyof Events>(event: E, listener: (payload: Events[E]) => void): () => void {
+    if (typeof listener !== 'function') throw new TypeError('a listener is a function');
     const known = this.listeners.get(event) ?? new Set();
     this.listeners.set(event, known);
     const entry = (payload: Events[E]) => listener(payload);

@@ -75,6 +75,15 @@ const CODES: Readonly<Record<ChatErrorCode, boolean>> = {
   cookies_blocked: false,
 };
 
+/**
+ * Says at once what a program without types gets wrong, instead of failing somewhere deep inside.
+ *
+ * @throws ChatError `invalid_options`
+ */
+export function requireUse(isRight: boolean, sentence: string): asserts isRight {
+  if (!isRight) throw new ChatError('invalid_options', sentence);
+}
+
 export function isKnownCode(code: unknown): code is ChatErrorCode {
   return typeof code === 'string' && Object.hasOwn(CODES, code);
 }

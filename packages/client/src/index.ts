@@ -1,3 +1,4 @@
+export { type SvelteReadable, toSvelte, toVue } from './adapters.ts';
 export type {
   Bookings,
   BookingsState,
@@ -5,7 +6,7 @@ export type {
 } from './booking/bookings.ts';
 export type { ChatClient, ChatClientOptions } from './chat-client.ts';
 export type { ConnectionState, ConnectionStatus } from './connection/connection-state.ts';
-export type { Conversation, Draft, Typist, Writability } from './conversation/conversation.ts';
+export type { Conversation, Draft, SeenRange, Typist, Writability } from './conversation/conversation.ts';
 export type { MessageItem, MessageStatus, MessageWindow } from './conversation/message-item.ts';
 export { createChatClient } from './create-chat-client.ts';
 export type {
@@ -20,6 +21,7 @@ export type { Device, OutboxSummary } from './device/device.ts';
 export { ChatError, type ChatErrorCode, type FieldFault } from './errors.ts';
 export type { Arrival, Inbox } from './inbox/inbox.ts';
 export type { InboxEntry, InboxState } from './inbox/inbox-entry.ts';
+export { consoleLogger, type LogEntry, type Logger, type LogLevel } from './logger.ts';
 export type {
   Clock,
   Http,
@@ -33,6 +35,12 @@ export type {
 } from './platform/platform.ts';
 export { standardPlatform } from './platform/standard-platform.ts';
 export type { Registration, Session, SessionState, SignIn } from './session/session.ts';
+export type {
+  ClientToServerEvents,
+  ServerToClientEvents,
+  SocketAnswer,
+  SocketRefusal,
+} from './socket-events.ts';
 export { derive, type Store, select, until } from './store.ts';
 export type {
   Account,

@@ -174,11 +174,15 @@ export class RestApi {
   }
 
   private async ask<T>(request: Request): Promise<T> {
+    const { credentials } = this.parts;
+    const headers = await credentials.headers();
     try {
-      return await this.askOnce<T>(request);
+      return await this.askOnce<T>(request, headers);
     } catch (thrown) {
       if (!isRefusedCredential(thrown)) throw thrown;
-      if (await this.parts.credentials.renew()) {
+      // Another question may have been refused before, and has brought a new one already.
+      const isRenewed = (await credentials.headers()).Authorization !== headers.Authorization;
+      if (isRenewed || (await credentials.renew())) {
         try {
           return await this.askOnce<T>(request);
         } catch (again) {
@@ -191,11 +195,12 @@ export class RestApi {
     }
   }
 
-  private async askOnce<T>(request: Request): Promise<T> {
+  private async askOnce<T>(request: Request, known?: Record<string, string>): Promise<T> {
     const { server, credentials } = this.parts;
+    const headers = known ?? (await credentials.headers());
     return callServer<T>(server, {
       ...request,
-      headers: { ...(await credentials.headers()), 'X-Client-Type': credentials.clientType },
+      headers: { ...headers, 'X-Client-Type': credentials.clientType },
       credentials: credentials.transport,
     });
   }

@@ -18,6 +18,7 @@ export class Writable<T> implements Store<T> {
   readonly get = (): T => this.value;
 
   readonly subscribe = (listener: () => void): (() => void) => {
+    if (typeof listener !== 'function') throw new TypeError('subscribe takes a function');
     // A wrapper of its own, so that the same listener may watch twice and stop once.
     const entry = () => listener();
     this.listeners.add(entry);

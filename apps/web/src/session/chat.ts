@@ -1,13 +1,9 @@
 import { type ChatClient, createChatClient } from '@jiggy-care/client';
 import { browserPlatform } from '@jiggy-care/client/browser';
-import { takeDeviceId } from './device-id.ts';
-
-const platform = browserPlatform();
 
 /** The one client of this page, made outside of React so that nothing can make it twice. */
 export const chat: ChatClient = createChatClient({
   url: location.origin,
   auth: { kind: 'cookie' },
-  platform,
-  deviceId: takeDeviceId(platform.uuid),
+  platform: browserPlatform(),
 });

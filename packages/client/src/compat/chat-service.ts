@@ -7,7 +7,7 @@ import { createCalls } from '../create-calls.ts';
 import { Emitter } from '../emitter.ts';
 import { ChatError, toChatError } from '../errors.ts';
 import { browserCalls, browserPlatform } from '../platform/browser.ts';
-import type { CallMemory, CallPlatform } from '../platform/call-platform.ts';
+import type { CallPlatform } from '../platform/call-platform.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { ConversationRecord, HistoryPage, UserRole } from '../wire.ts';
 import { CallWatch } from './call-watch.ts';
@@ -29,7 +29,6 @@ export interface ChatServiceOptions {
 export type TokenSource = string | ((wish: { readonly fresh: boolean }) => Promise<string> | string);
 
 const DOCUMENTED_URL = 'http://localhost:3000';
-const DEVICE_KEY = 'jiggy-care/device';
 
 /**
  * The documented `ChatService` (document, section 9, example 1) over this package: the same constructor,
@@ -50,9 +49,8 @@ export class ChatService {
   constructor(token: TokenSource, options: ChatServiceOptions = {}) {
     const { url = DOCUMENTED_URL, platform = findPlatform(), callPlatform = findCallPlatform() } = options;
     const getToken = typeof token === 'string' ? () => token : token;
-    const deviceId = keepDeviceId(callPlatform?.memory, platform);
     const auth = { kind: 'token', getToken } as const;
-    const client = new AssembledClient({ url, auth, platform, deviceId }, openSocketIo);
+    const client = new AssembledClient({ url, auth, platform }, openSocketIo);
     const { connection, inbox } = client;
     this.client = client;
     this.names = new ConversationNames({ inbox, connection, platform });
@@ -236,15 +234,6 @@ function findPlatform(): Platform {
 
 function findCallPlatform(): CallPlatform | undefined {
   return typeof RTCPeerConnection === 'undefined' ? undefined : browserCalls();
-}
-
-/** Outlives a reload where there is a place for it, so that a call finds its way back to this window. */
-function keepDeviceId(memory: CallMemory | undefined, platform: Platform): string {
-  const known = memory?.read(DEVICE_KEY);
-  if (known !== undefined) return known;
-  const made = platform.uuid();
-  memory?.write(DEVICE_KEY, made);
-  return made;
 }
 
 function noCalls(): never {

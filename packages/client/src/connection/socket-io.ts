@@ -17,6 +17,7 @@ export function openWith(
   listener: SocketListener,
   more: Partial<ManagerOptions>,
 ): OpenSocket {
+  if (request.via === 'websocket' && !hasWebSockets()) return noSocket(listener);
   const socket = io(`${request.url}/chat`, {
     ...more,
     forceNew: true,
@@ -58,6 +59,22 @@ export function openWith(
     close: () => end(goodbye, () => {}),
     drop: () => end(letGo, () => {}),
   };
+}
+
+/** A browser may lack them; Socket.IO would wait for one until the time is up. Node's come with the library. */
+function hasWebSockets(): boolean {
+  return !('document' in globalThis) || 'WebSocket' in globalThis;
+}
+
+function noSocket(listener: SocketListener): OpenSocket {
+  let isOver = false;
+  const end = () => {
+    isOver = true;
+  };
+  void Promise.resolve().then(() => {
+    if (!isOver) listener.failed(new ChatError('unreachable', 'This browser has no websockets'));
+  });
+  return { emit: () => {}, close: end, drop: end };
 }
 
 /** A server of before says only `Unauthorized`, and says nothing else of a connection. */

@@ -1,13 +1,14 @@
-import { ChatError } from '../errors.ts';
+import { ChatError, requireUse } from '../errors.ts';
 
 const MAX_CODE_POINTS = 10_000;
 
 /**
  * Refuses at once what the server would refuse, while the writer still looks at it (contract, section 3).
  *
- * @throws ChatError `validation_failed`
+ * @throws ChatError `validation_failed`; `invalid_options` for what is no string
  */
 export function requireContent(text: string): void {
+  requireUse(typeof text === 'string', 'send takes the text of the message');
   const fault = findFault(text);
   if (fault === undefined) return;
   const details = [{ path: 'content', message: fault }];

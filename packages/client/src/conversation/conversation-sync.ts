@@ -1,6 +1,6 @@
 import type { Connection } from '../connection/connection.ts';
 import { reconnectDelayMs } from '../connection/reconnect-policy.ts';
-import { ChatError, toChatError } from '../errors.ts';
+import { ChatError, type ChatErrorCode, toChatError } from '../errors.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import type { Account, HistoryPage, Message } from '../wire.ts';
@@ -11,6 +11,14 @@ import type { MessageList } from './message-list.ts';
 const POLL_MS = 4_000;
 /** After so many live events the cursor is moved on, so that a later gap does not bring all of them again. */
 const EVENTS_PER_CURSOR = 100;
+/** Refusals that asking again does not change. */
+const OVER: ReadonlySet<ChatErrorCode> = new Set([
+  'not_found',
+  'forbidden',
+  'validation_failed',
+  'cross_site',
+  'signed_out',
+]);
 
 interface Parts {
   readonly conversationId: string;
@@ -161,9 +169,7 @@ export class ConversationSync {
     const { clock, random, connection } = this.parts;
     this.failure = failure;
     this.parts.changed();
-    const isOver =
-      failure.code === 'not_found' || failure.code === 'forbidden' || failure.code === 'signed_out';
-    if (isOver || connection.transport === undefined || !this.isWanted) return;
+    if (OVER.has(failure.code) || connection.transport === undefined || !this.isWanted) return;
     const delayMs = reconnectDelayMs(this.failures, random(), failure.retryAfterMs);
     this.failures += 1;
     this.cancelTimer();

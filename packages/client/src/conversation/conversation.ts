@@ -15,6 +15,13 @@ export interface Writability {
   readonly reason?: 'booking_cancelled' | 'not_found';
 }
 
+/** What was seen, by the ids of its first and last message; both count, and so does all between them. */
+export interface SeenRange {
+  /** The first of the loaded messages if not given: only for who has really passed over all of them. */
+  readonly from?: string;
+  readonly upTo: string;
+}
+
 /** An unsent text per conversation, kept in memory only. */
 export interface Draft extends Store<string> {
   set(text: string): void;
@@ -74,8 +81,8 @@ export interface Conversation {
     set(isTyping: boolean): void;
   };
   /**
-   * Marks as read what was seen: these messages, or everything up to one. Own, unknown and already read ones
-   * are passed over; marks are gathered for a moment and sent together.
+   * Marks as read what was seen: these messages, or a range. What is not loaded is not marked, however old. Own,
+   * unknown and already read ones are passed over; marks are gathered for a moment and sent together.
    */
-  markRead(seen: readonly string[] | { readonly upTo: string }): void;
+  markRead(seen: readonly string[] | SeenRange): void;
 }

@@ -1,7 +1,7 @@
 import type { LiveBookings } from '../booking/live-bookings.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { DeviceMemory } from '../device/device-memory.ts';
-import { ChatError } from '../errors.ts';
+import { ChatError, requireUse } from '../errors.ts';
 import type { InboxEntry } from '../inbox/inbox-entry.ts';
 import type { LiveInbox } from '../inbox/live-inbox.ts';
 import type { Platform } from '../platform/platform.ts';
@@ -9,7 +9,7 @@ import type { RestApi } from '../rest-api.ts';
 import { type Store, select, Writable } from '../store.ts';
 import type { Account, ConversationRecord, Message } from '../wire.ts';
 import { requireContent } from './content.ts';
-import type { Conversation, Draft, Typist, Writability } from './conversation.ts';
+import type { Conversation, Draft, SeenRange, Typist, Writability } from './conversation.ts';
 import { ConversationKeep, KEPT_MESSAGES } from './conversation-keep.ts';
 import { ConversationSync } from './conversation-sync.ts';
 import { Delivery } from './delivery.ts';
@@ -147,7 +147,11 @@ export class LiveConversation implements Conversation {
     this.permit = new WritingPermit(bookings, this.details, () => this.knownRecord?.bookingId);
     this.writability = this.permit.store;
     const draft = new Writable('');
-    this.draft = { get: draft.get, subscribe: draft.subscribe, set: (text) => draft.set(text) };
+    const setDraft = (text: string) => {
+      requireUse(typeof text === 'string', 'A draft is a text');
+      draft.set(text);
+    };
+    this.draft = { get: draft.get, subscribe: draft.subscribe, set: setDraft };
   }
 
   /** The documented record, as soon as an answer has brought it. */
@@ -207,7 +211,7 @@ export class LiveConversation implements Conversation {
     return isOut;
   }
 
-  markRead(seen: readonly string[] | { readonly upTo: string }): void {
+  markRead(seen: readonly string[] | SeenRange): void {
     const ids = this.unreadAmong(seen);
     if (ids.length === 0) return;
     this.list.markRead(ids);
@@ -366,10 +370,13 @@ export class LiveConversation implements Conversation {
     }
   }
 
-  private unreadAmong(seen: readonly string[] | { readonly upTo: string }): string[] {
+  private unreadAmong(seen: readonly string[] | SeenRange): string[] {
+    requireUse(typeof seen === 'object' && seen !== null, 'markRead takes a list of ids, or {from, upTo}');
     if ('upTo' in seen) {
       const last = this.list.find(seen.upTo);
-      return last === undefined ? [] : this.list.unread(last.seq).map(({ id }) => id);
+      const first = seen.from === undefined ? undefined : this.list.find(seen.from);
+      if (last === undefined || (seen.from !== undefined && first === undefined)) return [];
+      return this.list.unread(last.seq, first?.seq).map(({ id }) => id);
     }
     const ownId = this.parts.user()?.id;
     return seen.filter((id) => {

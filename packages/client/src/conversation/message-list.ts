@@ -106,10 +106,10 @@ export class MessageList {
     return changed && this.changed();
   }
 
-  /** Others' messages that are not read, up to one of them or all. */
-  unread(upToSeq = Number.POSITIVE_INFINITY): Message[] {
+  /** Others' messages that are not read, from one of them up to another, or all. */
+  unread(upToSeq = Number.POSITIVE_INFINITY, fromSeq = 0): Message[] {
     return this.messages.filter(
-      ({ senderId, isRead, seq }) => !this.isOwn(senderId) && !isRead && seq <= upToSeq,
+      ({ senderId, isRead, seq }) => !this.isOwn(senderId) && !isRead && seq >= fromSeq && seq <= upToSeq,
     );
   }
 

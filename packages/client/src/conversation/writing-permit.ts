@@ -26,7 +26,9 @@ export class WritingPermit {
 
   /** The conversation could be loaded, or could not. */
   loaded(isInSync: boolean, code: ChatErrorCode | undefined): void {
-    if (code === 'not_found' || code === 'forbidden') this.refusal.set('not_found');
+    // What is no id at all names no conversation, either.
+    if (code === 'not_found' || code === 'forbidden' || code === 'validation_failed')
+      this.refusal.set('not_found');
     else if (isInSync && this.refusal.get() === 'not_found') this.refusal.set(undefined);
   }
 

@@ -9,8 +9,9 @@ export interface CookieAuth {
 export interface TokenAuth {
   readonly kind: 'token';
   /**
-   * Gives an access token. With `fresh`, the last one was refused or is about to end: give another.
-   * May reject or give '' when nobody is signed in.
+   * Gives an access token, with or without `Bearer `. It is asked for once, and again with `fresh` when that one was
+   * refused or is about to end (by its `exp`; one that has none is asked for anew each minute): give another then.
+   * May reject or give '' when nobody is signed in. After another person has signed in call `session.restore()`.
    */
   getToken(wish: { readonly fresh: boolean }): Promise<string> | string;
   /** Called when even a fresh token was refused: time to sign in. */

@@ -13,6 +13,6 @@ interface Parts {
 
 export function makeCredentials(auth: Auth, { server, clock, windows }: Parts): Credentials {
   if (auth.kind === 'cookie') return new CookieCredentials({ server, clock, windows });
-  if (auth.kind === 'token') return new TokenCredentials(auth);
+  if (auth.kind === 'token') return new TokenCredentials(auth, clock);
   return new SessionCredentials({ server, clock, store: auth.store ?? memoryTokenStore() });
 }

@@ -1,11 +1,15 @@
 import { callServer, type ServerAddress } from '../call-server.ts';
+import { readValidityMs } from '../durations.ts';
 import { ChatError } from '../errors.ts';
 import type { Clock } from '../platform/platform.ts';
+import { LATE, withinTime } from '../platform/within-time.ts';
 import { singleFlight } from '../single-flight.ts';
 import type { SignedIn } from '../wire.ts';
 import type { Credentials, StoredTokens, TokenStore } from './credentials.ts';
 
 const SOON_MS = 60_000;
+/** A keychain may ask the person first; but one that never answers must not hold up everything. */
+const PATIENCE_MS = 15_000;
 
 interface Parts {
   readonly server: ServerAddress;
@@ -20,6 +24,7 @@ export class SessionCredentials implements Credentials {
   readonly isKnownFresh = true;
   private tokens: StoredTokens | undefined;
   private isLoaded = false;
+  private loading: Promise<StoredTokens | undefined> | undefined;
 
   constructor(private readonly parts: Parts) {}
 
@@ -58,7 +63,7 @@ export class SessionCredentials implements Credentials {
   async accept({ accessToken, refreshToken, expiresIn }: SignedIn): Promise<void> {
     if (accessToken === undefined || refreshToken === undefined)
       throw new ChatError('internal', 'The server gave no tokens', { retryable: false });
-    const expiresAt = this.parts.clock.now() + expiresIn * 1_000;
+    const expiresAt = this.parts.clock.now() + readValidityMs(expiresIn);
     await this.keep({ accessToken, refreshToken, expiresAt });
   }
 
@@ -78,9 +83,16 @@ export class SessionCredentials implements Credentials {
 
   private async load(): Promise<StoredTokens | undefined> {
     if (!this.isLoaded) {
-      const stored = await this.parts.store.load();
+      const { store, clock } = this.parts;
+      // Asked once, however often we look whether it has answered.
+      this.loading ??= (async () => store.load())().finally(() => {
+        this.loading = undefined;
+      });
+      const { loading } = this;
+      const stored = await withinTime(clock, PATIENCE_MS, () => loading);
+      if (stored === LATE) throw new ChatError('unavailable', 'The store of the tokens does not answer');
       // A sign-in may have been quicker than the keychain.
-      if (!this.isLoaded) this.tokens = stored;
+      if (!this.isLoaded) this.tokens = readTokens(stored);
       this.isLoaded = true;
     }
     return this.tokens;
@@ -89,8 +101,16 @@ export class SessionCredentials implements Credentials {
   private async keep(tokens: StoredTokens | undefined): Promise<void> {
     this.isLoaded = true;
     this.tokens = tokens;
-    await this.parts.store.save(tokens);
+    const { store, clock } = this.parts;
+    await withinTime(clock, PATIENCE_MS, () => store.save(tokens));
   }
+}
+
+/** What was kept may be of an older app, or half written: then it is none. */
+function readTokens(stored: unknown): StoredTokens | undefined {
+  const { accessToken, refreshToken, expiresAt } = (stored ?? {}) as Partial<StoredTokens>;
+  if (typeof accessToken !== 'string' || typeof refreshToken !== 'string') return undefined;
+  return { accessToken, refreshToken, expiresAt: Number.isFinite(expiresAt) ? Number(expiresAt) : 0 };
 }
 
 /** Tokens that end with the process. */

@@ -2,7 +2,7 @@ import type { ServerPayload } from '@jiggy-care/protocol';
 import type { Connection } from '../connection/connection.ts';
 import type { DeviceMemory } from '../device/device-memory.ts';
 import { Emitter } from '../emitter.ts';
-import { ChatError, toChatError } from '../errors.ts';
+import { ChatError, requireUse, toChatError } from '../errors.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import { singleFlight } from '../single-flight.ts';
@@ -134,6 +134,10 @@ export class LiveInbox implements Inbox {
   });
 
   async open(bookingOrConversationId: string): Promise<string> {
+    requireUse(
+      typeof bookingOrConversationId === 'string',
+      'open takes the id of a booking or a conversation',
+    );
     const id = bookingOrConversationId.toLowerCase();
     const known =
       this.entries.get(id) ?? [...this.entries.values()].find(({ bookingId }) => bookingId === id);

@@ -1,4 +1,5 @@
 import { domCallPlatform, noCallPlatform } from './browser/dom-call-platform.ts';
+import { takeDeviceId } from './browser/dom-device-id.ts';
 import { listenToLevel } from './browser/dom-level.ts';
 import { domNetwork } from './browser/dom-network.ts';
 import { domWindows } from './browser/dom-windows.ts';
@@ -20,12 +21,19 @@ export function browserPlatform(own: Partial<Platform> = {}): Platform {
   if (typeof window === 'undefined') return standardPlatform(own);
   const vault = unlessBlocked(() => indexedDbVault());
   const windows = domWindows();
-  return standardPlatform({
+  let id: string | undefined;
+  const platform: Platform = standardPlatform({
     network: domNetwork,
+    // Taken when it is asked for: a platform that is made and not used must not take it from the one that is.
+    deviceId: () => {
+      id ??= takeDeviceId(() => platform.uuid());
+      return id;
+    },
     ...(vault === undefined ? {} : { vault }),
     ...(windows === undefined ? {} : { windows }),
     ...own,
   });
+  return platform;
 }
 
 /**

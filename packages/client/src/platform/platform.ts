@@ -70,6 +70,8 @@ export interface Platform {
   random(): number;
   uuid(): string;
   readonly network: Network;
+  /** Names this device, or this window, for as long as it lives and over its reloads; absent where nothing is reloaded. */
+  deviceId?(): string;
   /** Absent where nothing may be kept. */
   readonly vault?: Vault;
   readonly windows?: Windows;

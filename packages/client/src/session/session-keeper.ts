@@ -1,6 +1,6 @@
 import type { Credentials } from '../credentials/credentials.ts';
 import type { DeviceMemory } from '../device/device-memory.ts';
-import { ChatError } from '../errors.ts';
+import { ChatError, requireUse } from '../errors.ts';
 import type { Windows } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import { singleFlight } from '../single-flight.ts';
@@ -58,15 +58,18 @@ export class SessionKeeper implements Session {
   }
 
   async restore(): Promise<Account | undefined> {
+    const { isExternal, credentials } = this.parts;
     await this.lookAtDevice();
     const { status, user, isConfirmed, reason } = this.state.get();
+    // The app may have signed in another person by now, and only it knows.
+    if (isExternal) await credentials.forget();
     if (status === 'signed-out') {
       // Only there someone may have signed in without us: by the app itself, or in another window.
-      if (!this.parts.isExternal && reason !== 'other-person') return undefined;
+      if (!isExternal && reason !== 'other-person') return undefined;
       this.state.set({ status: 'unknown', isConfirmed: false });
       return this.confirm();
     }
-    if (status === 'signed-in' && isConfirmed) return user;
+    if (status === 'signed-in' && isConfirmed && !isExternal) return user;
     try {
       return await this.confirm();
     } catch (thrown) {
@@ -76,11 +79,14 @@ export class SessionKeeper implements Session {
   }
 
   async signIn(signIn: SignIn): Promise<Account> {
-    const { email, password } = signIn;
+    const { email, password } = signIn ?? {};
+    const isWhole = typeof email === 'string' && typeof password === 'string';
+    requireUse(isWhole, 'signIn takes {email, password}');
     return this.enter(() => this.parts.rest.signIn({ email, password }));
   }
 
   async register(registration: Registration): Promise<Account> {
+    requireUse(typeof registration === 'object', 'register takes {email, password, name, role}');
     return this.enter(() => this.parts.rest.register(registration));
   }
 

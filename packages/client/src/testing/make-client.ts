@@ -1,5 +1,6 @@
 import { AssembledClient } from '../assembled-client.ts';
 import type { Auth } from '../credentials/credentials.ts';
+import type { Logger } from '../logger.ts';
 import { type FakePlatform, fakePlatform } from './fake-platform.ts';
 import { FakeServer, PATIENT, RECORD } from './fake-server.ts';
 
@@ -14,9 +15,11 @@ export function makeClient({
   server = new FakeServer(),
   auth = { kind: 'token', getToken: () => PATIENT.id } as Auth,
   own = {} as Partial<FakePlatform>,
+  logger = undefined as Logger | undefined,
 } = {}): Made {
   const platform = fakePlatform(server.http, own);
-  const client = new AssembledClient({ url: 'http://server.test', auth, platform }, server.open);
+  const options = { url: 'http://server.test', auth, platform };
+  const client = new AssembledClient(logger === undefined ? options : { ...options, logger }, server.open);
   return { server, platform, client };
 }
 

@@ -1,6 +1,6 @@
 // @vitest-environment jsdom
 import { beforeEach, describe, expect, it } from 'vitest';
-import { takeDeviceId } from './device-id.ts';
+import { takeDeviceId } from './dom-device-id.ts';
 
 let made = 0;
 const makeId = () => `id-${++made}`;
