@@ -2,6 +2,8 @@ import { defineConfig } from 'vitest/config';
 
 // Decorators and constructor injection need no plugin: the transformer reads tsconfig.json.
 const server = {
+  // Files of one worker share what they import, the whole server: reading it anew for each costs as much as the tests.
+  isolate: false,
   testTimeout: 60_000,
   hookTimeout: 120_000,
   globalSetup: ['apps/server/test/support/global-setup.ts'],
