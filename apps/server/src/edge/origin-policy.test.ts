@@ -91,10 +91,17 @@ describe('a server that only its own machine can reach', () => {
     ['', false],
   ])('is rightly asked as %s: %s', (host, known) => {
     expect(local.knowsHost({ host })).toBe(known);
+    expect(local.knowsHost({ host, origin: `http://${host}` })).toBe(known);
     expect(local.allows({ host })).toBe(known);
     expect(local.allows({ host, origin: `http://${host.toLowerCase()}` })).toBe(known);
     expect(local.allows({ host, origin: 'http://localhost:5173' })).toBe(known);
     expect(policy.knowsHost({ host })).toBe(true);
+  });
+
+  test('knows the name under which a proxy with a certificate delivered its page', () => {
+    const headers = { host: 'care.example.org:443', origin: 'https://care.example.org' };
+    expect(local.knowsHost(headers)).toBe(true);
+    expect(local.isOwn(headers)).toBe(true);
   });
 });
 

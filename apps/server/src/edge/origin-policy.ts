@@ -60,10 +60,12 @@ export class OriginPolicy {
 
   /**
    * Whether the name by which we were asked can be ours. A page whose name was made to lead to this machine
-   * (DNS rebinding) counts as our own page for its browser, so the name is all that gives it away.
+   * (DNS rebinding) counts as our own page for its browser, so the name is all that gives it away. A page that came
+   * over HTTPS was delivered by a proxy with a certificate for that name, and is none of those.
    */
-  knowsHost({ host }: IncomingHttpHeaders): boolean {
+  knowsHost({ host, origin }: IncomingHttpHeaders): boolean {
     if (this.options.loopbackOnly !== true || host === undefined) return true;
+    if (origin?.startsWith('https://') === true) return true;
     const name = parsed(`http://${host}`)?.hostname ?? '';
     return LOOPBACK_NAME.test(name) || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0;
   }

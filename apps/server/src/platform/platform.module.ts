@@ -40,11 +40,14 @@ export class PlatformModule {
   }
 }
 
-function originPolicy({ corsOrigins, environment, host, tls }: Config, log: Log): OriginPolicy {
+function originPolicy(
+  { corsOrigins, environment, host, tls, trustedProxies }: Config,
+  log: Log,
+): OriginPolicy {
   const production = environment === 'production';
   return new OriginPolicy(corsOrigins, {
     secureOnly: production || tls !== undefined,
-    loopbackOnly: !production && host === undefined,
+    loopbackOnly: !production && host === undefined && trustedProxies === 0,
     log,
   });
 }
