@@ -16,6 +16,7 @@ import { join, resolve } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import { StartupError } from '../errors/startup-error.ts';
 import { describeThisProcess, isRunning, type ProcessIdentity } from './process-identity.ts';
+import type { DatabaseLog } from './session-pool.ts';
 
 export interface DataDirectoryLock {
   /** Absolute path of the directory. */
@@ -36,16 +37,18 @@ const SILENT_BEATS = 5;
  * holder is dead and replacing it, somebody else may have taken it.
  *
  * @param heartbeatMs how often the holder touches its file, for those who cannot see its pid
+ * @param log is told when one has to wait for that
  * @throws StartupError when another process, or this one already, holds the directory
  * @source contract section 1, DATA_DIR
  */
 export async function lockDataDirectory(
   directory: string,
   heartbeatMs = HEARTBEAT_MS,
+  log: Pick<DatabaseLog, 'info'> = { info: () => {} },
 ): Promise<DataDirectoryLock> {
   const path = prepareDataDirectory(directory);
   try {
-    return await takeLock(path, heartbeatMs);
+    return await takeLock(path, heartbeatMs, log);
   } catch (error) {
     throw error instanceof StartupError ? error : unusable('lock', path, error);
   }
@@ -71,11 +74,15 @@ export function prepareDataDirectory(directory: string): string {
   return path;
 }
 
-async function takeLock(path: string, heartbeatMs: number): Promise<DataDirectoryLock> {
+async function takeLock(
+  path: string,
+  heartbeatMs: number,
+  log: Pick<DatabaseLog, 'info'>,
+): Promise<DataDirectoryLock> {
   for (;;) {
     const number = findNewestLock(path);
     const holder = readHolder(path, number);
-    if (holder && (await isHeld(path, number, holder, heartbeatMs))) {
+    if (holder && (await isHeld(path, number, holder, heartbeatMs, log))) {
       throw new StartupError(
         `the data directory ${path} is already in use by process ${holder.pid}; stop that process, or set DATA_DIR to another directory`,
       );
@@ -129,9 +136,14 @@ async function isHeld(
   number: number,
   holder: ProcessIdentity,
   heartbeatMs: number,
+  log: Pick<DatabaseLog, 'info'>,
 ): Promise<boolean> {
   const running = isRunning(holder);
   if (running !== undefined) return running;
+  log.info(
+    { upToS: (SILENT_BEATS * heartbeatMs) / 1000 },
+    'waiting whether the holder of the data directory, in another container or on another machine, still lives',
+  );
   const file = lockFile(path, number);
   const before = readBeat(file);
   for (let beat = 0; beat < SILENT_BEATS; beat++) {

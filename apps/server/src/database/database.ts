@@ -1,5 +1,6 @@
 import type { NodePgDatabase } from 'drizzle-orm/node-postgres';
-import type { Pool } from 'pg';
+import type { DatabaseFaults } from './database-faults.ts';
+import type { SessionPool } from './session-pool.ts';
 
 /** Drizzle over `pg`, whichever database is behind it. */
 export type Drizzle = NodePgDatabase;
@@ -9,9 +10,11 @@ export type Executor = Pick<Drizzle, 'select' | 'insert' | 'update' | 'delete' |
 /** The one open database of this process; repositories get it by injection. */
 export abstract class Database {
   abstract readonly db: Drizzle;
-  abstract readonly pool: Pool;
+  abstract readonly pool: SessionPool;
   abstract readonly kind: 'embedded' | 'postgres';
-  /** Resolves when the database answers; rejects with the driver's error when it does not. */
+  /** What it refused for its own reasons. */
+  abstract readonly faults: DatabaseFaults;
+  /** Resolves when the database answers and takes writes; rejects with the driver's error when it does not. */
   abstract ping(): Promise<void>;
   /** Lets the statements already asked for finish, then closes. Safe to call twice. */
   abstract close(): Promise<void>;

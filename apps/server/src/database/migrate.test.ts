@@ -57,7 +57,7 @@ describe.each(['embedded', 'postgres'] as const)('migrating the %s database', (k
     await migrateDatabase(database.pool, writeMigrations(FIRST, SECOND), log);
     expect((await database.pool.query('select name from people')).rows).toEqual([{ name: '0 0' }]);
     const limit = await database.pool.query("select current_setting('statement_timeout') as limit");
-    expect(limit.rows).toEqual([{ limit: '5s' }]);
+    expect(limit.rows).toEqual([{ limit: '3s' }]);
   });
 
   it('costs one query when nothing is missing', async () => {
@@ -71,11 +71,14 @@ describe.each(['embedded', 'postgres'] as const)('migrating the %s database', (k
     vi.restoreAllMocks();
   });
 
-  it('is done once when several nodes start together', async () => {
-    const folder = writeMigrations(FIRST, 'select pg_sleep(0.2);', SECOND);
-    const nodes = [database, second, database, second];
-    await Promise.all(nodes.map(({ pool }) => migrateDatabase(pool, folder, log)));
-    expect((await database.pool.query('select name from people')).rows).toHaveLength(1);
+  it('is done once when several nodes start together, however often', async () => {
+    for (let round = 0; round < 5; round += 1) {
+      await database.pool.query('drop schema if exists drizzle cascade; drop table if exists people');
+      const folder = writeMigrations(FIRST, 'select pg_sleep(0.05);', SECOND);
+      const nodes = [database, second, database, second];
+      await Promise.all(nodes.map(({ pool }) => migrateDatabase(pool, folder, log)));
+      expect((await database.pool.query('select name from people')).rows).toHaveLength(1);
+    }
   });
 
   it('leaves nothing behind when a step fails, and lets the next one try', async () => {

@@ -1,12 +1,11 @@
 import { join } from 'node:path';
 import { drizzle } from 'drizzle-orm/node-postgres';
-import type pg from 'pg';
 import { lockDataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
 import { EmbeddedConnection } from './embedded/embedded-connection.ts';
 import { startEmbeddedServer } from './embedded/embedded-server.ts';
 import { openPostgresPool } from './postgres-server.ts';
-import { createSessionPool, type DatabaseLog } from './session-pool.ts';
+import { type DatabaseLog, SessionPool } from './session-pool.ts';
 
 export interface DatabaseOptions {
   /** DATABASE_URL; without it the embedded database in `dataDir` is opened, and the directory locked. */
@@ -43,7 +42,7 @@ async function openPostgres(url: string, log: DatabaseLog): Promise<Database> {
 }
 
 async function openEmbedded({ dataDir, log, onLost }: DatabaseOptions): Promise<Database> {
-  const lock = await lockDataDirectory(dataDir);
+  const lock = await lockDataDirectory(dataDir, undefined, log);
   try {
     const server = await startEmbeddedServer({
       directory: join(lock.path, 'database'),
@@ -54,7 +53,7 @@ async function openEmbedded({ dataDir, log, onLost }: DatabaseOptions): Promise<
         onLost?.(error);
       },
     });
-    const pool = createSessionPool(
+    const pool = new SessionPool(
       {
         // Named here so that PGUSER, PGSSLMODE and the like in the environment change nothing.
         user: 'postgres',
@@ -78,15 +77,19 @@ async function openEmbedded({ dataDir, log, onLost }: DatabaseOptions): Promise<
   }
 }
 
-function describeDatabase(kind: Database['kind'], pool: pg.Pool, closeServer: () => Promise<void>): Database {
+function describeDatabase(
+  kind: Database['kind'],
+  pool: SessionPool,
+  closeServer: () => Promise<void>,
+): Database {
   let closing: Promise<void> | undefined;
+  pool.faults.begin();
   return {
     kind,
     pool,
     db: drizzle({ client: pool }),
-    ping: async () => {
-      await pool.query('select 1');
-    },
+    faults: pool.faults,
+    ping: () => requireWritable(pool),
     close: () => {
       closing ??= drainPool(pool).then(closeServer);
       return closing;
@@ -94,8 +97,20 @@ function describeDatabase(kind: Database['kind'], pool: pg.Pool, closeServer: ()
   };
 }
 
+/** A server that has become a standby answers well: its connections are given up, so that the next look finds another. */
+async function requireWritable(pool: SessionPool): Promise<void> {
+  const { rows } = await pool.query<{ isReadOnly: boolean }>(
+    `select pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as "isReadOnly"`,
+  );
+  if (!rows[0]?.isReadOnly) return;
+  const refusal = Object.assign(new Error('the database takes no writes'), { code: '25006' });
+  pool.faults.note(refusal);
+  pool.discardAll();
+  throw refusal;
+}
+
 /** `pool.end()` alone forgets the callers who still wait for a connection: their promises never settle. */
-async function drainPool(pool: pg.Pool): Promise<void> {
+async function drainPool(pool: SessionPool): Promise<void> {
   const drained = pool
     .connect()
     .then((lastInTheQueue) => lastInTheQueue.release())

@@ -1,16 +1,33 @@
 import { execFileSync } from 'node:child_process';
 import { createServer } from 'node:net';
 import { sql } from 'drizzle-orm';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { type RealPostgres, startRealPostgres } from '../../test/support/real-postgres.ts';
+import { openTcpSwitch } from '../../test/support/tcp-switch.ts';
 import { StartupError } from '../errors/startup-error.ts';
 import type { Database } from './database.ts';
+import { migrateDatabase } from './migrate.ts';
+import { MIGRATIONS_FOLDER } from './migrations-folder.ts';
 import { openDatabase } from './open-database.ts';
+import type { SessionClient } from './session-client.ts';
+import { SessionPool } from './session-pool.ts';
 
 const log = { info: vi.fn(), warn: vi.fn(), error: vi.fn() };
 
 let server: RealPostgres;
 let database: Database;
+
+/** A statement in a session that no earlier setting of the role has reached. */
+async function admin(statement: string): Promise<void> {
+  const client = new pg.Client({
+    connectionString: server.url,
+    options: '-c default_transaction_read_only=off',
+  });
+  await client.connect();
+  await client.query(statement);
+  await client.end();
+}
 
 const open = (url: string): Promise<Database> => openDatabase({ url, dataDir: '/nowhere', log });
 
@@ -74,11 +91,43 @@ describe('DATABASE_URL', () => {
     const mute = createServer().listen(0, '127.0.0.1');
     await new Promise((resolve) => mute.once('listening', resolve));
     const { port } = mute.address() as { port: number };
-    expect(await readRefusal(`postgres://jiggy@127.0.0.1:${port}/jiggy`)).toContain(
-      'it gave no usable answer',
-    );
+    expect(await readRefusal(`postgres://jiggy@127.0.0.1:${port}/jiggy`)).toContain('it does not answer');
     mute.close();
   }, 6_000);
+
+  it('of a server that takes no writes is refused', async () => {
+    await database.pool.query('alter role jiggy set default_transaction_read_only = on');
+    expect(await readRefusal(server.url)).toContain('it is read-only, perhaps a standby; name the primary');
+    await admin('alter role jiggy reset all');
+  });
+
+  it('of a user who may not make tables is refused with the rights that it needs', async () => {
+    await database.pool.query("create role poor login password 'top-secret'");
+    await database.pool.query('create database bare');
+    const url = Object.assign(new URL(server.url), {
+      username: 'poor',
+      password: 'top-secret',
+      pathname: '/bare',
+    });
+    const bare = await open(url.href);
+    const refusal = await migrateDatabase(bare.pool, MIGRATIONS_FOLDER, log).catch((error: unknown) => error);
+    await bare.close();
+    expect(refusal).toBeInstanceOf(StartupError);
+    expect((refusal as StartupError).message).toMatch(
+      /^cannot make the tables in the database \(DATABASE_URL\): its user may not make .* let it own the database/,
+    );
+  });
+
+  it.each([
+    ['that asks for TLS of a server without it', 'sslmode=require', /it speaks no TLS.*sslmode=disable/],
+    [
+      'whose file of an authority is not there',
+      'sslrootcert=/nowhere.pem',
+      /a file that DATABASE_URL names, is not there/,
+    ],
+  ])('%s is refused', async (_, option, cure) => {
+    expect(await readRefusal(`${server.url}?${option}`)).toMatch(cure);
+  });
 });
 
 describe('a session', () => {
@@ -92,10 +141,120 @@ describe('a session', () => {
               current_setting('application_name') as name, timestamptz '2026-01-14 14:30+00' as at`,
     );
     expect(rows).toEqual([
-      { statement: '5s', lock: '2s', idle: '10s', name: 'jiggy-care-chat', at: '2026-01-14T14:30:00.000Z' },
+      { statement: '3s', lock: '2s', idle: '10s', name: 'jiggy-care-chat', at: '2026-01-14T14:30:00.000Z' },
     ]);
     await fresh.close();
     await database.pool.query('alter role jiggy reset all');
+  });
+});
+
+describe('a connection', () => {
+  const backend = async (source: Pick<Database, 'pool'>): Promise<number> =>
+    (await source.pool.query<{ pid: number }>('select pg_backend_pid() as pid')).rows[0]?.pid as number;
+  const fail = (code: string) => database.pool.query(`do $$ begin raise sqlstate '${code}'; end $$`);
+
+  it.each(['23505', '22001', '42P01', '40P01', '55P03', '57014', 'P0001', '53100'])(
+    'outlives the error %s, which is about the statement',
+    async (code) => {
+      const before = await backend(database);
+      await expect(fail(code)).rejects.toMatchObject({ code });
+      expect(await backend(database)).toBe(before);
+    },
+  );
+
+  it.each([
+    '25006',
+    '26000',
+    '42P05',
+    '57P01',
+    '57P03',
+    '08006',
+    '08P01',
+    'XX000',
+    '58030',
+    '53200',
+    '25P02',
+  ])('is thrown away after the error %s, which is about the session or the server', async (code) => {
+    const before = await backend(database);
+    await expect(fail(code)).rejects.toMatchObject({ code });
+    expect(await backend(database)).not.toBe(before);
+  });
+
+  it('is thrown away too when the error came in a transaction, which keeps it to itself', async () => {
+    const before = await backend(database);
+    const broken = database.db.transaction((tx) =>
+      tx.execute(sql.raw("do $$ begin raise sqlstate '25006'; end $$")),
+    );
+    await expect(broken).rejects.toThrow();
+    expect(await backend(database)).not.toBe(before);
+  });
+
+  it('to a server that has become read-only is given up by everybody, and told once without values', async () => {
+    log.error.mockClear();
+    const clients = await Promise.all(Array.from({ length: 3 }, () => database.pool.connect()));
+    const pids = await Promise.all(
+      clients.map(async (client) => (await client.query('select pg_backend_pid() as pid')).rows[0].pid),
+    );
+    for (const client of clients.slice(1)) client.release();
+    const refused = clients[0]?.query('set transaction read only; create table secret_name (name text)');
+    await expect(refused).rejects.toMatchObject({ code: '25006' });
+    clients[0]?.release();
+    const next = await Promise.all(Array.from({ length: 3 }, () => backend(database)));
+    expect(pids).not.toEqual(expect.arrayContaining([next[0]]));
+    expect(log.error.mock.calls.filter(([, words]) => words.includes('read-only')).length).toBeLessThan(2);
+    expect(JSON.stringify(log.error.mock.calls)).not.toContain('secret_name');
+  });
+});
+
+describe('a server that hangs', () => {
+  it('is noticed by one statement for all that wait, and used again as soon as it answers', async () => {
+    const way = await openTcpSwitch(server.port);
+    const pool = new SessionPool(
+      {
+        connectionString: Object.assign(new URL(server.url), { port: way.port }).href,
+        max: 3,
+        answerMs: 300,
+      },
+      log,
+    );
+    pool.faults.begin();
+    const patient = (await pool.connect()) as pg.PoolClient & SessionClient;
+    patient.waitForEver();
+    const inTransaction = (await pool.connect()) as pg.PoolClient & SessionClient;
+    inTransaction.waitForEver();
+    await inTransaction.query('begin');
+    await pool.query('select 1');
+    way.freeze();
+    const waiting = [patient.query('select 1'), inTransaction.query('select 1'), pool.query('select 1')];
+    for (const answer of await Promise.allSettled(waiting)) {
+      expect(answer).toMatchObject({ status: 'rejected', reason: { code: 'ETIMEDOUT' } });
+    }
+    await expect(inTransaction.query('rollback')).rejects.toThrow(); // at once, not after waiting anew
+    patient.release();
+    inTransaction.release();
+    expect(pool.faults.counts().get('ETIMEDOUT')).toBe(1);
+    way.thaw();
+    expect((await pool.query('select 1 as one')).rows).toEqual([{ one: 1 }]);
+    await pool.end();
+    way.close();
+  });
+
+  it('in one statement alone costs that connection alone', async () => {
+    const pool = new SessionPool({ connectionString: server.url, max: 2, answerMs: 300 }, log);
+    const other = (await pool.connect()) as pg.PoolClient & SessionClient;
+    other.waitForEver();
+    const slow = expect(pool.query('select pg_sleep(20)')).rejects.toMatchObject({ code: 'ETIMEDOUT' });
+    let answered = 0;
+    let isOver = false;
+    const asking = (async () => {
+      for (; !isOver; answered += 1) await other.query('select 1');
+    })();
+    await slow;
+    isOver = true;
+    await asking;
+    expect(answered).toBeGreaterThan(1);
+    other.release();
+    await pool.end();
   });
 });
 

@@ -1,26 +1,24 @@
 import type pg from 'pg';
 import { StartupError } from '../errors/startup-error.ts';
-import { createSessionPool, type DatabaseLog } from './session-pool.ts';
+import type { SessionClient } from './session-client.ts';
+import { type DatabaseLog, SessionPool } from './session-pool.ts';
+import { findStartCure } from './start-cures.ts';
 
 const OLDEST_VERSION = 14;
 const CONNECT_TIMEOUT_MS = 2_000;
 const MAX_CONNECTIONS = 10;
 /** Above the server's own limit, for a server that is frozen or cut off and so cannot keep it. */
-const ANSWER_TIMEOUT_MS = 6_000;
-
-/** What the operator can do about it, by SQLSTATE or by the system's error code. */
-const CURES: Readonly<Record<string, string>> = {
-  ECONNREFUSED: 'nothing listens there; start PostgreSQL or correct DATABASE_URL',
-  ENOTFOUND: 'there is no such host; correct DATABASE_URL',
-  EAI_AGAIN: 'the name of the host cannot be resolved; check the network or correct DATABASE_URL',
-  '28P01': 'it refuses the password; correct DATABASE_URL',
-  '28000': 'it refuses this user; correct DATABASE_URL or pg_hba.conf',
-  '3D000': 'it has no such database; create the database or correct DATABASE_URL',
-  '57P03': 'it is still starting or shutting down; try again in a moment',
-  '53300': 'it has no connection left; raise its max_connections',
-};
+const ANSWER_TIMEOUT_MS = 4_000;
+const READ_ONLY = '25006';
 const OTHER_CURE =
   'it gave no usable answer; check that PostgreSQL runs there and that DATABASE_URL is right';
+
+interface ServerFacts {
+  readonly version: number;
+  readonly name: string;
+  readonly encoding: string;
+  readonly isReadOnly: boolean;
+}
 
 /**
  * Connects to the server that DATABASE_URL names and makes sure that it is one we can use.
@@ -28,47 +26,60 @@ const OTHER_CURE =
  *
  * @throws StartupError without the password, naming the cure
  */
-export async function openPostgresPool(url: string, log: DatabaseLog): Promise<pg.Pool> {
+export async function openPostgresPool(url: string, log: DatabaseLog): Promise<SessionPool> {
   const place = describePlace(url);
-  const pool = createSessionPool(
+  const pool = new SessionPool(
     {
       connectionString: url,
       application_name: 'jiggy-care-chat',
       max: MAX_CONNECTIONS,
       connectionTimeoutMillis: CONNECT_TIMEOUT_MS,
       keepAlive: true,
-      query_timeout: ANSWER_TIMEOUT_MS,
+      answerMs: ANSWER_TIMEOUT_MS,
+      looksForPooler: true,
     },
     log,
   );
   try {
-    await requireUsableServer(pool, place);
+    await requireUsableServer(pool, place, log);
     return pool;
   } catch (error) {
     await pool.end();
     if (error instanceof StartupError) throw error;
-    throw new StartupError(`cannot use the database at ${place} (DATABASE_URL): ${findCure(error)}`, {
-      cause: error,
-    });
+    throw new StartupError(
+      `cannot use the database at ${place} (DATABASE_URL): ${findStartCure(error) ?? OTHER_CURE}`,
+      { cause: error },
+    );
   }
 }
 
-async function requireUsableServer(pool: pg.Pool, place: string): Promise<void> {
-  const { rows } = await pool.query<{ version: number; name: string; encoding: string }>(
-    `select current_setting('server_version_num')::int as version,
-            current_setting('server_version') as name, current_setting('server_encoding') as encoding`,
-  );
-  const [server] = rows;
-  if (!server || server.version < OLDEST_VERSION * 10_000) {
-    throw new StartupError(
-      `cannot use the database at ${place} (DATABASE_URL): it is PostgreSQL ${server?.name ?? 'of an unknown version'}, and ${OLDEST_VERSION} or newer is needed`,
+async function requireUsableServer(pool: SessionPool, place: string, log: DatabaseLog): Promise<void> {
+  const client = (await pool.connect()) as pg.PoolClient & SessionClient;
+  try {
+    const { rows } = await client.query<ServerFacts>(
+      `select current_setting('server_version_num')::int as version,
+              current_setting('server_version') as name, current_setting('server_encoding') as encoding,
+              pg_is_in_recovery() or current_setting('transaction_read_only') = 'on' as "isReadOnly"`,
     );
+    const flaw = findFlaw(rows[0]);
+    if (flaw !== undefined) {
+      throw new StartupError(`cannot use the database at ${place} (DATABASE_URL): ${flaw}`);
+    }
+    if (client.isPooled)
+      log.info({ place }, 'a pooler stands before the database: statements are not prepared');
+  } finally {
+    client.release();
+  }
+}
+
+function findFlaw(server: ServerFacts | undefined): string | undefined {
+  if (server === undefined || server.version < OLDEST_VERSION * 10_000) {
+    return `it is PostgreSQL ${server?.name ?? 'of an unknown version'}, and ${OLDEST_VERSION} or newer is needed`;
   }
   if (server.encoding !== 'UTF8') {
-    throw new StartupError(
-      `cannot use the database at ${place} (DATABASE_URL): its encoding is ${server.encoding}; create the database with encoding UTF8`,
-    );
+    return `its encoding is ${server.encoding}; create the database with encoding UTF8`;
   }
+  return server.isReadOnly ? findStartCure({ code: READ_ONLY }) : undefined;
 }
 
 /** Host, port and database name: never the user, the password or the options. */
@@ -76,14 +87,9 @@ function describePlace(url: string): string {
   const parsed = URL.canParse(url) ? new URL(url) : undefined;
   if (!parsed || !['postgres:', 'postgresql:'].includes(parsed.protocol)) {
     throw new StartupError(
-      'cannot read DATABASE_URL: write it as postgres://user:password@host:5432/database, with special characters of the password percent-encoded',
+      'cannot read DATABASE_URL: write it as postgres://user:password@host:5432/database, with one host, and special characters of the password percent-encoded',
     );
   }
   const host = parsed.hostname || parsed.searchParams.get('host') || 'localhost';
   return `${host}:${parsed.port || '5432'}${parsed.pathname}`;
-}
-
-function findCure(error: unknown): string {
-  const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-  return CURES[code] ?? OTHER_CURE;
 }

@@ -1,39 +1,96 @@
+import type { EventEmitter } from 'node:events';
+import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { columnTypes } from './column-types.ts';
+import { spoilsConnection } from './database-error.ts';
+import type { OpenSessions } from './open-sessions.ts';
 
 type Release = (error?: Error | boolean) => void;
+type Answered = (...args: unknown[]) => void;
 
-const NO_TIME_LIMITS =
-  'set statement_timeout = 0; set lock_timeout = 0; set idle_in_transaction_session_timeout = 0';
+/** What pg keeps of a connection and does not describe in its types. */
+interface Wire {
+  readonly connection: EventEmitter & { readonly stream: Duplex };
+}
+
 const sendQuery = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 
 /**
- * The connection that our pools are made of. It differs from `pg.Client` in points that
- * neither `pg` nor drizzle lets one configure: whose column types count, what a failed
- * statement does to the connection, and a session without time limits.
+ * The connection that our pools are made of. It differs from `pg.Client` in points that neither `pg` nor drizzle lets
+ * one configure: whose column types count, what a failed statement does to the connection, how long one waits for an
+ * answer and what then happens to the others, and no prepared statements where a pooler deals out sessions.
  */
 export class SessionClient extends pg.Client {
+  /** Whether a pooler stands between: the session of one statement need not be that of the next. */
+  isPooled = false;
+  readonly #sessions: OpenSessions;
+  readonly #number: number;
+  #answerMs: number;
+  #isSpoilt = false;
+  #waiting = 0;
   #release: Release = () => {};
+
+  /** @param answerMs how long a statement may stay without an answer; 0 = for ever */
+  constructor(config: pg.ClientConfig, sessions: OpenSessions, answerMs: number) {
+    super(config);
+    this.#sessions = sessions;
+    this.#number = sessions.add(this);
+    this.#answerMs = answerMs;
+    const { connection } = this as unknown as Wire;
+    // Here and not where statements are asked for, since drizzle's transactions keep their errors to themselves.
+    connection.on('errorMessage', (error: pg.DatabaseError) => {
+      this.#isSpoilt ||= spoilsConnection(error.code);
+      sessions.refused(error);
+    });
+    connection.on('readyForQuery', () => sessions.heard());
+  }
 
   /**
    * `pool.query` hands back the connection together with any error, and the pool then throws
    * the connection away. A statement that PostgreSQL merely refused (a unique key, a timeout)
-   * leaves the session intact, and opening another costs more than the statement did.
+   * leaves the session intact, and opening another costs more than the statement did. A transaction hands
+   * it back without its error: then what the server has said decides.
    */
   set release(give: Release) {
-    this.#release = (error) => give(isRefusal(error) ? undefined : error);
+    this.#release = (error) => give(this.isDiscarded || (isRefusal(error) ? undefined : error));
   }
 
   get release(): Release {
     return this.#release;
   }
 
-  /** For the rest of this session a statement may take as long as it likes, on both sides of the connection. */
-  async liftTimeLimits(): Promise<void> {
-    const settings = (this as unknown as { connectionParameters: { query_timeout?: number } })
-      .connectionParameters;
-    settings.query_timeout = 0;
-    await this.query(NO_TIME_LIMITS);
+  /** Whether it must not be used for another statement. */
+  get isDiscarded(): boolean {
+    return this.#isSpoilt || this.#sessions.isDiscarded(this.#number);
+  }
+
+  /** Whether a statement is on its way. */
+  get isWaiting(): boolean {
+    return this.#waiting > 0;
+  }
+
+  /** From now on a statement may take as long as it likes on this side of the connection. */
+  waitForEver(): void {
+    this.#answerMs = 0;
+  }
+
+  /** Ends the connection at once; what waits on it fails with the error. */
+  cut(error: Error): void {
+    (this as unknown as Wire).connection.stream.destroy(error);
+  }
+
+  /** @returns what is to be called with the answer */
+  expectAnswer(): () => void {
+    const sentAt = performance.now();
+    this.#waiting += 1;
+    const timer =
+      this.#answerMs > 0
+        ? setTimeout(() => this.#sessions.unanswered(this, sentAt), this.#answerMs)
+        : undefined;
+    return () => {
+      clearTimeout(timer);
+      this.#waiting -= 1;
+    };
   }
 }
 
@@ -41,18 +98,29 @@ export class SessionClient extends pg.Client {
 // Drizzle sends its own column types with each query and falls back to pg's global ones.
 Object.defineProperty(SessionClient.prototype, 'query', {
   value: function query(this: SessionClient, statement: unknown, ...rest: unknown[]): unknown {
-    return sendQuery.call(
-      this,
-      hasTypes(statement) ? { ...statement, types: columnTypes } : statement,
-      ...rest,
-    );
+    const answered = this.expectAnswer();
+    const callback = rest.at(-1);
+    if (typeof callback === 'function') {
+      const told: Answered = (...args) => {
+        answered();
+        (callback as Answered)(...args);
+      };
+      return sendQuery.call(this, fitted(statement, this), ...rest.slice(0, -1), told);
+    }
+    const result = sendQuery.call(this, fitted(statement, this), ...rest) as Promise<unknown>;
+    result.then(answered, answered);
+    return result;
   },
 });
 
-function hasTypes(statement: unknown): statement is { types: unknown } {
-  return (
-    typeof statement === 'object' && statement !== null && 'types' in statement && !('submit' in statement)
-  );
+/** The statement with our column types, and without its name where it could not be found again. */
+function fitted(statement: unknown, { isPooled }: SessionClient): unknown {
+  if (typeof statement !== 'object' || statement === null || 'submit' in statement) return statement;
+  return {
+    ...statement,
+    ...('types' in statement ? { types: columnTypes } : {}),
+    ...(isPooled ? { name: undefined } : {}),
+  };
 }
 
 function isRefusal(error: unknown): boolean {

@@ -8,7 +8,7 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
-import { isDatabaseUnavailable } from '../database/database-error.ts';
+import { asUnavailable } from '../database/database-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
@@ -83,12 +83,8 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 
 function refusalFor(thrown: unknown, request: Request): DomainError {
   if (thrown instanceof DomainError) return thrown;
-  if (isDatabaseUnavailable(thrown)) {
-    return new DomainError('unavailable', 'The server cannot reach its database just now, please try again', {
-      retryAfterMs: 1_000,
-      cause: thrown,
-    });
-  }
+  const unavailable = asUnavailable(thrown);
+  if (unavailable !== undefined) return unavailable;
   const status = statusOf(thrown);
   if (status === 404) {
     return allowedMethods(request).length > 0

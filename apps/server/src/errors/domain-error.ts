@@ -19,15 +19,13 @@ interface Extras {
  */
 export class DomainError extends Error {
   override readonly name = 'DomainError';
+  readonly code: ErrorCode;
   readonly details: readonly ErrorDetail[] | undefined;
   readonly retryAfterMs: number | undefined;
 
-  constructor(
-    readonly code: ErrorCode,
-    message: string,
-    extras: Extras = {},
-  ) {
+  constructor(code: ErrorCode, message: string, extras: Extras = {}) {
     super(message, extras.cause === undefined ? undefined : { cause: extras.cause });
+    this.code = code;
     this.details = extras.details;
     this.retryAfterMs = extras.retryAfterMs;
   }

@@ -24,6 +24,8 @@ export class HealthController {
   @Serves(ROUTES.readiness)
   async ready(): Promise<RouteReply<(typeof ROUTES)['readiness']>> {
     if (!(await this.databaseAnswers())) throw new DomainError('unavailable', 'The database does not answer');
+    if (this.database.faults.refusesWrites())
+      throw new DomainError('unavailable', 'The database takes no writes just now');
     if (!this.cluster.isReady()) throw new DomainError('unavailable', 'Redis does not answer');
     return { status: 'ok', database: this.database.kind };
   }

@@ -66,6 +66,20 @@ export class Metrics {
     });
   }
 
+  /** Totals that are counted elsewhere, by one label, and read when they are asked for. */
+  totals(name: string, help: string, label: string, read: () => Iterable<readonly [string, number]>): void {
+    new Counter({
+      name,
+      help,
+      labelNames: [label],
+      registers: [this.registry],
+      collect() {
+        this.reset();
+        for (const [value, total] of read()) this.inc({ [label]: value }, total);
+      },
+    });
+  }
+
   /** In the text format of Prometheus. */
   text(): Promise<string> {
     return this.registry.metrics();

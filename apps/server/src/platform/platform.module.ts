@@ -34,7 +34,7 @@ export class PlatformModule {
       { provide: RateLimits, useValue: limits },
       { provide: OriginPolicy, useValue: originPolicy(config, log) },
       { provide: ClientAddresses, useValue: new ClientAddresses(config.trustedProxies, log) },
-      Metrics,
+      { provide: Metrics, useFactory: () => metricsOf(database) },
     ];
     return { module: PlatformModule, global: true, providers, exports: providers };
   }
@@ -50,4 +50,15 @@ function originPolicy(
     loopbackOnly: !production && host === undefined && trustedProxies === 0,
     log,
   });
+}
+
+function metricsOf(database: Database): Metrics {
+  const metrics = new Metrics();
+  metrics.totals(
+    'jiggy_database_faults_total',
+    'What the database refused for its own reasons, by SQLSTATE or system code.',
+    'code',
+    () => database.faults.counts(),
+  );
+  return metrics;
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientEventName, SocketErrorPayload } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { isDatabaseUnavailable } from '../database/database-error.ts';
+import { asUnavailable } from '../database/database-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
@@ -101,11 +101,7 @@ function reasonOf({ cause }: DomainError): object {
 
 function asRefusal(thrown: unknown): DomainError {
   if (thrown instanceof DomainError) return thrown;
-  if (isDatabaseUnavailable(thrown)) {
-    return new DomainError('unavailable', 'The server cannot reach its database just now, please try again', {
-      retryAfterMs: 1_000,
-      cause: thrown,
-    });
-  }
+  const unavailable = asUnavailable(thrown);
+  if (unavailable !== undefined) return unavailable;
   return new DomainError('internal', 'Something went wrong on our side', { cause: thrown });
 }

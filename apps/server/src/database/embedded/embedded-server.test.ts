@@ -9,7 +9,7 @@ import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { StartupError } from '../../errors/startup-error.ts';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
-import { createSessionPool } from '../session-pool.ts';
+import { SessionPool } from '../session-pool.ts';
 import { EmbeddedConnection } from './embedded-connection.ts';
 import { startEmbeddedServer } from './embedded-server.ts';
 
@@ -107,7 +107,7 @@ describe('when the embedded database dies', () => {
       onFirstStart: () => {},
       onDeath,
     });
-    const pool = createSessionPool(
+    const pool = new SessionPool(
       { ssl: false, max: 1, stream: () => new EmbeddedConnection(server.connect) },
       log,
     );
