@@ -7,6 +7,7 @@
 const houses = {
   'apps/server/src': [
     ['main.ts'],
+    ['serve.ts'],
     ['bootstrap.ts'],
     ['app.module.ts'],
     ['changes', 'health', 'demo', 'admin', 'platform'],

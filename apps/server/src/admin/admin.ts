@@ -1,10 +1,10 @@
-import { ConfigFault, loadConfig } from '../config/config.ts';
+import { loadConfig } from '../config/config.ts';
 import { migrateDatabase } from '../database/migrate.ts';
 import { MIGRATIONS_FOLDER } from '../database/migrations-folder.ts';
 import { openDatabase } from '../database/open-database.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { StartupError } from '../errors/startup-error.ts';
-import { describeError } from '../operations/describe-error.ts';
+import { startFault } from '../operations/start-fault.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type Command, HELP, readCommand, UsageError } from './command.ts';
 import { runCommand } from './run-command.ts';
@@ -63,10 +63,9 @@ async function withDatabase(
 
 function complaints(thrown: unknown): readonly string[] {
   if (thrown instanceof UsageError) return [thrown.message, 'See `npm run admin -- help`.'];
-  if (thrown instanceof ConfigFault) return thrown.faults;
   if (thrown instanceof StartupError) {
     return thrown.message.includes('already in use') ? [thrown.message, SERVER_HAS_IT] : [thrown.message];
   }
   if (thrown instanceof DomainError || thrown instanceof AdminRefusal) return [thrown.message];
-  return [`The command failed: ${JSON.stringify(describeError(thrown))}`];
+  return startFault(thrown);
 }

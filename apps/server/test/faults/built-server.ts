@@ -32,6 +32,8 @@ interface Launch {
   readonly nodeFlags?: readonly string[];
   /** Through `npm start`, as the README says it. */
   readonly viaNpm?: boolean;
+  /** A program that runs it, with its options. */
+  readonly prefix?: readonly string[];
 }
 
 /** Builds the server if its sources changed. Test files run side by side, so one at a time. */
@@ -54,9 +56,10 @@ export async function buildServer(): Promise<void> {
 }
 
 /** Starts the process and does not wait for anything. */
-export function launch({ env, nodeFlags = [], viaNpm = false }: Launch): BuiltServer {
-  const [command, args] = viaNpm ? ['npm', ['start', '--silent']] : [process.execPath, [...nodeFlags, main]];
-  const child = spawn(command, args, {
+export function launch({ env, nodeFlags = [], viaNpm = false, prefix = [] }: Launch): BuiltServer {
+  const words = viaNpm ? ['npm', 'start', '--silent'] : [process.execPath, ...nodeFlags, main];
+  const [command, ...args] = [...prefix, ...words];
+  const child = spawn(command as string, args, {
     cwd: root,
     env: { ...bareEnvironment(), NODE_ENV: 'test', RATE_LIMITS: 'off', ...env },
     stdio: ['ignore', 'pipe', 'pipe'],

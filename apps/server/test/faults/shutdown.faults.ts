@@ -1,7 +1,9 @@
+import { readFileSync } from 'node:fs';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { afterEach, beforeAll, describe, expect, test } from 'vitest';
+import pg from 'pg';
+import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makePair } from '../support/people.ts';
-import { answers, buildServer, endEverything, startBuilt } from './built-server.ts';
+import { answers, buildServer, endEverything, launch, startBuilt } from './built-server.ts';
 import { ChatLoad, expectNothingLostOrDoubled, readHistory } from './chat-load.ts';
 import { type FaultGround, prepareGround } from './ground.ts';
 
@@ -73,3 +75,32 @@ test('an idle keep-alive connection and an idle socket do not delay the stop', a
   expect(performance.now() - signalledAt).toBeLessThan(3_000);
   await stopping;
 });
+
+const isRoot = process.getuid?.() === 0;
+if (!isRoot) process.stderr.write('\n  NOT TESTED: process 1, since only root may make one\n\n');
+
+describe.each([
+  { as: 'an ordinary process', prefix: [] as string[], possible: true },
+  { as: 'process 1', prefix: ['unshare', '--pid', '--fork', '--kill-child'], possible: isRoot },
+])('SIGTERM while the start waits for another server, as $as', ({ prefix, possible }) => {
+  test.skipIf(!possible)('ends it with 0, and it has said for what it waited', async () => {
+    ground = await prepareGround('postgres');
+    const other = new pg.Client({ connectionString: ground.env.DATABASE_URL });
+    await other.connect();
+    await other.query('select pg_advisory_lock(0x6a69676779)');
+    const server = launch({ env: ground.env, prefix });
+    await vi.waitFor(
+      () => expect(server.output()).toContain('waiting for another server that is migrating the database'),
+      { timeout: 20_000 },
+    );
+    const told = prefix.length === 0 ? [server.pid] : childrenOf(server.pid);
+    for (const pid of [...told, ...told]) process.kill(pid, 'SIGTERM');
+    expect(await server.ended).toMatchObject({ code: 0 });
+    expect(server.output()).toContain('stopped before it was ready');
+    await other.end();
+  });
+});
+
+function childrenOf(pid: number): number[] {
+  return readFileSync(`/proc/${pid}/task/${pid}/children`, 'utf8').trim().split(' ').map(Number);
+}
