@@ -46,12 +46,43 @@ test('a patient books, writes, moves and cancels; the consultant sees each of it
   await expect(other.getByText('You can read your conversation')).toBeVisible();
 });
 
-test('a consultant completes an appointment', async ({ page }) => {
+test('an appointment offers what makes sense at its time, and is completed only when that is confirmed', async ({
+  page,
+}) => {
   const consultant = await register('consultant', 'Dr. Done');
   const patient = await register('patient', 'Well Again');
+  await book(patient, consultant, -20 * 60_000);
+  await book(patient, consultant, -60 * 60_000);
   await book(patient, consultant);
   await signIn(page, consultant);
   await page.goto(`${HERE}/appointments`);
-  await page.getByRole('button', { name: /^Mark as completed/ }).click();
+  const cards = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Well Again' }) });
+  const actions = (card: number) => cards.nth(card).getByRole('button');
+  await expect(actions(0)).toHaveText(['Conversation', 'Mark as completed', 'Cancel']);
+  await expect(actions(1)).toHaveText(['Conversation', 'Move', 'Cancel']);
+  await expect(actions(2)).toHaveText(['Conversation', 'Mark as completed']);
+
+  await actions(0).filter({ hasText: 'Mark as completed' }).click();
+  await page.getByRole('button', { name: 'Not yet' }).click();
+  await expect(actions(0)).toHaveText(['Conversation', 'Mark as completed', 'Cancel']);
+  await actions(0).filter({ hasText: 'Mark as completed' }).click();
+  await page.getByRole('dialog').getByRole('button', { name: 'Mark as completed' }).click();
   await expect(page.getByText('Completed', { exact: true })).toBeVisible();
+  await expect(actions(1)).toHaveText(['Conversation']);
+
+  await page.context().setOffline(true);
+  await expect(page.getByText('You are offline. You can change')).toBeVisible();
+  await actions(0).filter({ hasText: 'Move' }).click();
+  await expect(page.getByRole('dialog')).toBeHidden();
+});
+
+test('a device whose clock is hours ahead does not take what is to come for past', async ({ page }) => {
+  const consultant = await register('consultant', 'Dr. Late');
+  const patient = await register('patient', 'On Time');
+  await book(patient, consultant, 60 * 60_000);
+  await page.clock.install({ time: Date.now() + 3 * 3_600_000 });
+  await signIn(page, patient);
+  await page.goto(`${HERE}/appointments`);
+  await expect(page.getByRole('region', { name: 'Coming up' }).getByText('Dr. Late')).toBeVisible();
+  await expect(page.getByText('Nothing coming up')).toBeHidden();
 });

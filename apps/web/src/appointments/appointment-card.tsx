@@ -1,44 +1,46 @@
-import type { Booking } from '@jiggy-care/client';
+import type { Booking, Person } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
-import { CalendarClock, Check, MessageCircle, X } from 'lucide-react';
+import { MessageCircle } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
-import { isAhead } from '../bookings/use-booking.ts';
+import { isAhead } from '../bookings/booking-time.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
-import { useAccount } from '../session/use-account.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { CancelDialog } from './cancel-dialog.tsx';
-import { MoveDialog } from './move-dialog.tsx';
-import { useOther } from './use-other.ts';
+import { CardActions } from './card-actions.tsx';
 import { appointmentWords } from './words.ts';
 
-/** One appointment and what can be done about it. */
-export function AppointmentCard({ booking }: { readonly booking: Booking }) {
+interface Props {
+  readonly booking: Booking;
+  readonly other: Person;
+  /** By the server's clock. */
+  readonly now: number;
+}
+
+/** One appointment, below the heading of its day, and what can be done about it. */
+export function AppointmentCard({ booking, other, now }: Props) {
   const words = useWords(appointmentWords);
   const format = useFormat();
   const faultText = useFaultText();
-  const { role } = useAccount();
-  const { bookings, inbox } = useChatClient();
+  const { inbox } = useChatClient();
   const [, navigate] = useLocation();
-  const other = useOther(booking);
-  const [question, setQuestion] = useState<'move' | 'cancel'>();
-  const [busy, setBusy] = useState<'open' | 'complete'>();
+  const [isOpening, setIsOpening] = useState(false);
   const [fault, setFault] = useState<string>();
   const when = new Date(booking.scheduledAt);
-  const canChange = booking.status === 'scheduled';
-  const status = canChange && !isAhead(booking) ? 'past' : booking.status;
+  const status = booking.status === 'scheduled' && !isAhead(booking, now) ? 'past' : booking.status;
 
-  const run = async (what: 'open' | 'complete', action: () => Promise<unknown>) => {
-    setBusy(what);
+  const open = async () => {
+    setIsOpening(true);
     setFault(undefined);
-    await action().catch((thrown: unknown) => setFault(faultText(thrown)));
-    setBusy(undefined);
+    try {
+      navigate(`/c/${await inbox.open(booking.id)}`);
+    } catch (thrown) {
+      setFault(faultText(thrown));
+      setIsOpening(false);
+    }
   };
-  const open = () => run('open', async () => navigate(`/c/${await inbox.open(booking.id)}`));
-  const complete = () => run('complete', () => bookings.change(booking.id, { status: 'completed' }));
 
   return (
     <li data-status={status} className="card p-4 sm:p-5">
@@ -46,18 +48,19 @@ export function AppointmentCard({ booking }: { readonly booking: Booking }) {
         <DateTile when={when} isFaint={status !== 'scheduled'} />
         <div className="min-w-0 flex-1">
           <div className="flex items-start justify-between gap-3">
-            <h3 className="min-w-0 truncate font-semibold text-base tracking-tight">{other.name}</h3>
+            <h4 className="min-w-0 break-words font-semibold text-base tracking-tight">
+              <bdi>{other.name}</bdi>
+            </h4>
             <Status status={status} />
           </div>
-          <p className="mt-0.5 text-ink-soft text-sm">
-            <time dateTime={booking.scheduledAt}>
-              {format.day(when)},{' '}
-              <span className="tabular-nums">{format.span(when, booking.durationMinutes)}</span>
-            </time>
+          <p className="mt-0.5 text-ink-soft text-sm tabular-nums">
+            <time dateTime={booking.scheduledAt}>{format.span(when, booking.durationMinutes)}</time>
+            {' · '}
+            {format.minutes(booking.durationMinutes)}
           </p>
           {booking.reason && (
             <p className="mt-2 line-clamp-3 whitespace-pre-line text-ink-soft text-sm wrap-anywhere">
-              {booking.reason}
+              <bdi>{booking.reason}</bdi>
             </p>
           )}
         </div>
@@ -72,56 +75,14 @@ export function AppointmentCard({ booking }: { readonly booking: Booking }) {
           look="soft"
           size="small"
           icon={MessageCircle}
-          isBusy={busy === 'open'}
+          isBusy={isOpening}
           aria-label={words.openWith(other.name)}
           onClick={open}
         >
           {words.open}
         </Button>
-        {canChange && (
-          <>
-            <Button
-              look="quiet"
-              size="small"
-              className="max-sm:px-2 max-sm:[&>svg]:hidden"
-              icon={CalendarClock}
-              aria-label={words.moveWith(other.name)}
-              onClick={() => setQuestion('move')}
-            >
-              {words.move}
-            </Button>
-            {role === 'consultant' && (
-              <Button
-                look="quiet"
-                size="small"
-                className="max-sm:px-2 max-sm:[&>svg]:hidden"
-                icon={Check}
-                isBusy={busy === 'complete'}
-                aria-label={words.completeWith(other.name)}
-                onClick={complete}
-              >
-                {words.complete}
-              </Button>
-            )}
-            <Button
-              look="quiet-danger"
-              size="small"
-              className="max-sm:px-2 max-sm:[&>svg]:hidden"
-              icon={X}
-              aria-label={words.cancelWith(other.name)}
-              onClick={() => setQuestion('cancel')}
-            >
-              {words.cancel}
-            </Button>
-          </>
-        )}
+        <CardActions booking={booking} other={other} now={now} />
       </div>
-      {question === 'move' && (
-        <MoveDialog booking={booking} other={other} onClose={() => setQuestion(undefined)} />
-      )}
-      {question === 'cancel' && (
-        <CancelDialog booking={booking} other={other} onClose={() => setQuestion(undefined)} />
-      )}
     </li>
   );
 }

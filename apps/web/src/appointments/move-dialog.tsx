@@ -12,10 +12,12 @@ import { appointmentWords } from './words.ts';
 interface Props {
   readonly booking: Booking;
   readonly other: Person;
+  /** By the server's clock. */
+  readonly now: number;
   readonly onClose: () => void;
 }
 
-export function MoveDialog({ booking, other, onClose }: Props) {
+export function MoveDialog({ booking, other, now, onClose }: Props) {
   const words = useWords(appointmentWords);
   const faultText = useFaultText();
   const { bookings } = useChatClient();
@@ -27,7 +29,7 @@ export function MoveDialog({ booking, other, onClose }: Props) {
     event.preventDefault();
     const when = fromLocalTime(value);
     if (when === undefined) return setFault(words.faults.when);
-    if (when.getTime() < Date.now()) return setFault(words.faults.past);
+    if (when.getTime() < now) return setFault(words.faults.past);
     setIsBusy(true);
     try {
       await bookings.change(booking.id, { scheduledAt: when.toISOString() });
@@ -44,7 +46,7 @@ export function MoveDialog({ booking, other, onClose }: Props) {
         <p className="mb-5 text-ink-soft text-sm">{other.name}</p>
         <WhenFields value={value} onChange={setValue} error={fault} />
         <div className="mt-6 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
-          <Button onClick={onClose}>{words.keep}</Button>
+          <Button onClick={onClose}>{words.moveKeep}</Button>
           <Button type="submit" look="primary" isBusy={isBusy}>
             {words.moveDone}
           </Button>

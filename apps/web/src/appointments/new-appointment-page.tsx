@@ -3,6 +3,7 @@ import { useChatClient } from '@jiggy-care/client/react';
 import { CircleAlert } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
+import { serverNow } from '../bookings/server-clock.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
@@ -38,12 +39,12 @@ export function NewAppointmentPage() {
 
   const [search, setSearch] = useState('');
   const [person, setPerson] = useState<Person>();
-  const [when, setWhen] = useState(() => suggestTime(new Date()));
+  const [when, setWhen] = useState(() => suggestTime(new Date(serverNow())));
   const [minutes, setMinutes] = useState(30);
   const [reason, setReason] = useState('');
   const [faults, setFaults] = useState<Faults>({});
   const [isBusy, setIsBusy] = useState(false);
-  const { people, isLoading, failure } = usePeople(search);
+  const { people, isLoading, failure, more } = usePeople(search);
 
   const form = useRef<HTMLFormElement>(null);
   // The first fault may be far above the button.
@@ -54,7 +55,7 @@ export function NewAppointmentPage() {
 
   const nobody = failure
     ? faultText(failure)
-    : search !== ''
+    : search.trim() !== ''
       ? words.nobody
       : role === 'patient'
         ? words.nobodyYet
@@ -68,7 +69,7 @@ export function NewAppointmentPage() {
       ...(person === undefined ? { who: words.faults.who } : {}),
       ...(at === undefined
         ? { when: words.faults.when }
-        : at.getTime() < Date.now()
+        : at.getTime() < serverNow()
           ? { when: words.faults.past }
           : {}),
       ...([...reason].length > MAX_REASON_CHARS ? { reason: words.faults.reason } : {}),
@@ -97,12 +98,14 @@ export function NewAppointmentPage() {
           <PersonPicker
             legend={words.who}
             searchLabel={words.search}
+            clearLabel={words.clearSearch}
             search={search}
             onSearch={setSearch}
             people={people}
             chosen={person}
             onChoose={setPerson}
-            empty={isLoading ? '…' : nobody}
+            empty={isLoading ? words.searching : nobody}
+            more={more && { text: words.morePeople, onClick: more }}
           />
         </Step>
         <Step title={words.when}>

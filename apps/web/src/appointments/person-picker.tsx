@@ -1,12 +1,14 @@
 import type { Person } from '@jiggy-care/client';
-import { Check, Search } from 'lucide-react';
+import { Check } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
 import { Avatar } from '../ui/avatar.tsx';
-import { isOfInputMethod } from '../ui/input-method.ts';
+import { Button } from '../ui/button.tsx';
+import { SearchField } from '../ui/search-field.tsx';
 
 interface Props {
   readonly legend: string;
   readonly searchLabel: string;
+  readonly clearLabel: string;
   readonly search: string;
   readonly onSearch: (text: string) => void;
   readonly people: readonly Person[];
@@ -14,30 +16,17 @@ interface Props {
   readonly onChoose: (person: Person) => void;
   /** Said while there is nobody to choose from. */
   readonly empty: ReactNode;
+  readonly more?: { readonly text: string; readonly onClick: () => void } | undefined;
 }
 
 /** People to choose one of, with a search above; arrow keys walk through them. */
 export function PersonPicker(props: Props) {
-  const { legend, searchLabel, search, onSearch, people, chosen, onChoose, empty } = props;
+  const { legend, searchLabel, clearLabel, search, onSearch, people, chosen, onChoose, empty, more } = props;
   const name = useId();
   return (
     <>
-      <div className="relative mb-2">
-        <Search
-          aria-hidden
-          className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3.5 size-[1.1rem] text-ink-faint"
-        />
-        <input
-          type="text"
-          inputMode="search"
-          aria-label={searchLabel}
-          placeholder={searchLabel}
-          value={search}
-          onChange={(event) => onSearch(event.target.value)}
-          // Enter looks for people; it does not book.
-          onKeyDown={(event) => event.key === 'Enter' && !isOfInputMethod(event) && event.preventDefault()}
-          className="control pl-10"
-        />
+      <div className="mb-2">
+        <SearchField label={searchLabel} clearLabel={clearLabel} text={search} onChange={onSearch} />
       </div>
       <fieldset className="-mx-1 relative max-h-72 min-w-0 overflow-y-auto px-1 py-1">
         <legend className="sr-only">{legend}</legend>
@@ -55,10 +44,22 @@ export function PersonPicker(props: Props) {
               onChange={() => onChoose(person)}
             />
             <Avatar id={person.id} name={person.name} />
-            <span className="min-w-0 flex-1 truncate font-medium text-sm">{person.name}</span>
-            <Check aria-hidden className="hidden size-5 text-accent peer-checked:block" />
+            <span className="min-w-0 flex-1 break-words font-medium text-sm">
+              <bdi>{person.name}</bdi>
+            </span>
+            <span
+              aria-hidden
+              className="grid size-6 shrink-0 place-items-center rounded-full border border-edge text-transparent peer-checked:border-accent peer-checked:bg-accent peer-checked:text-on-accent"
+            >
+              <Check className="size-4" strokeWidth={2.6} />
+            </span>
           </label>
         ))}
+        {more && (
+          <Button size="small" look="quiet" className="mt-1 w-full" onClick={more.onClick}>
+            {more.text}
+          </Button>
+        )}
       </fieldset>
     </>
   );

@@ -1,3 +1,4 @@
+import { serverNow } from '../bookings/server-clock.ts';
 import { useWords } from '../i18n/words.ts';
 import { TextField } from '../ui/field.tsx';
 import { type LocalTime, toLocalTime } from './local-time.ts';
@@ -19,7 +20,7 @@ export function WhenFields({ value, onChange, error }: Props) {
         label={words.date}
         name="date"
         type="date"
-        min={toLocalTime(new Date()).date}
+        min={toLocalTime(new Date(serverNow())).date}
         max="2099-12-31"
         value={value.date}
         onChange={(event) => onChange({ ...value, date: event.target.value })}

@@ -11,12 +11,3 @@ export function useBooking(id: string | undefined): Booking | undefined {
   const { items } = useBookings();
   return items.find((booking) => booking.id === id);
 }
-
-/** Whether it is still to come, or going on now. */
-export function isAhead(booking: Booking, now: number = Date.now()): boolean {
-  return booking.status === 'scheduled' && endOf(booking) > now;
-}
-
-function endOf({ scheduledAt, durationMinutes }: Booking): number {
-  return Date.parse(scheduledAt) + durationMinutes * 60_000;
-}

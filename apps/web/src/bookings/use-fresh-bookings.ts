@@ -1,6 +1,7 @@
 import type { Booking, ChatClient, InboxEntry } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
 import { useEffect } from 'react';
+import { readServerClock } from './server-clock.ts';
 
 /** A change of a booking touches its entry in the inbox; several at once are one look. */
 const GATHER_MS = 300;
@@ -22,7 +23,7 @@ function keepFresh({ bookings, connection, inbox }: ChatClient): () => void {
   const refresh = async () => {
     timer = undefined;
     // What cannot be loaded now is asked for again with the next connection; the state tells that it failed.
-    await bookings.refresh().catch(() => {});
+    await Promise.all([bookings.refresh().catch(() => {}), readServerClock().catch(() => {})]);
     await openMissing();
   };
   const soon = () => {

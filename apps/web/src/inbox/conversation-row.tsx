@@ -3,7 +3,9 @@ import { useChatClient, useConnection, useStore } from '@jiggy-care/client/react
 import { CalendarClock, CalendarX2, PhoneMissed } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
-import { isAhead, useBooking } from '../bookings/use-booking.ts';
+import { isAhead } from '../bookings/booking-time.ts';
+import { useServerNow } from '../bookings/server-clock.ts';
+import { useBooking } from '../bookings/use-booking.ts';
 import { callsWords } from '../calls/words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
@@ -118,7 +120,8 @@ function Preview({ entry, isOpen }: Pick<Props, 'entry' | 'isOpen'>) {
 function Appointment({ booking }: { readonly booking: Booking }) {
   const words = useWords(inboxWords);
   const format = useFormat();
-  if (booking.status !== 'cancelled' && !isAhead(booking)) return null;
+  const now = useServerNow();
+  if (booking.status !== 'cancelled' && !isAhead(booking, now)) return null;
   const Icon = booking.status === 'cancelled' ? CalendarX2 : CalendarClock;
   return (
     <>
@@ -128,7 +131,7 @@ function Appointment({ booking }: { readonly booking: Booking }) {
         <span className="truncate">
           {booking.status === 'cancelled'
             ? words.cancelled
-            : format.dayAndTime(new Date(booking.scheduledAt))}
+            : format.dayAndTime(new Date(booking.scheduledAt), new Date(now))}
         </span>
       </span>
     </>

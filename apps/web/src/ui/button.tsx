@@ -23,6 +23,8 @@ interface Props extends ComponentProps<'button'> {
   readonly icon?: LucideIcon;
   /** Under way: says so and takes no second click. */
   readonly isBusy?: boolean;
+  /** Cannot be used just now. It keeps the focus and says why in its `title` and `aria-description`. */
+  readonly isUnusable?: boolean;
 }
 
 export function Button({
@@ -30,6 +32,7 @@ export function Button({
   size = 'normal',
   icon: Icon,
   isBusy = false,
+  isUnusable = false,
   type = 'button',
   className,
   children,
@@ -42,15 +45,16 @@ export function Button({
       type={type}
       aria-busy={isBusy || undefined}
       // It stays focusable while busy: a button that is disabled under the finger throws the focus away.
-      aria-disabled={isBusy || undefined}
+      aria-disabled={isBusy || isUnusable || undefined}
       onClick={(event) => {
-        if (isBusy) event.preventDefault();
+        if (isBusy || isUnusable) event.preventDefault();
         else onClick?.(event);
       }}
       className={classNames(
         'inline-flex select-none items-center justify-center font-semibold transition-[background-color,border-color,filter,transform] duration-150 active:scale-[0.985]',
         SIZES[size],
         LOOKS[look],
+        isUnusable && 'cursor-not-allowed text-ink-faint',
         className,
       )}
     >

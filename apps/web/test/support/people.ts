@@ -51,16 +51,17 @@ export async function makePair(
   return { patient, consultant, ...(await book(patient, consultant)) };
 }
 
-export async function book(patient: TestPerson, consultant: TestPerson) {
+/** @param inMs how far in the future it is; one that has begun is recorded by the consultant, as nobody else may */
+export async function book(patient: TestPerson, consultant: TestPerson, inMs = 3 * 86_400_000) {
   const booking = await call<{ id: string }>(
     'POST',
     '/bookings',
     {
-      consultantId: consultant.id,
-      scheduledAt: new Date(Date.now() + 3 * 86_400_000).toISOString(),
+      ...(inMs < 0 ? { patientId: patient.id } : { consultantId: consultant.id }),
+      scheduledAt: new Date(Date.now() + inMs).toISOString(),
       reason: 'Knee pain',
     },
-    patient,
+    inMs < 0 ? consultant : patient,
   );
   const conversation = await call<{ id: string }>(
     'POST',

@@ -1,0 +1,120 @@
+import type { Booking, Person } from '@jiggy-care/client';
+import { useConnection } from '@jiggy-care/client/react';
+import { CalendarClock, Check, type LucideIcon, X } from 'lucide-react';
+import { useState } from 'react';
+import { changesOf } from '../bookings/booking-time.ts';
+import { useFormat } from '../i18n/format.ts';
+import { useWords } from '../i18n/words.ts';
+import { useAccount } from '../session/use-account.ts';
+import { Button } from '../ui/button.tsx';
+import { ChangeDialog } from './change-dialog.tsx';
+import { MoveDialog } from './move-dialog.tsx';
+import { appointmentWords } from './words.ts';
+
+interface Props {
+  readonly booking: Booking;
+  readonly other: Person;
+  /** By the server's clock. */
+  readonly now: number;
+}
+
+/** What can be done about an appointment at this time; each is asked about before it is done. */
+export function CardActions({ booking, other, now }: Props) {
+  const words = useWords(appointmentWords);
+  const format = useFormat();
+  const { role } = useAccount();
+  const isOffline = useConnection().status === 'offline';
+  const [question, setQuestion] = useState<'move' | 'complete' | 'cancel'>();
+  const can = changesOf(booking, now);
+  const obstacle = isOffline ? words.offline : undefined;
+  const when = format.dayAndTime(new Date(booking.scheduledAt), new Date(now));
+  const close = () => setQuestion(undefined);
+
+  return (
+    <>
+      {can.move && (
+        <Action
+          icon={CalendarClock}
+          text={words.move}
+          label={words.moveWith(other.name)}
+          obstacle={obstacle}
+          onClick={() => setQuestion('move')}
+        />
+      )}
+      {can.complete && role === 'consultant' && (
+        <Action
+          icon={Check}
+          text={words.complete}
+          label={words.completeWith(other.name)}
+          obstacle={obstacle}
+          onClick={() => setQuestion('complete')}
+        />
+      )}
+      {can.cancel && (
+        <Action
+          icon={X}
+          look="quiet-danger"
+          text={words.cancel}
+          label={words.cancelWith(other.name)}
+          obstacle={obstacle}
+          onClick={() => setQuestion('cancel')}
+        />
+      )}
+      {question === 'move' && <MoveDialog booking={booking} other={other} now={now} onClose={close} />}
+      {question === 'complete' && (
+        <ChangeDialog
+          bookingId={booking.id}
+          change={{ status: 'completed' }}
+          title={words.completeTitle}
+          text={words.completeText(other.name, when)}
+          keep={words.completeKeep}
+          done={words.completeDone}
+          look="primary"
+          onClose={close}
+        />
+      )}
+      {question === 'cancel' && (
+        <ChangeDialog
+          bookingId={booking.id}
+          change={{ status: 'cancelled' }}
+          title={words.cancelTitle}
+          text={words.cancelText(other.name, when)}
+          keep={words.keep}
+          done={words.cancelDone}
+          look="danger"
+          onClose={close}
+        />
+      )}
+    </>
+  );
+}
+
+interface ActionProps {
+  readonly icon: LucideIcon;
+  readonly text: string;
+  readonly label: string;
+  readonly look?: 'quiet' | 'quiet-danger';
+  /** Why it cannot be done just now. */
+  readonly obstacle: string | undefined;
+  readonly onClick: () => void;
+}
+
+/** It stays focusable where it cannot be used, so that the reason can be found. */
+function Action({ icon, text, label, look = 'quiet', obstacle, onClick }: ActionProps) {
+  const isFree = obstacle === undefined;
+  return (
+    <Button
+      look={isFree ? look : 'quiet'}
+      size="small"
+      icon={icon}
+      aria-label={label}
+      aria-description={obstacle}
+      isUnusable={!isFree}
+      title={obstacle}
+      className="max-sm:px-2 max-sm:[&>svg]:hidden"
+      onClick={onClick}
+    >
+      {text}
+    </Button>
+  );
+}
