@@ -35,6 +35,43 @@ test('a session elsewhere is listed, ended from here, and closes there', async (
   await expect(there.getByText('You were signed out here.')).toBeVisible();
 });
 
+test('all other sessions end with one button, and this one stays', async ({ context }) => {
+  const person = await register('patient', 'Many Places');
+  const here = await context.newPage();
+  const there = await context.newPage();
+  await signIn(here, person);
+  await signIn(there, person, THERE);
+  await there.goto(THERE);
+  await expect(there.getByText('No conversations yet')).toBeVisible();
+  await here.goto(`${HERE}/settings`);
+  await expect(here.getByRole('button', { name: /^End the session on/ })).toHaveCount(2);
+  await here.getByRole('button', { name: 'End all other sessions' }).click();
+  await here.getByRole('dialog').getByRole('button', { name: 'End all other sessions' }).click();
+  await expect(here.getByRole('button', { name: /^End/ })).toHaveCount(0);
+  await expect(there.getByText('You were signed out here.')).toBeVisible();
+});
+
+test('with forced colours it is still to be seen what is chosen and what is on', async ({ page }) => {
+  const pair = await makePair();
+  await signIn(page, pair.patient);
+  await page.emulateMedia({ forcedColors: 'active' });
+  await page.goto(`${HERE}/settings`);
+  const look = (label: string) =>
+    page.getByText(label, { exact: true }).evaluate((element) => {
+      const { backgroundColor, outlineStyle } = getComputedStyle(element);
+      return { backgroundColor, outlineStyle };
+    });
+  await expect(page.getByText('English', { exact: true })).toBeVisible();
+  expect(await look('English')).not.toEqual(await look('Deutsch'));
+  expect(await look('Automatic')).not.toEqual(await look('Light'));
+  const knob = page.getByRole('switch').first().locator('span');
+  const colours = await knob.evaluate((element) => [
+    getComputedStyle(element).backgroundColor,
+    getComputedStyle(element.parentElement ?? element).backgroundColor,
+  ]);
+  expect(colours[0]).not.toBe(colours[1]);
+});
+
 test('the password is changed only by whoever knows it', async ({ page }) => {
   const person = await register('patient', 'New Key');
   await signIn(page, person);
@@ -47,6 +84,9 @@ test('the password is changed only by whoever knows it', async ({ page }) => {
   await page.getByRole('button', { name: 'Change password' }).click();
   await expect(page.getByText('Your password has been changed.')).toBeVisible();
   await expect(page.getByLabel('New password')).toHaveValue('');
+  // the program that made the account was signed in, and the list knows that it is no more
+  await expect(page.getByText('This device', { exact: true }).last()).toBeVisible();
+  await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 });

@@ -12,7 +12,7 @@ import { settingsWords } from './words.ts';
 
 const MIN_CHARS = 8;
 
-export function PasswordForm() {
+export function PasswordForm({ onChanged }: { readonly onChanged: () => void }) {
   const words = useWords(settingsWords);
   const account = useAccount();
   const { session } = useChatClient();
@@ -26,6 +26,7 @@ export function PasswordForm() {
     send: async (value) => {
       await session.changePassword(value('current'), value('fresh'));
       setChanges((count) => count + 1);
+      onChanged();
     },
     place: (thrown) => {
       if (!(thrown instanceof ChatError)) return undefined;

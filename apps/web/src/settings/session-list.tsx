@@ -8,6 +8,7 @@ import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { deviceName } from './device-name.ts';
+import { EndOthers } from './end-others.tsx';
 import { settingsWords } from './words.ts';
 
 const AT_FIRST = 5;
@@ -66,6 +67,7 @@ export function SessionList() {
           {words.showAll(sorted.length)}
         </Button>
       )}
+      <EndOthers others={sorted.filter(({ current }) => !current)} onEnded={load} />
     </>
   );
 }

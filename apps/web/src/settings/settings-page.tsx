@@ -1,4 +1,5 @@
 import { useStore } from '@jiggy-care/client/react';
+import { useState } from 'react';
 import { LANGUAGE_NAMES, LANGUAGES, language, useLanguage } from '../i18n/language.ts';
 import { useWords } from '../i18n/words.ts';
 import { THEMES, theme } from '../preferences/theme.ts';
@@ -15,6 +16,8 @@ import { settingsWords } from './words.ts';
 
 export function SettingsPage() {
   const words = useWords(settingsWords);
+  // A new password ends the other sessions: the list of them is made anew.
+  const [passwordChanges, setPasswordChanges] = useState(0);
   return (
     <Page title={words.title}>
       <div className="flex flex-col gap-5">
@@ -35,10 +38,10 @@ export function SettingsPage() {
           <OwnDeviceSwitch />
         </Section>
         <Section title={words.sessions} lead={words.sessionsLead}>
-          <SessionList />
+          <SessionList key={passwordChanges} />
         </Section>
         <Section title={words.password} lead={words.passwordLead}>
-          <PasswordForm />
+          <PasswordForm onChanged={() => setPasswordChanges((count) => count + 1)} />
         </Section>
       </div>
     </Page>

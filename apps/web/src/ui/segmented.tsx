@@ -11,12 +11,12 @@ interface Props<T extends string> {
 export function Segmented<T extends string>({ label, choices, value, onChange }: Props<T>) {
   const name = useId();
   return (
-    <fieldset className="flex w-full min-w-0 rounded-xl border border-line bg-sunken p-1">
+    <fieldset className="relative flex w-full min-w-0 rounded-xl border border-line bg-sunken p-1">
       <legend className="sr-only">{label}</legend>
       {choices.map((choice) => (
         <label
           key={choice.value}
-          className="flex min-h-10 flex-1 items-center justify-center rounded-[0.5625rem] px-2 text-center font-medium text-ink-soft text-sm transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-near has-focus-visible:outline-[2.5px] has-focus-visible:outline-(--focus)"
+          className="segment flex min-h-10 flex-1 items-center justify-center rounded-[0.5625rem] px-2 text-center font-medium text-ink-soft text-sm transition-colors hover:text-ink has-checked:bg-raised has-checked:text-ink has-checked:shadow-near has-focus-visible:outline-[2.5px] has-focus-visible:outline-(--focus)"
         >
           <input
             type="radio"
