@@ -25,7 +25,7 @@ test('the two demo links open side by side in one browser, and the first message
   await row.click();
   await expect(consultant.getByText('New messages', { exact: true })).toBeVisible();
   await expect(bubble(patient, text)).toHaveAttribute('data-status', 'read');
-  await expect(consultant).toHaveTitle(/^Messages/);
+  await expect(consultant).toHaveTitle(/^Ada Martin · /);
   await expect(row).not.toContainText('unread');
 
   // writing shows, and stops with the message

@@ -62,7 +62,7 @@ test('it opens where the new messages begin, and reads them as they come into si
   await expect(jump).toBeVisible();
   await jump.click();
   await expect(bubble(page, 'news 25')).toBeInViewport();
-  await expect(page).toHaveTitle(/^Messages/);
+  await expect(page).toHaveTitle(/^Dr. Noor Vance · /);
 });
 
 test('the list stays at its end while the composer grows and messages come', async ({ page }) => {

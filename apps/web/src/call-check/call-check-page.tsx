@@ -1,8 +1,10 @@
 import type { DeviceCheck, DeviceCheckState } from '@jiggy-care/client/calls';
 import { useCalls, useStore } from '@jiggy-care/client/react';
-import { PartyPopper, PhoneCall } from 'lucide-react';
+import { PartyPopper, PhoneCall, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
+import { browserCanCall } from '../calls/can-call.ts';
 import { useRunningCall } from '../calls/use-call.ts';
+import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
@@ -51,7 +53,10 @@ function Check() {
   const hearing = useHearing(state);
   const connection = useConnectionTest();
   const [answer, setAnswer] = useState<SpeakerAnswer>('untried');
+  const { cannot } = useWords(callsWords);
+  const canCall = browserCanCall();
   const isReady =
+    canCall &&
     state.hasCamera &&
     hearing.status === 'heard' &&
     answer === 'heard' &&
@@ -59,10 +64,15 @@ function Check() {
     judgeConnection(connection.result) === 'through';
   return (
     <div className="flex flex-col gap-5">
+      {!canCall && (
+        <Notice tone="danger" icon={TriangleAlert} role="alert">
+          {cannot.unsupported}
+        </Notice>
+      )}
       <CameraCard check={check} state={state} />
       <MicrophoneCard check={check} state={state} hearing={hearing} />
       <SpeakerCard answer={answer} onAnswer={setAnswer} />
-      <ConnectionCard test={connection} />
+      {canCall && <ConnectionCard test={connection} />}
       <div role="status">
         {isReady && (
           <Notice tone="calm" icon={PartyPopper}>

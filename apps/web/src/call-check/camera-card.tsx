@@ -36,7 +36,7 @@ export function CameraCard({ check, state }: Props) {
           )}
         </div>
       )}
-      {!isAsking && !hasCamera && (
+      {!isAsking && !hasCamera && (cure?.canRetry ?? true) && (
         <div>
           <Button onClick={() => check.retry()}>{words.tryAgain}</Button>
         </div>

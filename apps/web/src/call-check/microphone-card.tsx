@@ -36,12 +36,12 @@ export function MicrophoneCard({ check, state, hearing }: Props) {
           ref={hearing.bar}
           data-level
           aria-hidden
-          className="h-3 overflow-hidden rounded-full bg-sunken [--level:0]"
+          className="keeps-colours h-3 overflow-hidden rounded-full bg-sunken [--level:0]"
         >
           <div className="size-full origin-left scale-x-(--level) rounded-full bg-accent transition-transform duration-75" />
         </div>
       )}
-      {!isAsking && !hasMicrophone && (
+      {!isAsking && !hasMicrophone && cure.canRetry && (
         <div>
           <Button onClick={() => check.retry()}>{words.tryAgain}</Button>
         </div>

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { CallButtons } from '../calls/call-buttons.tsx';
 import { isMissed } from '../calls/ending.ts';
 import type { PastCall } from '../calls/past-call.ts';
+import { useCallObstacle } from '../calls/use-call-obstacle.ts';
 import { useCallPeople } from '../calls/use-call-people.ts';
 import { usePastCallText } from '../calls/use-past-call-text.ts';
 import { useFormat } from '../i18n/format.ts';
@@ -25,6 +26,7 @@ export function CallItem({ call, isNew }: Props) {
   const { title, detail } = usePastCallText()(call);
   const missed = isMissed(call.ending);
   const Direction = call.direction === 'outgoing' ? ArrowUpRight : ArrowDownLeft;
+  const obstacle = useCallObstacle(call.conversationId);
   const when = new Date(call.at);
   const time = <time dateTime={when.toISOString()}>{format.time(when)}</time>;
   return (
@@ -61,6 +63,10 @@ export function CallItem({ call, isNew }: Props) {
           <p className="mt-0.5 text-2xs text-ink-faint tabular-nums sm:hidden">
             {detail} · {time}
           </p>
+          {/* What holds for all of them stands at the head of the page; this holds for one, and its buttons are grey. */}
+          {obstacle?.kind === 'cancelled' && (
+            <p className="mt-0.5 text-2xs text-ink-faint">{words.cancelled}</p>
+          )}
         </div>
         <p className="shrink-0 self-start pt-0.5 text-2xs text-ink-faint tabular-nums max-sm:hidden">
           {time}

@@ -1,11 +1,14 @@
-import { useCalls, useChatClient, useConnection, useInbox, useStore } from '@jiggy-care/client/react';
-import { CloudOff, Headset } from 'lucide-react';
-import { useEffect, useMemo, useState } from 'react';
+import { useCalls, useConnection, useStore } from '@jiggy-care/client/react';
+import { CloudOff, Headset, TriangleAlert } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
+import { browserCanCall } from '../calls/can-call.ts';
 import { isMissed } from '../calls/ending.ts';
 import { pastCalls } from '../calls/past-call.ts';
+import { callsWords } from '../calls/words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { useKnownPeople } from '../people/use-known-people.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -23,14 +26,15 @@ import { callLogWords } from './words.ts';
 /** Who called whom, newest first, and the way to call back. */
 export function CallLogPage() {
   const words = useWords(callLogWords);
+  const { cannot } = useWords(callsWords);
   const { log } = useCalls();
   const { calls: records, status, hasMore } = useStore(log.state);
   const { status: connection } = useConnection();
   const account = useAccount();
   const [filter, setFilter] = useState<'all' | 'missed'>('all');
   const fresh = useFreshMissed();
-  useNames();
   const all = useMemo(() => pastCalls(records, account.id), [records, account.id]);
+  useKnownPeople(all.map(({ otherId }) => otherId));
   const shown = filter === 'all' ? all : all.filter(({ ending }) => isMissed(ending));
   const isLoading = all.length === 0 && (status === 'idle' || status === 'loading');
   const hasFailed = all.length === 0 && status === 'failed';
@@ -49,6 +53,11 @@ export function CallLogPage() {
               { value: 'missed', text: words.missed },
             ]}
           />
+          {!browserCanCall() && (
+            <Notice tone="warning" icon={TriangleAlert} role="status">
+              {cannot.unsupported}
+            </Notice>
+          )}
           {(status === 'failed' || connection === 'offline') && (
             <Notice tone="warning" icon={CloudOff} role="status">
               {words.stale}
@@ -97,7 +106,10 @@ function Days({ calls, fresh }: DaysProps) {
   const format = useFormat();
   return byDay(calls).map(({ key, when, calls: ofDay }) => (
     <section key={key} aria-labelledby={`day-${key}`} className="mb-7">
-      <h2 id={`day-${key}`} className="mb-1.5 font-semibold text-ink-soft text-sm">
+      <h2
+        id={`day-${key}`}
+        className="sticky top-0 z-10 mb-1.5 bg-surface py-1.5 font-semibold text-ink-soft text-sm"
+      >
         {format.day(when)}
       </h2>
       <ul className="-mx-2.5 grid grid-cols-1 gap-0.5 sm:-mx-3">
@@ -133,15 +145,4 @@ function LogSkeleton() {
       <Skeleton className="h-16 rounded-2xl" />
     </div>
   );
-}
-
-/** A call tells the ids of its people only; whose conversation is not loaded yet has no name. */
-function useNames(): void {
-  const { inbox } = useChatClient();
-  const { calls } = useStore(useCalls().log.state);
-  const { entries, hasMore, isLoadingMore, status } = useInbox();
-  const isMissing = calls.some(({ conversationId }) => !entries.some(({ id }) => id === conversationId));
-  useEffect(() => {
-    if (isMissing && hasMore && !isLoadingMore && status === 'ready') inbox.loadMore().catch(() => {});
-  }, [inbox, isMissing, hasMore, isLoadingMore, status]);
 }

@@ -1,7 +1,8 @@
 import type { Call } from '@jiggy-care/client/calls';
 import { useCallState, useStore } from '@jiggy-care/client/react';
-import { LoaderCircle, MicOff, PhoneOff, Video, Volume2 } from 'lucide-react';
+import { LoaderCircle, Mic, MicOff, Phone, PhoneOff, Video, Volume2 } from 'lucide-react';
 import { useWords } from '../i18n/words.ts';
+import { classNames } from '../ui/class-names.ts';
 import { CallClock } from './call-clock.tsx';
 import type { RemoteSound } from './use-remote-sound.ts';
 import { callWords } from './words.ts';
@@ -17,6 +18,7 @@ export function CallBar({ call, sound, onOpen }: Props) {
   const words = useWords(callWords);
   const { phase } = useCallState(call);
   const { microphone } = useStore(call.local);
+  const Kind = call.type === 'video' ? Video : Phone;
   const isWaiting = phase === 'calling' || phase === 'ringing' || phase === 'answering';
   const status = isWaiting
     ? words.ringing
@@ -39,16 +41,15 @@ export function CallBar({ call, sound, onOpen }: Props) {
         {phase === 'reconnecting' || phase === 'connecting' ? (
           <LoaderCircle aria-hidden className="size-5 shrink-0 animate-turn" />
         ) : (
-          <Video aria-hidden className="size-5 shrink-0" />
+          <Kind aria-hidden className="size-5 shrink-0" />
         )}
         <span className="min-w-0">
           <span className="block truncate font-semibold text-sm leading-5">{call.other.name}</span>
           <span className="flex items-center gap-2 text-2xs text-white/90 tabular-nums">
             {status ?? <CallClock call={call} />}
-            {microphone === 'muted' && (
-              <span className="flex items-center gap-1">
-                <MicOff aria-hidden className="size-3.5" />
-                <span className="max-sm:sr-only">{words.youAreMuted}</span>
+            {microphone !== 'on' && (
+              <span className="truncate">
+                {microphone === 'muted' ? words.youAreMuted : words.noMicrophone}
               </span>
             )}
           </span>
@@ -68,12 +69,31 @@ export function CallBar({ call, sound, onOpen }: Props) {
           <Volume2 aria-hidden className="size-5" />
         </button>
       )}
+      {microphone !== 'none' && (
+        <button
+          type="button"
+          aria-label={microphone === 'on' ? words.muteLong : words.unmuteLong}
+          title={microphone === 'on' ? words.muteLong : words.unmuteLong}
+          onClick={() => call.setMuted(microphone === 'on')}
+          className={classNames(
+            'grid size-11 shrink-0 place-items-center rounded-full outline-white',
+            microphone === 'on' ? 'hover:bg-white/12' : 'bg-white text-[#10282a] hover:bg-white/85',
+          )}
+        >
+          {microphone === 'on' ? (
+            <Mic aria-hidden className="size-5" />
+          ) : (
+            <MicOff aria-hidden className="size-5" />
+          )}
+        </button>
+      )}
+      {/* Far enough from the others that a thumb does not end the call by mistake. */}
       <button
         type="button"
         aria-label={isWaiting ? words.cancelLong : words.hangUpLong}
         title={isWaiting ? words.cancelLong : words.hangUpLong}
         onClick={() => call.end()}
-        className="grid size-11 shrink-0 place-items-center rounded-full bg-hang-up outline-white hover:brightness-110"
+        className="grid size-11 shrink-0 place-items-center rounded-full bg-hang-up ml-3 outline-white hover:brightness-110"
       >
         <PhoneOff aria-hidden className="size-5" />
       </button>

@@ -44,6 +44,18 @@ export function EndedScreen({ call }: { readonly call: Call }) {
     calls.place({ conversationId, type, other });
   };
 
+  const first = firstChoice(ending);
+  const write = (
+    <Button
+      look={first === 'write' ? 'primary' : 'plain'}
+      size="large"
+      icon={MessageCircle}
+      onClick={() => leaveTo(`/c/${conversationId}`)}
+    >
+      {words.write}
+    </Button>
+  );
+
   return (
     <CallDialog look="paper" labelledBy={`${id}-title`} phase="ended">
       <main
@@ -81,21 +93,30 @@ export function EndedScreen({ call }: { readonly call: Call }) {
           </Button>
         )}
         <div className="mt-8 grid w-full max-w-xs gap-2.5">
+          {first === 'write' && write}
           {!NOT_AGAIN.has(ending) && (
-            <Button look="primary" size="large" icon={type === 'video' ? Video : Phone} onClick={callAgain}>
+            <Button
+              look={first === 'call' ? 'primary' : 'plain'}
+              size="large"
+              icon={type === 'video' ? Video : Phone}
+              onClick={callAgain}
+            >
               {direction === 'outgoing' ? words.again : words.back}
             </Button>
           )}
-          <Button size="large" icon={MessageCircle} onClick={() => leaveTo(`/c/${conversationId}`)}>
-            {words.write}
-          </Button>
-          <Button look="quiet" size="large" icon={X} onClick={() => calls.dismiss()}>
+          {first !== 'write' && write}
+          <Button
+            look={first === 'close' ? 'primary' : 'quiet'}
+            size="large"
+            icon={X}
+            onClick={() => calls.dismiss()}
+          >
             {words.close}
           </Button>
         </div>
         {closesByItself && (
           <div className="mt-5 w-40">
-            <div aria-hidden className="h-1 overflow-hidden rounded-full bg-line">
+            <div aria-hidden className="keeps-colours h-1 overflow-hidden rounded-full bg-line">
               <div className="call-countdown h-full rounded-full bg-edge" />
             </div>
             <p className="mt-2 text-2xs text-ink-faint">{words.closesSoon}</p>
@@ -104,6 +125,12 @@ export function EndedScreen({ call }: { readonly call: Call }) {
       </main>
     </CallDialog>
   );
+}
+
+/** What one will most likely want now: who cannot talk asks for words, and after a talk nothing is left to do. */
+function firstChoice(ending: CallEnding): 'call' | 'write' | 'close' {
+  if (ending === 'declined') return 'write';
+  return AS_IT_SHOULD.has(ending) || NOT_AGAIN.has(ending) ? 'close' : 'call';
 }
 
 /** Closes after a while, unless somebody moves in the meantime. @returns whether it is about to */

@@ -1,12 +1,23 @@
 import type { Call } from '@jiggy-care/client/calls';
 import { useCalls, useStore } from '@jiggy-care/client/react';
-import { BellOff, MessageSquareText, Phone, PhoneOff, Video, VideoOff, Volume2 } from 'lucide-react';
+import {
+  BellOff,
+  MessageSquareText,
+  Phone,
+  PhoneOff,
+  TriangleAlert,
+  Video,
+  VideoOff,
+  Volume2,
+} from 'lucide-react';
 import { useId, useState } from 'react';
+import { browserCanCall } from '../calls/can-call.ts';
 import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
 import { CallDialog } from './call-dialog.tsx';
 import { DeclineWithMessage } from './decline-with-message.tsx';
 import { incomingWords } from './incoming-words.ts';
@@ -16,7 +27,7 @@ import { callWords } from './words.ts';
 /** Someone calls: who, how, and every way to answer. */
 export function IncomingScreen({ call }: { readonly call: Call }) {
   const words = useWords(incomingWords);
-  const { kind } = useWords(callsWords);
+  const { kind, cannot } = useWords(callsWords);
   const { ringer } = useCalls();
   const isBlocked = useStore(ringer.isBlocked);
   const [isSilent, setIsSilent] = useState(false);
@@ -51,6 +62,13 @@ export function IncomingScreen({ call }: { readonly call: Call }) {
           <DeclineWithMessage call={call} onBack={() => setIsWriting(false)} />
         ) : (
           <>
+            {!browserCanCall() && (
+              <div className="mb-6 text-left">
+                <Notice tone="warning" icon={TriangleAlert} role="alert">
+                  {cannot.unsupported}
+                </Notice>
+              </div>
+            )}
             <Answers call={call} />
             <div className="mt-5 flex flex-wrap items-center justify-center gap-x-1 gap-y-1">
               <Button look="quiet" size="small" icon={MessageSquareText} onClick={() => setIsWriting(true)}>
@@ -121,6 +139,7 @@ function SoundHint() {
 function Answers({ call }: { readonly call: Call }) {
   const words = useWords(incomingWords);
   const isVideo = call.type === 'video';
+  const canAccept = browserCanCall();
   return (
     <div className="w-full">
       <div className="flex items-start justify-evenly">
@@ -132,7 +151,7 @@ function Answers({ call }: { readonly call: Call }) {
           className="text-sm"
           onClick={() => call.decline()}
         />
-        {isVideo && (
+        {canAccept && isVideo && (
           <RoundButton
             icon={VideoOff}
             text={words.acceptWithoutCamera}
@@ -143,16 +162,18 @@ function Answers({ call }: { readonly call: Call }) {
             onClick={() => call.accept({ video: false })}
           />
         )}
-        <RoundButton
-          icon={isVideo ? Video : Phone}
-          text={words.accept}
-          look="accept"
-          size="large"
-          className="text-sm"
-          onClick={() => call.accept()}
-        />
+        {canAccept && (
+          <RoundButton
+            icon={isVideo ? Video : Phone}
+            text={words.accept}
+            look="accept"
+            size="large"
+            className="text-sm"
+            onClick={() => call.accept()}
+          />
+        )}
       </div>
-      {isVideo && <p className="mt-5 text-ink-faint text-xs">{words.cameraLater}</p>}
+      {canAccept && isVideo && <p className="mt-5 text-ink-faint text-xs">{words.cameraLater}</p>}
     </div>
   );
 }

@@ -63,7 +63,7 @@ function ProblemNotice({ problems, onRetry, onHide }: NoticeProps) {
         </p>
       ))}
       <p className="mt-1 text-pretty">{cures[0]?.cure}</p>
-      {onRetry && (
+      {onRetry && cures.some(({ canRetry }) => canRetry) && (
         <Button
           size="small"
           isBusy={isTrying}

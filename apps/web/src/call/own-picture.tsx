@@ -40,7 +40,7 @@ export function OwnPicture({ call }: { readonly call: Call }) {
       ref={frame}
       data-corner={corner}
       className={classNames(
-        'pointer-events-auto absolute z-10 w-[6.25rem] touch-none select-none overflow-hidden rounded-2xl shadow-far ring-1 ring-white/20 sm:w-36 lg:w-52',
+        'call-own pointer-events-auto absolute z-10 w-[6.25rem] touch-none select-none overflow-hidden rounded-2xl shadow-far ring-1 ring-white/20 sm:w-36 lg:w-52',
         PLACES[corner],
       )}
     >

@@ -15,7 +15,11 @@ export function QualityBars({ level, direction }: Props) {
   const Arrow = direction === 'sending' ? ArrowUp : ArrowDown;
   const colour = level === 'bad' ? 'bg-danger' : level === 'poor' ? 'bg-on-amber-soft' : 'bg-online';
   return (
-    <span aria-hidden data-quality={`${direction} ${level}`} className="flex items-end gap-[2px]">
+    <span
+      aria-hidden
+      data-quality={`${direction} ${level}`}
+      className="keeps-colours flex items-end gap-[2px]"
+    >
       <Arrow className="mb-px size-3 opacity-80" strokeWidth={2.4} />
       {HEIGHTS.map((height, index) => (
         <span

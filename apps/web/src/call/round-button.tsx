@@ -46,7 +46,7 @@ export function RoundButton({
     >
       <span
         className={classNames(
-          'relative grid place-items-center rounded-full transition-[background-color,filter,transform] duration-150 group-active:scale-95',
+          'edged relative grid place-items-center rounded-full transition-[background-color,filter,transform] duration-150 group-active:scale-95',
           SIZES[size],
           LOOKS[look],
         )}
@@ -54,7 +54,7 @@ export function RoundButton({
         <Icon aria-hidden className={size === 'large' ? 'size-7' : 'size-[1.375rem]'} strokeWidth={2} />
         {badge}
       </span>
-      <span className="max-w-24 text-center leading-tight">{text}</span>
+      <span className="call-label max-w-24 text-center leading-tight">{text}</span>
     </button>
   );
 }

@@ -49,8 +49,11 @@ export function StagePanel({ title, place, onClose, children }: Props) {
       tabIndex={-1}
       aria-labelledby={titleId}
       className={classNames(
-        'pointer-events-auto absolute inset-x-2 z-30 max-h-full animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-5 text-ink shadow-far outline-none sm:left-auto sm:w-80',
-        place === 'top' ? 'top-0 sm:right-0' : 'bottom-0 sm:right-1/2 sm:translate-x-1/2',
+        'pointer-events-auto inset-x-2 z-30 animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-5 text-ink shadow-far outline-none sm:left-auto sm:w-80',
+        place === 'top'
+          ? 'absolute top-0 max-h-full sm:right-0'
+          : // On a phone it is a sheet over the whole window: with the chat open the picture is but a strip.
+            'max-sm:fixed max-sm:bottom-[max(0.5rem,env(safe-area-inset-bottom))] max-sm:max-h-[80dvh] sm:absolute sm:right-1/2 sm:bottom-0 sm:max-h-full sm:translate-x-1/2',
       )}
     >
       <header className="mb-3.5 flex items-center justify-between gap-3">

@@ -171,7 +171,7 @@ function Pill({ look, children }: { readonly look?: 'own'; readonly children: Re
   return (
     <p
       className={classNames(
-        'flex min-h-8 animate-fade items-center gap-2 rounded-full px-3.5 font-medium text-xs shadow-near',
+        'edged flex min-h-8 animate-fade items-center gap-2 rounded-full px-3.5 font-medium text-xs shadow-near',
         look === 'own' ? 'bg-on-amber-soft text-[#2b2005]' : 'bg-[#0b1416]/80 text-white',
       )}
     >

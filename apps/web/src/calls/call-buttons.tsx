@@ -1,13 +1,12 @@
 import { ChatError } from '@jiggy-care/client';
 import type { CallType } from '@jiggy-care/client/calls';
-import { useCalls, useChatClient, useConnection, useStore } from '@jiggy-care/client/react';
+import { useCalls, useChatClient, useStore } from '@jiggy-care/client/react';
 import { type LucideIcon, Phone, Video } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { useBooking } from '../bookings/use-booking.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { classNames } from '../ui/class-names.ts';
-import { useRunningCall } from './use-call.ts';
+import { useCallObstacle } from './use-call-obstacle.ts';
 import { callsWords } from './words.ts';
 
 const HINT_MS = 5000;
@@ -28,7 +27,7 @@ export function CallButtons({ conversationId, other, types = BOTH }: Props) {
   const faultText = useFaultText();
   const calls = useCalls();
   const details = useStore(useChatClient().conversation(conversationId).details);
-  const obstacle = useObstacle(conversationId);
+  const obstacle = useCallObstacle(conversationId)?.text;
   const [hint, setHint] = useState<string>();
   useEffect(() => {
     if (hint === undefined) return;
@@ -106,18 +105,4 @@ function PlaceButton({ icon: Icon, label, obstacle, onClick }: PlaceButtonProps)
       <Icon aria-hidden className="size-5" strokeWidth={2} />
     </button>
   );
-}
-
-/** Why nobody can be called from here just now. */
-function useObstacle(conversationId: string): string | undefined {
-  const { cannot } = useWords(callsWords);
-  const conversation = useChatClient().conversation(conversationId);
-  const details = useStore(conversation.details);
-  const { reason } = useStore(conversation.writability);
-  const booking = useBooking(details?.bookingId);
-  const isInCall = useRunningCall() !== undefined;
-  const { status } = useConnection();
-  if (reason === 'booking_cancelled' || booking?.status === 'cancelled') return cannot.cancelled;
-  if (isInCall) return cannot.inCall;
-  return status === 'offline' ? cannot.offline : undefined;
 }

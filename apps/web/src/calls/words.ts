@@ -13,6 +13,7 @@ export const callsWords = defineWords(
       inCall: 'You are already in a call.',
       offline: 'You are offline. You can call again once you are connected.',
       unknown: 'This conversation is still loading. Try again in a moment.',
+      unsupported: 'This browser cannot make calls. An up-to-date Chrome, Edge, Firefox or Safari can.',
     },
     missed: (count: number) => (count === 1 ? '1 missed call' : `${count} missed calls`),
     endings: {
@@ -46,6 +47,8 @@ export const callsWords = defineWords(
       inCall: 'Sie sind schon in einem Anruf.',
       offline: 'Sie sind offline. Sobald Sie verbunden sind, können Sie wieder anrufen.',
       unknown: 'Der Chat wird noch geladen. Versuchen Sie es gleich noch einmal.',
+      unsupported:
+        'Mit diesem Browser können Sie nicht telefonieren. Ein aktueller Chrome, Edge, Firefox oder Safari kann es.',
     },
     missed: (count: number) => (count === 1 ? '1 verpasster Anruf' : `${count} verpasste Anrufe`),
     endings: {

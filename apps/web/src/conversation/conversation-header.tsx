@@ -74,9 +74,9 @@ function Who({ conversation, details, booking }: WhoProps) {
     <div className="flex min-w-0 items-center gap-3">
       <Avatar id={other.id} name={other.name} isOnline={isOnline} />
       <div className="min-w-0">
-        <h2 className="truncate font-semibold text-base tracking-tight">
+        <h1 className="truncate font-semibold text-base tracking-tight">
           <PersonName name={other.name} />
-        </h2>
+        </h1>
         <p className="flex items-center gap-1.5 text-2xs text-ink-faint">
           <span className={presence && 'hidden sm:inline'}>
             {role === 'patient' ? words.consultant : words.patient}

@@ -45,10 +45,12 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
   }, []);
 
   if (reason === 'not_found') return <NotFound />;
+  // Beside a call it is no page of its own: the call is what the window is about.
+  const Frame = isBesideCall ? 'section' : 'main';
   const hasLines = items.length > 0 || (status === 'ready' && !hasOlder && calls.length > 0);
   const isEmpty = status === 'ready' && !hasOlder && !hasLines;
   return (
-    <main ref={pane} tabIndex={-1} className="flex h-full flex-col bg-paper/60 outline-none">
+    <Frame ref={pane} tabIndex={-1} className="flex h-full flex-col bg-paper/60 outline-none">
       {!isBesideCall && (
         <ConversationHeader conversation={conversation} details={details} actions={actions} />
       )}
@@ -89,7 +91,7 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
       ) : (
         <ReadOnlyNote />
       )}
-    </main>
+    </Frame>
   );
 }
 

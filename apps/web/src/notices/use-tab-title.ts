@@ -1,7 +1,8 @@
 import type { InboxState } from '@jiggy-care/client';
 import type { CallLogState } from '@jiggy-care/client/calls';
-import { useCalls, useChatClient, useStore } from '@jiggy-care/client/react';
+import { useCalls, useChatClient, useInbox, useStore } from '@jiggy-care/client/react';
 import { useEffect } from 'react';
+import { useRoute } from 'wouter';
 import { useIncomingCall, useRunningCall } from '../calls/use-call.ts';
 import { useWords } from '../i18n/words.ts';
 import { noticeWords } from './words.ts';
@@ -10,24 +11,35 @@ const APP = 'Jiggy Care';
 const totalUnread = ({ totalUnread }: InboxState) => totalUnread;
 const missedCount = ({ missedCount }: CallLogState) => missedCount;
 
-/** Names on the tab who calls or whom one talks to; else the page, with how many messages and missed calls wait. */
+/**
+ * Names on the tab who calls or whom one talks to; else whose conversation is open, or the page; with how many messages
+ * and missed calls wait.
+ */
 export function useTabTitle(page: string): void {
   const words = useWords(noticeWords);
   const unread = useStore(useChatClient().inbox.state, totalUnread);
   const missed = useStore(useCalls().log.state, missedCount);
   const incoming = useIncomingCall();
   const running = useRunningCall();
+  const partner = usePartner();
   const waiting = unread + missed;
   const title =
     incoming !== undefined
       ? words.calling(incoming.other.name)
       : running !== undefined
         ? `● ${running.other.name} · ${APP}`
-        : `${waiting > 0 ? `(${waiting}) ` : ''}${page} · ${APP}`;
+        : `${waiting > 0 ? `(${waiting}) ` : ''}${partner ?? page} · ${APP}`;
   useEffect(() => {
     document.title = title;
     return () => {
       document.title = APP;
     };
   }, [title]);
+}
+
+/** Whose conversation is open. */
+function usePartner(): string | undefined {
+  const [, conversation] = useRoute('/c/:id');
+  const { entries } = useInbox();
+  return entries.find(({ id }) => id === conversation?.id)?.other.name;
 }

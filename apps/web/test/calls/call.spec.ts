@@ -121,6 +121,12 @@ test('the two write to each other beside the call, which goes on while one looks
   await expect(consultant.page.getByRole('heading', { name: 'Appointments' })).toBeVisible();
   await expectToHear(consultant.page, patient.media);
   await expectToSee(patient.page, consultant.media);
+  const bar = consultant.page.getByRole('region', { name: 'Running call' });
+  await bar.getByRole('button', { name: 'Mute', exact: true }).click();
+  await expect(bar).toContainText('You are muted');
+  await expectSilence(patient.page);
+  await bar.getByRole('button', { name: 'Unmute' }).click();
+  await expectToHear(patient.page, consultant.media);
   await button(consultant.page, /Back to the call/).click();
   await meet(patient, consultant);
 });

@@ -13,12 +13,18 @@ import {
 } from '../support/call-screens.ts';
 import { expect, test } from '../support/callers.ts';
 import { countPeers } from '../support/peers.ts';
-import { book, register } from '../support/people.ts';
+import { book, register, storedTexts } from '../support/people.ts';
 import { tonesSounding } from '../support/tones.ts';
 
-test('who declines may say why, and the caller can call again at once', async ({ callers }) => {
-  const { patient, consultant } = callers;
+test('who declines may say why, which stays in the conversation, and the caller can call again at once', async ({
+  callers,
+}) => {
+  const { pair, patient, consultant } = callers;
   await openBoth(callers);
+  // wherever the one is who is called
+  await consultant.page.goto(`${consultant.app}/settings`);
+  await consultant.page.getByRole('heading', { name: 'Settings' }).click();
+  await canReachOther(patient.page);
   await placeCall(patient);
   await button(consultant.page, 'Decline with a message').click();
   await consultant.page.getByLabel('Your own words').fill('In ten minutes <b>please</b>');
@@ -27,6 +33,8 @@ test('who declines may say why, and the caller can call again at once', async ({
   await expect(ending(patient.page, 'Dr. Noor Vance cannot talk now')).toBeVisible();
   await expect(patient.page.getByText('In ten minutes <b>please</b>')).toBeVisible();
   for (const { page } of [patient, consultant]) await expect.poll(() => tonesSounding(page)).toEqual([]);
+  // it is kept where both find it again, and only once
+  await expect.poll(() => storedTexts(pair)).toEqual(['In ten minutes <b>please</b>']);
 
   await button(patient.page, 'Call again').click();
   await button(consultant.page, 'Decline').click();
@@ -150,4 +158,25 @@ test('a page that nobody has touched yet may not ring: it says so, and rings wit
   await button(consultant.page, 'Turn on sound').click();
   await expect.poll(() => tonesSounding(consultant.page)).toEqual(['incoming']);
   await expect(button(consultant.page, 'Turn on sound')).toBeHidden();
+});
+
+test('a browser that cannot make calls says so before anybody is rung, and when it is rung', async ({
+  callers,
+}) => {
+  const { pair, patient, consultant } = callers;
+  await consultant.context.addInitScript(() => Reflect.deleteProperty(globalThis, 'RTCPeerConnection'));
+  await openBoth(callers);
+  const sentence = 'This browser cannot make calls.';
+  await button(consultant.page, 'Video call with Ada Bello').click();
+  await expect(consultant.page.getByText(sentence)).toBeVisible();
+  await expect(incoming(patient.page)).toBeHidden();
+  await consultant.page.goto(`${consultant.app}/check`);
+  await expect(consultant.page.getByText(sentence)).toBeVisible();
+  await openConversation(consultant.page, pair.conversationId, consultant.app);
+
+  await placeCall(patient);
+  await expect(incoming(consultant.page)).toContainText(sentence);
+  await expect(incoming(consultant.page).getByRole('button', { name: 'Accept' })).toHaveCount(0);
+  await button(consultant.page, 'Decline').click();
+  await expect(ending(patient.page, 'Dr. Noor Vance cannot talk now')).toBeVisible();
 });
