@@ -125,7 +125,7 @@ function Messages({ conversationId }: { readonly conversationId?: string }) {
   const words = useWords(homeWords);
   const isOpen = conversationId !== undefined;
   return (
-    <div className="flex h-full overflow-hidden bg-surface md:rounded-3xl md:border md:border-line md:shadow-near">
+    <main className="flex h-full overflow-hidden bg-surface md:rounded-3xl md:border md:border-line md:shadow-near">
       <div
         className={`h-full w-full shrink-0 border-line md:block md:w-[20rem] md:border-r xl:w-[24rem] ${isOpen ? 'hidden' : ''}`}
       >
@@ -145,7 +145,7 @@ function Messages({ conversationId }: { readonly conversationId?: string }) {
           <NothingChosen />
         )}
       </div>
-    </div>
+    </main>
   );
 }
 
@@ -157,6 +157,7 @@ function NothingHere() {
       <EmptyState
         picture={<LooseCable />}
         title={words.nothingHereTitle}
+        isPage
         action={
           <Link href="/" replace className="font-semibold text-accent text-sm underline underline-offset-4">
             {words.toMessages}
@@ -174,7 +175,7 @@ function NothingChosen() {
   const { entries, status } = useInbox();
   const { name } = useAccount();
   return (
-    <main className="grid h-full place-items-center bg-paper/60">
+    <div className="grid h-full place-items-center bg-paper/60">
       {status === 'ready' && (
         <EmptyState
           picture={<QuietBubbles />}
@@ -183,6 +184,6 @@ function NothingChosen() {
           {entries.length > 0 ? words.choose : words.welcome}
         </EmptyState>
       )}
-    </main>
+    </div>
   );
 }

@@ -28,7 +28,7 @@ test('the check shows the picture, hears the voice, plays a sound, finds the way
   await card(page, 'Speaker').getByRole('button', { name: 'Play a sound' }).click();
   await card(page, 'Speaker').getByRole('button', { name: 'No' }).click();
   await expect(card(page, 'Speaker')).toContainText('Turn the volume up');
-  await card(page, 'Speaker').getByRole('button', { name: 'Play it again' }).click();
+  await card(page, 'Speaker').getByRole('button', { name: 'Play again' }).click();
   await card(page, 'Speaker').getByRole('button', { name: 'Yes' }).click();
   await expect(page.getByText('You are ready for your call.')).toBeVisible();
 

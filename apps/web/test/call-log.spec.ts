@@ -41,7 +41,7 @@ test('a missed call is told by the tab, a toast and badges, until it was looked 
   await toast.getByRole('link').click();
   await expect(call(page)).toContainText('Missed call');
   await expect(badge(page, /^Calls$/)).toBeVisible();
-  await expect(page).toHaveTitle(/^Messages/);
+  await expect(page).toHaveTitle(/^Dr. Noor Vance · /);
   await expect(toast).toBeHidden();
   caller.disconnect();
 });

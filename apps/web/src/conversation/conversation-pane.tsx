@@ -45,12 +45,10 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
   }, []);
 
   if (reason === 'not_found') return <NotFound />;
-  // Beside a call it is no page of its own: the call is what the window is about.
-  const Frame = isBesideCall ? 'section' : 'main';
   const hasLines = items.length > 0 || (status === 'ready' && !hasOlder && calls.length > 0);
   const isEmpty = status === 'ready' && !hasOlder && !hasLines;
   return (
-    <Frame ref={pane} tabIndex={-1} className="flex h-full flex-col bg-paper/60 outline-none">
+    <section ref={pane} tabIndex={-1} className="flex h-full flex-col bg-paper/60 outline-none">
       {!isBesideCall && (
         <ConversationHeader conversation={conversation} details={details} actions={actions} />
       )}
@@ -91,17 +89,18 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
       ) : (
         <ReadOnlyNote />
       )}
-    </Frame>
+    </section>
   );
 }
 
 function NotFound() {
   const words = useWords(conversationWords);
   return (
-    <main className="grid h-full place-items-center">
+    <section className="grid h-full place-items-center">
       <EmptyState
         picture={<LooseCable />}
         title={words.notFoundTitle}
+        isPage
         action={
           <Link href="/" className="font-semibold text-accent text-sm underline underline-offset-4">
             {words.toInbox}
@@ -110,6 +109,6 @@ function NotFound() {
       >
         {words.notFound}
       </EmptyState>
-    </main>
+    </section>
   );
 }

@@ -40,9 +40,9 @@ function DayLine({ at }: { readonly at: number }) {
   const format = useFormat();
   return (
     <div className="flex justify-center px-4 pt-3 pb-4">
-      <h3 className="rounded-full border border-line bg-surface px-3 py-1 font-medium text-2xs text-ink-faint">
+      <h2 className="rounded-full border border-line bg-surface px-3 py-1 font-medium text-2xs text-ink-faint">
         {format.day(new Date(at))}
-      </h3>
+      </h2>
     </div>
   );
 }

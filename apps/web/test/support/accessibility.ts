@@ -19,6 +19,8 @@ export async function checkScreen(page: Page, screen: string): Promise<void> {
       probe.remove();
       return isTold && matchMedia(`(prefers-color-scheme: ${wanted})`).matches;
     }, colorScheme);
+    // What is inherited may be kept from before: a property that all inherit makes it be reckoned anew.
+    await page.evaluate((theme) => document.documentElement.style.setProperty('--told', theme), colorScheme);
     // a colour that is still turning is nobody's fault; two frames on, all that turns has begun to
     await page.evaluate(async () => {
       for (let frame = 0; frame < 2; frame += 1) await new Promise((drawn) => requestAnimationFrame(drawn));
