@@ -97,7 +97,7 @@ function arrange(app: NestExpressApplication, { config, log }: Ground, errors: H
     credentials: true,
     methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
     allowedHeaders: [...DOCUMENTED_HEADERS, ...TRACING_HEADERS],
-    exposedHeaders: ['X-Request-Id', 'Retry-After'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After', 'Link'],
     maxAge: 600,
   });
   app.use(...jsonBody());

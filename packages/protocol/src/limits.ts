@@ -14,6 +14,10 @@ export const LIMITS = {
   bookingDefaultMinutes: 30,
   pageDefault: 50,
   pageMax: 500,
+  /** UTF-8 bytes of text in a page of more than `pageDefault` items: there it ends, and says that there is more. */
+  pageBytes: 1024 * 1024,
+  /** Conversations in the documented list, which has no pages. */
+  conversationsMax: 1_000,
   /** The farthest `offset` that is still read as a number. */
   offsetMax: 2_000_000_000,
   /** Message ids in one request to mark as read. */

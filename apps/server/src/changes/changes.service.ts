@@ -37,13 +37,16 @@ export class ChangesService {
     if (since === undefined) {
       return { messages: [], calls: [], cursor: writeCursor(conversationId, upTo), hasMore: false };
     }
-    const range = { after: readCursor(conversationId, since, upTo), limit: limit + 1 };
-    const changed: Change[] = [
-      ...(await this.messages.listChanged(conversationId, range)),
-      ...(await this.calls.listChanged(conversationId, range)),
-    ].sort((a, b) => a.change - b.change);
+    const after = readCursor(conversationId, since, upTo);
+    const found = await this.messages.listChanged(conversationId, { after, limit });
+    const calls = await this.calls.listChanged(conversationId, { after, limit: limit + 1 });
+    // Beyond the last message of a page that has more, nothing is known yet.
+    const known = found.hasMore ? (found.changes.at(-1)?.change ?? after) : Number.POSITIVE_INFINITY;
+    const changed: Change[] = [...found.changes, ...calls.filter(({ change }) => change <= known)].sort(
+      (a, b) => a.change - b.change,
+    );
     const page = changed.slice(0, limit);
-    const hasMore = changed.length > limit;
+    const hasMore = found.hasMore || changed.length > limit;
     const reached = hasMore ? Math.min(page.at(-1)?.change ?? upTo, upTo) : upTo;
     return {
       messages: page.flatMap((item) => ('message' in item ? [item.message] : [])),

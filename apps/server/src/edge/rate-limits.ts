@@ -18,6 +18,8 @@ export const RATE_RULES = {
     { points: 5, seconds: 300 },
     { points: 17, seconds: 3_600 },
   ],
+  /** Made, moved, completed or cancelled; how many may be made in a day is counted from the bookings themselves. */
+  booking: [{ points: 60, seconds: 60 }],
   refresh: [{ points: 60, seconds: 60 }],
   handshake: [{ points: 120, seconds: 60 }],
   event: [{ points: 500, seconds: 5 }],

@@ -1,8 +1,9 @@
-import type { Conversation, Message, UserRole } from '@jiggy-care/protocol';
+import { type Conversation, LIMITS, type Message, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { conversations, messages } from '../database/schema.ts';
+import { countWithinBudget } from '../edge/page-budget.ts';
 
 const columns = {
   id: messages.id,
@@ -47,13 +48,15 @@ export class MessagesRepository {
 
   /** The messages after this one, oldest first. */
   async pageAfter(conversationId: string, seq: number, limit: number): Promise<HistoryPage> {
+    const found = and(eq(messages.conversationId, conversationId), gt(messages.seq, seq));
+    const fitting = await this.countFitting(found, asc(messages.seq), limit);
     const rows = await this.database.db
       .select(columns)
       .from(messages)
-      .where(and(eq(messages.conversationId, conversationId), gt(messages.seq, seq)))
+      .where(found)
       .orderBy(asc(messages.seq))
-      .limit(limit + 1);
-    return { messages: rows.slice(0, limit).map(toMessage), hasMore: rows.length > limit };
+      .limit(fitting + 1);
+    return { messages: rows.slice(0, fitting).map(toMessage), hasMore: rows.length > fitting };
   }
 
   async findSeq(conversationId: string, messageId: string): Promise<number | undefined> {
@@ -120,28 +123,47 @@ export class MessagesRepository {
     return row?.lastChange ?? 0;
   }
 
-  /** Messages added or changed after a change number, in the order of change. */
+  /** Messages added or changed after a change number, in the order of change; as many as a page holds. */
   async listChanged(
     conversationId: string,
     { after, limit }: { after: number; limit: number },
-  ): Promise<{ change: number; message: Message }[]> {
+  ): Promise<{ changes: { change: number; message: Message }[]; hasMore: boolean }> {
+    const found = and(eq(messages.conversationId, conversationId), gt(messages.change, after));
+    const fitting = await this.countFitting(found, asc(messages.change), limit);
     const rows = await this.database.db
       .select({ ...columns, change: messages.change })
       .from(messages)
-      .where(and(eq(messages.conversationId, conversationId), gt(messages.change, after)))
+      .where(found)
       .orderBy(asc(messages.change))
-      .limit(limit);
-    return rows.map(({ change, ...row }) => ({ change, message: toMessage(row) }));
+      .limit(fitting + 1);
+    return {
+      changes: rows.slice(0, fitting).map(({ change, ...row }) => ({ change, message: toMessage(row) })),
+      hasMore: rows.length > fitting,
+    };
   }
 
   private async pageDown(conversationId: string, range: SQL, limit: number): Promise<HistoryPage> {
+    const found = and(eq(messages.conversationId, conversationId), range);
     const rows = await this.database.db
       .select(columns)
       .from(messages)
-      .where(and(eq(messages.conversationId, conversationId), range))
+      .where(found)
       .orderBy(desc(messages.seq))
-      .limit(limit);
+      .limit(await this.countFitting(found, desc(messages.seq), limit));
     return { messages: rows.map(toMessage), hasMore: (rows.at(-1)?.seq ?? 1) > 1 };
+  }
+
+  /** How many of these messages a page holds; their sizes are read, their texts are not. */
+  private async countFitting(found: SQL | undefined, order: SQL, limit: number): Promise<number> {
+    if (limit <= LIMITS.pageDefault) return limit;
+    const rows = await this.database.db
+      .select({ bytes: sql<number>`octet_length(${messages.content})` })
+      .from(messages)
+      .where(found)
+      .orderBy(order)
+      .limit(limit);
+    const fitting = countWithinBudget(rows.map(({ bytes }) => bytes));
+    return fitting === rows.length ? limit : fitting;
   }
 }
 

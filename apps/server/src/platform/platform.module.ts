@@ -1,8 +1,10 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { findCaller } from '../auth/caller.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { Config } from '../config/config.ts';
 import { Database } from '../database/database.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
+import { ReadTurns } from '../edge/fair-reads.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Log } from '../operations/log.ts';
@@ -26,12 +28,18 @@ export class PlatformModule {
       redis: cluster.redis,
       isReachable: () => cluster.isReady(),
     });
+    const turns = new ReadTurns({
+      database: database.kind,
+      limited: config.rateLimitFactor !== undefined,
+      personOf: (request) => findCaller(request)?.userId,
+    });
     const providers = [
       { provide: Config, useValue: config },
       { provide: Log, useValue: log },
       { provide: Database, useValue: database },
       { provide: Cluster, useValue: cluster },
       { provide: RateLimits, useValue: limits },
+      { provide: ReadTurns, useValue: turns },
       { provide: OriginPolicy, useValue: originPolicy(config, log) },
       { provide: ClientAddresses, useValue: new ClientAddresses(config.trustedProxies, log) },
       { provide: Metrics, useFactory: () => metricsOf(database) },
