@@ -53,6 +53,8 @@ export interface NewBooking {
   /** 5–480, 30 if not given. */
   readonly durationMinutes?: number;
   readonly reason?: string | null;
+  /** A UUID of yours: a retry with the same one answers with the first booking, and makes none. */
+  readonly clientBookingId?: string;
 }
 
 export interface BookingChange {

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { freeText, IsoTime, Uuid } from './scalars.ts';
+import { freeText, IsoTime, queryInteger, Uuid } from './scalars.ts';
 
 export const BookingStatus = z.enum(['scheduled', 'completed', 'cancelled']).meta({ id: 'BookingStatus' });
 export type BookingStatus = z.infer<typeof BookingStatus>;
@@ -40,12 +40,27 @@ export const CreateBookingBody = z
       .max(LIMITS.bookingMaxMinutes)
       .default(LIMITS.bookingDefaultMinutes),
     reason: freeText(LIMITS.bookingReasonChars).nullish(),
+    clientBookingId: Uuid.optional().describe(
+      'Made by the one who books. A retry with the same id answers with the first booking and makes none.',
+    ),
   })
   .refine((body) => body.consultantId !== undefined || body.patientId !== undefined, {
     message: 'must name the other person',
     path: ['consultantId'],
   })
   .meta({ id: 'CreateBooking' });
+
+const Instant = z.iso
+  .datetime({ offset: true, error: 'must be a date and time with its offset, as in 2026-01-14T14:30:00Z' })
+  .meta({ format: 'date-time', example: '2026-01-14T14:30:00Z' });
+
+/** The nearest to now come first, be they past or to come. Where there are more, the header `Link` has the next page. */
+export const ListBookingsQuery = z.object({
+  limit: queryInteger(1, LIMITS.pageMax).optional().meta({ default: LIMITS.pageMax }),
+  before: Uuid.optional().describe('The last booking of the page before.'),
+  from: Instant.optional().describe('Only those that begin at this time or later.'),
+  to: Instant.optional().describe('Only those that begin before this time.'),
+});
 
 export const ChangeBookingBody = z
   .object({ status: BookingStatus.optional(), scheduledAt: Appointment.optional() })

@@ -52,7 +52,11 @@ export const ListConversationsQuery = z
     consultantId: Uuid.optional(),
     patientId: Uuid.optional(),
     expand: Expand.optional(),
-    limit: queryInteger(1, LIMITS.pageMax).optional(),
+    limit: queryInteger(1, LIMITS.pageMax)
+      .optional()
+      .describe(
+        'Where there are more, the header `Link` has the next page; a page beyond 50 may end before its limit.',
+      ),
     before: Uuid.optional().describe('The last conversation of the page before.'),
   })
   .refine((query) => (query.consultantId === undefined) !== (query.patientId === undefined), {

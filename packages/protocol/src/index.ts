@@ -1,3 +1,4 @@
+export * from './blocks.ts';
 export * from './bookings.ts';
 export * from './calls.ts';
 export * from './changes.ts';

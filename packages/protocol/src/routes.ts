@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { Booking, ChangeBookingBody, CreateBookingBody } from './bookings.ts';
+import { Block, BlockBody, ListBlocksQuery } from './blocks.ts';
+import { Booking, ChangeBookingBody, CreateBookingBody, ListBookingsQuery } from './bookings.ts';
 import { CallLog, IceServers, IceServersQuery, ListCallsQuery, SeenCallsBody } from './calls.ts';
 import { Changes, ChangesQuery } from './changes.ts';
 import {
@@ -150,17 +151,18 @@ export const ROUTES = {
     body: CreateBookingBody,
     status: 201,
     reply: Booking,
-    refusals: [400, 403, 404],
+    refusals: [400, 403, 404, 409, 429],
   },
   listBookings: {
     method: 'GET',
     path: '/bookings',
-    summary: 'The bookings of the caller, soonest first',
+    summary: 'The bookings of the caller, the nearest first',
     tag: 'Bookings',
     access: 'person',
+    query: ListBookingsQuery,
     status: 200,
     reply: z.array(Booking),
-    refusals: [],
+    refusals: [400, 404],
   },
   changeBooking: {
     method: 'PATCH',
@@ -173,6 +175,38 @@ export const ROUTES = {
     status: 200,
     reply: Booking,
     refusals: [400, 404, 409],
+  },
+  listBlocks: {
+    method: 'GET',
+    path: '/blocks',
+    summary: 'The patients whom the consultant has blocked, the newest first',
+    tag: 'Bookings',
+    access: 'person',
+    query: ListBlocksQuery,
+    status: 200,
+    reply: z.array(Block),
+    refusals: [400, 403],
+  },
+  block: {
+    method: 'POST',
+    path: '/blocks',
+    summary: 'Block a patient: nothing of theirs reaches the consultant any more',
+    tag: 'Bookings',
+    access: 'person',
+    body: BlockBody,
+    status: 201,
+    reply: Block,
+    refusals: [400, 403, 404],
+  },
+  unblock: {
+    method: 'DELETE',
+    path: '/blocks/:patientId',
+    summary: 'Lift a block',
+    tag: 'Bookings',
+    access: 'person',
+    params: z.object({ patientId: Uuid }),
+    status: 204,
+    refusals: [400, 403],
   },
   listConversations: {
     method: 'GET',
@@ -194,7 +228,7 @@ export const ROUTES = {
     body: CreateConversationBody,
     status: 201,
     reply: Conversation,
-    refusals: [400, 403, 404],
+    refusals: [400, 403, 404, 409],
   },
   listMessages: {
     method: 'GET',

@@ -13,7 +13,7 @@ export const GENERAL_REFUSALS: readonly ErrorCode[] = [
 
 /** What may befall one event beyond {@link GENERAL_REFUSALS} (contract, sections 4 and 5). */
 export const EVENT_REFUSALS: Readonly<Record<ClientEventName, readonly ErrorCode[]>> = {
-  join_conversation: ['forbidden', 'not_found', 'conflict'],
+  join_conversation: ['forbidden', 'not_found', 'conflict', 'not_available'],
   leave_conversation: ['not_identified'],
   send_message: ['not_identified', 'not_joined', 'forbidden', 'booking_cancelled', 'not_available'],
   typing_start: ['not_identified', 'not_joined', 'forbidden'],

@@ -16,7 +16,9 @@ const PECULIAR: Partial<Record<RouteName, readonly ErrorCode[]>> = {
   login: ['wrong_credentials'],
   refresh: ['unauthorized', 'cross_site'],
   changePassword: ['unauthorized', 'wrong_credentials'],
-  changeBooking: ['conflict', 'booking_cancelled'],
+  createBooking: ['conflict', 'not_available'],
+  changeBooking: ['conflict', 'booking_cancelled', 'not_available'],
+  createConversation: ['not_available'],
   sendMessage: ['booking_cancelled', 'not_available'],
   markRead: ['booking_cancelled'],
 };

@@ -1,36 +1,60 @@
-import { type Booking, type Person, ROUTES, type RouteInput } from '@jiggy-care/protocol';
-import { Controller } from '@nestjs/common';
+import { type Booking, LIMITS, type Person, ROUTES, type RouteInput } from '@jiggy-care/protocol';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Caller, type CallerIdentity } from '../auth/caller.ts';
+import { tellNextPage } from '../edge/next-page.ts';
+import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { BookingsService } from './bookings.service.ts';
 
 @Controller()
 export class BookingsController {
-  constructor(private readonly bookings: BookingsService) {}
+  constructor(
+    private readonly bookings: BookingsService,
+    private readonly limits: RateLimits,
+  ) {}
 
   @Serves(ROUTES.listConsultants)
-  listConsultants(@Input() { query }: RouteInput<typeof ROUTES.listConsultants>): Promise<Person[]> {
-    return this.bookings.listConsultants(query);
+  async listConsultants(
+    @Input() { query }: RouteInput<typeof ROUTES.listConsultants>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Person[]> {
+    const people = await this.bookings.listConsultants({ ...query, limit: query.limit + 1 });
+    if (people.length > query.limit) {
+      tellNextPage(response, { limit: query.limit, offset: query.offset + query.limit });
+    }
+    return people.slice(0, query.limit);
   }
 
   @Serves(ROUTES.createBooking)
-  create(
+  async create(
     @Caller() caller: CallerIdentity,
     @Input() { body }: RouteInput<typeof ROUTES.createBooking>,
   ): Promise<Booking> {
+    await this.limits.take('booking', caller.userId);
     return this.bookings.create(caller, body);
   }
 
   @Serves(ROUTES.listBookings)
-  list(@Caller() caller: CallerIdentity): Promise<Booking[]> {
-    return this.bookings.listOwn(caller);
+  async list(
+    @Caller() caller: CallerIdentity,
+    @Input() { query }: RouteInput<typeof ROUTES.listBookings>,
+    @Res({ passthrough: true }) response: Response,
+  ): Promise<Booking[]> {
+    const { items, hasMore } = await this.bookings.listOwn(caller, query);
+    const last = items.at(-1);
+    if (hasMore && last !== undefined) {
+      tellNextPage(response, { limit: query.limit ?? LIMITS.pageMax, before: last.id });
+    }
+    return items;
   }
 
   @Serves(ROUTES.changeBooking)
-  change(
+  async change(
     @Caller() caller: CallerIdentity,
     @Input() { params, body }: RouteInput<typeof ROUTES.changeBooking>,
   ): Promise<Booking> {
+    await this.limits.take('booking', caller.userId);
     return this.bookings.change(caller, params.bookingId, body);
   }
 }

@@ -17,12 +17,21 @@ export type Standing = 'open' | 'cancelled' | 'parted';
 export function standingSql(booking: string): string {
   return `case
     when ${booking}.status = 'cancelled' then 'cancelled'
-    when exists (
-      select from blocks x where x.consultant_id = ${booking}.consultant_id and x.patient_id = ${booking}.patient_id
-    ) or exists (
-      select from users x where x.id in (${booking}.consultant_id, ${booking}.patient_id) and x.disabled_at is not null
-    ) then 'parted'
+    when ${partedSql(booking)} then 'parted'
     else 'open' end`;
+}
+
+/**
+ * SQL of whether two people are `parted`, whatever they have booked.
+ *
+ * @param pair what the statement calls a table with both of their ids; never input
+ */
+export function partedSql(pair: string): string {
+  return `(exists (
+      select from blocks x where x.consultant_id = ${pair}.consultant_id and x.patient_id = ${pair}.patient_id
+    ) or exists (
+      select from users x where x.id in (${pair}.consultant_id, ${pair}.patient_id) and x.disabled_at is not null
+    ))`;
 }
 
 /** What is said where they may not; to both alike, so that nobody learns who has blocked whom. */

@@ -53,6 +53,7 @@ describe('without any variable', () => {
       turnTtlS: 3_600,
       consultantSignup: 'open',
       rateLimitFactor: 1,
+      bookings: { patientPerDay: 10, consultantPerDay: 200, openPerPair: 5 },
       metricsToken: undefined,
       demo: true,
       logLevel: 'info',
@@ -87,7 +88,7 @@ describe('without any variable', () => {
     expect(loadConfig(blank)).toEqual(loadConfig({}));
   });
 
-  test('the variables that are read are those of the contract, and no others', () => {
+  test('the variables that are read are these, and no others', () => {
     expect(variablesRead()).toEqual(
       [
         'NODE_ENV',
@@ -111,6 +112,9 @@ describe('without any variable', () => {
         'TURN_SECRET',
         'TURN_TTL_S',
         'CONSULTANT_SIGNUP',
+        'BOOKINGS_PER_DAY',
+        'BOOKINGS_PER_DAY_CONSULTANT',
+        'BOOKINGS_OPEN_PER_PAIR',
         'RATE_LIMITS',
         'METRICS_TOKEN',
         'DEMO',

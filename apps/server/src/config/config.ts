@@ -28,6 +28,13 @@ export abstract class Config {
   abstract readonly consultantSignup: 'open' | 'closed';
   /** Multiplies every rate limit; `undefined` = no limits at all. */
   abstract readonly rateLimitFactor: number | undefined;
+  /** How many bookings one person makes; `undefined` = as many as one likes. */
+  abstract readonly bookings: {
+    readonly patientPerDay: number | undefined;
+    readonly consultantPerDay: number | undefined;
+    /** Bookings to come that a patient holds with one consultant. */
+    readonly openPerPair: number;
+  };
   abstract readonly metricsToken: string | undefined;
   abstract readonly demo: boolean;
   abstract readonly logLevel: string;
@@ -142,6 +149,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   else if (rateLimitFactor !== 1)
     warnings.push(`RATE_LIMITS=${rateLimitFactor}: every limit is multiplied by it.`);
 
+  const perDay = (name: string, fallback: number): number | undefined => {
+    const figure = read.integer(name, fallback, 1, 100_000);
+    return rateLimitFactor === undefined ? undefined : Math.max(1, Math.round(figure * rateLimitFactor));
+  };
+
   const config: Config = {
     environment,
     port: read.integer('PORT', 3000, 0, 65_535),
@@ -165,6 +177,11 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     turnTtlS: read.integer('TURN_TTL_S', 3_600, 30, 86_400),
     consultantSignup: read.choice('CONSULTANT_SIGNUP', ['open', 'closed'], production ? 'closed' : 'open'),
     rateLimitFactor,
+    bookings: {
+      patientPerDay: perDay('BOOKINGS_PER_DAY', 10),
+      consultantPerDay: perDay('BOOKINGS_PER_DAY_CONSULTANT', 200),
+      openPerPair: read.integer('BOOKINGS_OPEN_PER_PAIR', 5, 1, 1_000),
+    },
     metricsToken: read.text('METRICS_TOKEN'),
     demo,
     logLevel: read.choice(

@@ -18,10 +18,10 @@ export class BookingUpdates implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.stopListening = this.bookings.onChanged((booking) => {
+    this.stopListening = this.bookings.onChanged((booking, by) => {
       this.repository.findByBookingFor(booking.id, booking.patientId).then(
         (conversation) => {
-          if (conversation !== undefined) this.inbox.touch(conversation);
+          if (conversation !== undefined) this.inbox.touch(conversation, by);
         },
         (thrown: unknown) =>
           this.log.warn({ error: describeError(thrown) }, 'cannot tell of a changed booking'),

@@ -1,7 +1,9 @@
-import { type Conversation, type InboxEntry, ROUTES, type RouteInput } from '@jiggy-care/protocol';
-import { Controller } from '@nestjs/common';
+import { type Conversation, type InboxEntry, LIMITS, ROUTES, type RouteInput } from '@jiggy-care/protocol';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Caller } from '../auth/caller.ts';
 import type { Identity } from '../auth/identity.ts';
+import { tellNextPage } from '../edge/next-page.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { ConversationsService } from './conversations.service.ts';
 
@@ -10,11 +12,17 @@ export class ConversationsController {
   constructor(private readonly conversations: ConversationsService) {}
 
   @Serves(ROUTES.listConversations)
-  list(
+  async list(
     @Caller() caller: Identity,
     @Input() { query }: RouteInput<(typeof ROUTES)['listConversations']>,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<InboxEntry[]> {
-    return this.conversations.list(caller, query);
+    const { entries, hasMore } = await this.conversations.list(caller, query);
+    const last = entries.at(-1);
+    if (hasMore && last !== undefined) {
+      tellNextPage(response, { limit: query.limit ?? LIMITS.pageMax, before: last.id });
+    }
+    return entries;
   }
 
   @Serves(ROUTES.createConversation)

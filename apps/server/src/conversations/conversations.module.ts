@@ -7,6 +7,7 @@ import { ConversationsGateway } from './conversations.gateway.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { ConversationsService } from './conversations.service.ts';
 import { InboxUpdates } from './inbox-updates.ts';
+import { Partings } from './partings.ts';
 import { PresenceUpdates } from './presence-updates.ts';
 
 @Module({
@@ -18,6 +19,7 @@ import { PresenceUpdates } from './presence-updates.ts';
     ConversationsRepository,
     ConversationsService,
     InboxUpdates,
+    Partings,
     PresenceUpdates,
   ],
   exports: [ConversationsService, InboxUpdates],

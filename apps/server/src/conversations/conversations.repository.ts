@@ -2,7 +2,7 @@ import type { Conversation, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { type Standing, standingSql } from '../bookings/standing.ts';
+import { partedSql, type Standing, standingSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
 
@@ -22,6 +22,9 @@ const model = {
 const overview = {
   conversation: model,
   lastSeq: conversations.lastSeq,
+  isParted: sql<boolean>`${sql.raw(partedSql('conversations'))}`,
+  /** Whether the two have a conversation, this or another, that is not closed. */
+  mayMeet: sql<boolean>`${sql.raw(`not ${partedSql('conversations')} and ${hasOpenSql('conversations')}`)}`,
   consultantUnread: conversations.consultantUnread,
   patientUnread: conversations.patientUnread,
   consultantName: consultants.name,
@@ -39,6 +42,11 @@ const overview = {
   },
 };
 
+const isLastMessage = and(
+  eq(messages.conversationId, conversations.id),
+  eq(messages.seq, conversations.lastSeq),
+);
+
 export type Overview = Awaited<ReturnType<ConversationsRepository['listOverviews']>>[number];
 
 type Pair = Pick<Conversation, 'consultantId' | 'patientId'>;
@@ -46,7 +54,7 @@ type Pair = Pick<Conversation, 'consultantId' | 'patientId'>;
 interface PageOf {
   readonly userId: string;
   readonly role: UserRole;
-  readonly limit?: number | undefined;
+  readonly limit: number;
   readonly before?: Pick<Conversation, 'id' | 'updatedAt'> | undefined;
 }
 
@@ -74,19 +82,43 @@ export class ConversationsRepository {
   /**
    * The one conversation of a booking of the person, made now if there was none; however many ask at once.
    *
+   * Where two people may not reach each other none is made.
+   *
    * @param pair where given, nothing is made unless the booking is of exactly these two
+   * @param toWrite whether something is to be written into it: then none is made of a cancelled booking either
    */
-  async openByBookingFor(bookingId: string, userId: string, pair?: Pair): Promise<Conversation | undefined> {
+  async openByBookingFor(
+    bookingId: string,
+    userId: string,
+    { pair, toWrite = false }: { pair?: Pair | undefined; toWrite?: boolean | undefined } = {},
+  ): Promise<Conversation | undefined> {
+    const standings: Standing[] = toWrite ? ['open'] : ['open', 'cancelled'];
     const ofPair =
       pair === undefined
         ? sql``
         : sql`and consultant_id = ${pair.consultantId} and patient_id = ${pair.patientId}`;
     await this.database.db.execute(sql`
       insert into ${conversations} (booking_id, consultant_id, patient_id)
-      select id, consultant_id, patient_id from ${bookings}
+      select id, consultant_id, patient_id from ${bookings} b
       where id = ${bookingId} and (consultant_id = ${userId} or patient_id = ${userId}) ${ofPair}
+        and ${sql.raw(standingSql('b'))} = any(${sql.param(standings)})
       on conflict (booking_id) do nothing`);
     return this.findByBookingFor(bookingId, userId);
+  }
+
+  /** How the two people of a booking of the person stand; `undefined` when there is none. */
+  async findBookingStanding(bookingId: string, userId: string): Promise<Standing | undefined> {
+    const { rows } = await this.database.pool.query<{ standing: Standing }>(FIND_BOOKING_STANDING, [
+      bookingId,
+      userId,
+    ]);
+    return rows[0]?.standing;
+  }
+
+  /** Whether two people are parted, and whether they have a conversation that is not closed. */
+  async findTies(consultantId: string, patientId: string): Promise<{ isParted: boolean; hasOpen: boolean }> {
+    const { rows } = await this.database.pool.query(FIND_TIES, [consultantId, patientId]);
+    return rows[0];
   }
 
   /** How the two people of a conversation stand; `undefined` when there is none. */
@@ -96,33 +128,40 @@ export class ConversationsRepository {
   }
 
   async list(page: PageOf): Promise<Conversation[]> {
-    const query = this.database.db
+    return this.database.db
       .select(model)
       .from(conversations)
       .where(ofPage(page))
-      .orderBy(...newestFirst);
-    return page.limit === undefined ? query : query.limit(page.limit);
+      .orderBy(...newestFirst)
+      .limit(page.limit);
   }
 
   async listOverviews(page: PageOf) {
-    const query = this.overviews()
+    return this.overviews()
       .where(ofPage(page))
-      .orderBy(...newestFirst);
-    return page.limit === undefined ? query : query.limit(page.limit);
+      .orderBy(...newestFirst)
+      .limit(page.limit);
+  }
+
+  /** The bytes of the last message of each conversation of a page. */
+  async measureOverviews(page: PageOf): Promise<number[]> {
+    const rows = await this.database.db
+      .select({ bytes: sql<number>`coalesce(octet_length(${messages.content}), 0)` })
+      .from(conversations)
+      .leftJoin(messages, isLastMessage)
+      .where(ofPage(page))
+      .orderBy(...newestFirst)
+      .limit(page.limit);
+    return rows.map(({ bytes }) => bytes);
   }
 
   async findOverviews(ids: readonly string[]): Promise<Overview[]> {
     return this.overviews().where(inArray(conversations.id, [...ids]));
   }
 
-  /** Everyone who shares a conversation with the person. */
+  /** Everyone who may see the person: they share a conversation that is not closed, and are not parted. */
   async listPeers(userId: string): Promise<string[]> {
-    const rows = await this.database.db
-      .selectDistinct({
-        peer: sql<string>`case when ${conversations.consultantId} = ${userId} then ${conversations.patientId} else ${conversations.consultantId} end`,
-      })
-      .from(conversations)
-      .where(isParticipant(userId));
+    const { rows } = await this.database.pool.query<{ peer: string }>(LIST_PEERS, [userId]);
     return rows.map(({ peer }) => peer);
   }
 
@@ -140,15 +179,35 @@ export class ConversationsRepository {
       .from(conversations)
       .innerJoin(consultants, eq(consultants.id, conversations.consultantId))
       .innerJoin(patients, eq(patients.id, conversations.patientId))
-      .leftJoin(
-        messages,
-        and(eq(messages.conversationId, conversations.id), eq(messages.seq, conversations.lastSeq)),
-      );
+      .leftJoin(messages, isLastMessage);
   }
 }
 
+const FIND_BOOKING_STANDING = `select ${standingSql('b')} as standing from bookings b
+  where b.id = $1 and (b.consultant_id = $2 or b.patient_id = $2)`;
+
+const FIND_TIES = `select ${partedSql('p')} as "isParted", ${hasOpenSql('p')} as "hasOpen"
+  from (values ($1::uuid, $2::uuid)) as p(consultant_id, patient_id)`;
+
+/** The pairs first, so that each is judged once, however many conversations it has. */
+const LIST_PEERS = `
+  select case when p.consultant_id = $1 then p.patient_id else p.consultant_id end as peer
+  from (
+    select distinct c.consultant_id, c.patient_id from conversations c join bookings b on b.id = c.booking_id
+    where (c.consultant_id = $1 or c.patient_id = $1) and b.status <> 'cancelled'
+  ) p
+  where not ${partedSql('p')}`;
+
 const FIND_STANDING = `select ${standingSql('b')} as standing
   from conversations c join bookings b on b.id = c.booking_id where c.id = $1`;
+
+/** SQL of whether two people have a conversation whose booking is not cancelled. */
+function hasOpenSql(pair: string): string {
+  return `exists (
+    select from bookings o join conversations oc on oc.booking_id = o.id
+    where o.consultant_id = ${pair}.consultant_id and o.patient_id = ${pair}.patient_id and o.status <> 'cancelled'
+  )`;
+}
 
 /** `nulls last` as the indexes have it, or PostgreSQL would sort instead of reading in their order. */
 const newestFirst = [conversations.updatedAt, conversations.id].map(

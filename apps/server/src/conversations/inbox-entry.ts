@@ -21,7 +21,9 @@ export function inboxEntry(
   if (parts.includes('lastMessage')) entry.lastMessage = lastMessage(overview);
   if (parts.includes('unread'))
     entry.unreadCount = isConsultant ? overview.consultantUnread : overview.patientUnread;
-  if (parts.includes('presence')) entry.online = online.has(otherParticipant(conversation, viewerId));
+  if (parts.includes('presence')) {
+    entry.online = overview.mayMeet && online.has(otherParticipant(conversation, viewerId));
+  }
   return entry;
 }
 

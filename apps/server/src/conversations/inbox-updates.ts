@@ -14,7 +14,8 @@ const MAX_AT_ONCE = 200;
 /** Tells both people of a conversation how its inbox entry stands now, after whatever changed it. */
 @Injectable()
 export class InboxUpdates implements OnModuleDestroy {
-  private readonly touched = new Set<string>();
+  /** The conversations, and who touched them. */
+  private readonly touched = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
 
   constructor(
@@ -24,9 +25,13 @@ export class InboxUpdates implements OnModuleDestroy {
     private readonly log: Log,
   ) {}
 
-  touch({ id, consultantId, patientId }: Pick<Conversation, 'id' | 'consultantId' | 'patientId'>): void {
+  /** @param by who did what is to be told; where the two are parted, only he is told of it */
+  touch(
+    { id, consultantId, patientId }: Pick<Conversation, 'id' | 'consultantId' | 'patientId'>,
+    by: string,
+  ): void {
     if (!this.broadcast.mayHear(consultantId) && !this.broadcast.mayHear(patientId)) return;
-    this.touched.add(id);
+    this.touched.set(id, (this.touched.get(id) ?? new Set()).add(by));
     this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
   }
 
@@ -35,18 +40,18 @@ export class InboxUpdates implements OnModuleDestroy {
   }
 
   private async flush(): Promise<void> {
-    const ids = [...this.touched].slice(0, MAX_AT_ONCE);
-    for (const id of ids) this.touched.delete(id);
+    const told = new Map([...this.touched].slice(0, MAX_AT_ONCE));
+    for (const id of told.keys()) this.touched.delete(id);
     try {
-      await this.tell(ids);
+      await this.tell(told);
     } catch (thrown) {
-      this.log.warn({ error: describeError(thrown), conversations: ids.length }, 'cannot tell inbox entries');
+      this.log.warn({ error: describeError(thrown), conversations: told.size }, 'cannot tell inbox entries');
     }
     this.timer = this.touched.size === 0 ? undefined : setTimeout(() => void this.flush(), GATHER_MS);
   }
 
-  private async tell(ids: readonly string[]): Promise<void> {
-    const overviews = await this.repository.findOverviews(ids);
+  private async tell(touched: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
+    const overviews = await this.repository.findOverviews([...touched.keys()]);
     const people = overviews.flatMap(({ conversation }) => [
       conversation.consultantId,
       conversation.patientId,
@@ -54,6 +59,7 @@ export class InboxUpdates implements OnModuleDestroy {
     const online = await this.presence.whoIsOnline([...new Set(people)]);
     for (const overview of overviews) {
       for (const viewer of [overview.conversation.consultantId, overview.conversation.patientId]) {
+        if (overview.isParted && !touched.get(overview.conversation.id)?.has(viewer)) continue;
         this.broadcast.toInbox(
           viewer,
           'conversation_updated',

@@ -54,7 +54,7 @@ export class MessagesService {
     };
     const result = await this.writer.write(draft, (stored) => {
       this.broadcast.toConversation(conversation.id, 'new_message', sent(stored));
-      this.inbox.touch(conversation);
+      this.inbox.touch(conversation, identity.userId);
     });
     if (!('message' in result)) throw refusalOf(result.outcome);
     return sent(result);
@@ -66,7 +66,7 @@ export class MessagesService {
     body: RouteInput<(typeof ROUTES)['sendMessage']>['body'],
   ): Promise<SentMessage> {
     if (body.senderType !== identity.role) throw DomainError.forbidden('The role is not yours');
-    const conversation = await this.conversations.open(identity, body);
+    const conversation = await this.conversations.open(identity, body, { toWrite: true });
     return this.send(identity, conversation, body);
   }
 
@@ -98,13 +98,8 @@ export class MessagesService {
       messageIds,
     );
     if (changed.length > 0) {
-      this.broadcast.toConversation(
-        conversation.id,
-        'messages_read',
-        { conversationId: conversation.id, messageIds: changed },
-        { except: socketId, alsoPerson: identity.userId },
-      );
-      this.inbox.touch(conversation);
+      await this.tellRead(identity, conversation, changed, socketId);
+      this.inbox.touch(conversation, identity.userId);
     }
     return changed.length;
   }
@@ -114,6 +109,24 @@ export class MessagesService {
     if (userId !== identity.userId)
       throw DomainError.forbidden('You can count only your own unread messages');
     return this.repository.countUnread(conversation, identity.role);
+  }
+
+  /** Who is parted from the reader is not told of it. */
+  private async tellRead(
+    { userId }: Identity,
+    { id: conversationId }: Conversation,
+    messageIds: string[],
+    socketId: string | undefined,
+  ): Promise<void> {
+    const payload = { conversationId, messageIds };
+    if (await this.conversations.areParted(conversationId)) {
+      this.broadcast.toPerson(userId, 'messages_read', payload, socketId === undefined ? [] : [socketId]);
+      return;
+    }
+    this.broadcast.toConversation(conversationId, 'messages_read', payload, {
+      except: socketId,
+      alsoPerson: userId,
+    });
   }
 
   private async page(conversationId: string, query: RouteInput<(typeof ROUTES)['listMessages']>['query']) {

@@ -67,7 +67,7 @@ test('two people sign up, book, find each other, write, read, and see that it wa
   expect(found).toEqual([{ id: consultant.id, name: 'Dr Ben' }]);
   const { data: booking } = await patient.api.post('/bookings', {
     consultantId: consultant.id,
-    scheduledAt: '2027-01-14T14:30:00Z',
+    scheduledAt: '2090-01-14T14:30:00Z',
   });
   const { status, data: conversation } = await patient.api.post('/chat/conversations', {
     consultantId: consultant.id,

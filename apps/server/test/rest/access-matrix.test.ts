@@ -112,7 +112,7 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
       body: ({ consultantId, patientId }) => ({
         consultantId,
         patientId,
-        scheduledAt: '2027-03-01T10:00:00Z',
+        scheduledAt: '2090-03-01T10:00:00Z',
       }),
       expected: [201, 201, 403, 403, 401],
     },
@@ -121,7 +121,7 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
       things: 'unknown',
       body: ({ consultantId, patientId }, who) => ({
         ...(roleOf(who) === 'patient' ? { consultantId } : { patientId }),
-        scheduledAt: '2027-03-01T10:00:00Z',
+        scheduledAt: '2090-03-01T10:00:00Z',
       }),
       expected: unknown,
     },
@@ -131,6 +131,29 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
     path: ({ bookingId }) => `/bookings/${bookingId}`,
     body: () => ({ status: 'completed' }),
   }),
+  listBlocks: [{ of: 'whom it has blocked', things: 'own', expected: [403, 200, 403, 200, 401] }],
+  block: [
+    {
+      of: "to block the pair's patient",
+      things: 'own',
+      body: ({ patientId }) => ({ patientId }),
+      expected: [403, 201, 403, 201, 401],
+    },
+    {
+      of: 'to block an unknown patient',
+      things: 'unknown',
+      body: ({ patientId }) => ({ patientId }),
+      expected: [403, 404, 403, 404, 401],
+    },
+  ],
+  unblock: [
+    {
+      of: "to lift a block of the pair's patient",
+      things: 'own',
+      path: ({ patientId }) => `/blocks/${patientId}`,
+      expected: [403, 204, 403, 204, 401],
+    },
+  ],
   listConversations: [
     {
       of: "for the list of the pair's patient",

@@ -16,7 +16,8 @@ let pair: Pair;
 let other: Pair;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  // An inbox of many between the same two.
+  server = await startTestServer({ BOOKINGS_OPEN_PER_PAIR: '1000' });
   sockets = new Sockets(server);
   [pair, other] = await Promise.all([makePair(server), makePair(server)]);
 });

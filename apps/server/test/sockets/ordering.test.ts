@@ -106,7 +106,7 @@ describe('events that come before their join', () => {
     // the same patient in both: a booking of the second consultant with the first patient
     const { body: booking } = await pair.patient.ask('POST', '/bookings', {
       consultantId: second.consultant.id,
-      scheduledAt: '2027-03-01T10:00:00Z',
+      scheduledAt: '2090-03-01T10:00:00Z',
     });
     const client = await sockets.connect();
     client.emit('send_message', { ...saying('for the second'), conversationId: booking.id });

@@ -3,7 +3,7 @@ import type { Store } from '../store.ts';
 import type { Booking, BookingChange, NewBooking, Person } from '../wire.ts';
 
 export interface BookingsState {
-  /** Soonest first. */
+  /** Soonest first; of more than 500 those nearest to now. */
   readonly items: readonly Booking[];
   readonly status: 'idle' | 'loading' | 'ready' | 'failed';
   readonly failure?: ChatError;

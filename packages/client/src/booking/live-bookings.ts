@@ -38,7 +38,7 @@ export class LiveBookings implements Bookings {
     const { era } = this;
     if (this.state.get().status === 'idle') this.state.set({ ...EMPTY, status: 'loading' });
     try {
-      const items = await this.parts.rest.listBookings();
+      const items = soonestFirst(await this.parts.rest.listBookings());
       if (era === this.era) this.state.set({ items, status: 'ready' });
     } catch (thrown) {
       const failure = toChatError(thrown, 'load the bookings');
@@ -68,7 +68,10 @@ export class LiveBookings implements Bookings {
 
   private put(booking: Booking): void {
     const others = this.state.get().items.filter(({ id }) => id !== booking.id);
-    const items = [...others, booking].sort((a, b) => (a.scheduledAt < b.scheduledAt ? -1 : 1));
-    this.state.set({ items, status: 'ready' });
+    this.state.set({ items: soonestFirst([...others, booking]), status: 'ready' });
   }
+}
+
+function soonestFirst(bookings: readonly Booking[]): Booking[] {
+  return [...bookings].sort((a, b) => (a.scheduledAt < b.scheduledAt ? -1 : 1));
 }

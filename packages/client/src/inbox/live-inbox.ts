@@ -15,6 +15,7 @@ import { UnreadOverlay } from './unread-overlay.ts';
 
 const PAGE = 100;
 const MOST_AT_ONCE = 500;
+const SHORTEST_FULL_PAGE = 50;
 const KEPT_ENTRIES = 100;
 const KEEP_DELAY_MS = 1_000;
 /** How often the list is asked for where no socket tells of it. */
@@ -107,7 +108,7 @@ export class LiveInbox implements Inbox {
       const before = this.entries;
       this.entries = fresh;
       this.reads.countedAll();
-      this.publish({ status: 'ready', isStale: false, hasMore: page.length === limit });
+      this.publish({ status: 'ready', isStale: false, hasMore: mayHaveMore(page.length, limit) });
       for (const entry of fresh.values()) this.announce(before.get(entry.id), entry);
     } catch (thrown) {
       if (era === this.era) this.failed(toChatError(thrown, 'load the conversations'));
@@ -127,7 +128,7 @@ export class LiveInbox implements Inbox {
       const page = await this.parts.rest.listInbox(user, { limit: PAGE, before: last.id });
       if (era !== this.era) return;
       for (const wire of page) if (!this.entries.has(wire.id)) this.takeFromPage(this.entries, wire, user);
-      this.publish({ hasMore: page.length === PAGE });
+      this.publish({ hasMore: mayHaveMore(page.length, PAGE) });
     } finally {
       if (era === this.era) this.state.update((state) => ({ ...state, isLoadingMore: false }));
     }
@@ -298,4 +299,9 @@ export class LiveInbox implements Inbox {
 
 function withPresence(entry: InboxEntry, { online, lastSeenAt }: ServerPayload<'presence'>): InboxEntry {
   return { ...entry, online, lastSeenAt: lastSeenAt ?? entry.lastSeenAt };
+}
+
+/** A page of long last messages may end before its limit, but never before the fiftieth entry. */
+function mayHaveMore(length: number, limit: number): boolean {
+  return length === limit || length >= SHORTEST_FULL_PAGE;
 }

@@ -289,7 +289,7 @@ export class CallNode {
   }
 
   changeBooking(booking: Parameters<BookingListener>[0]): void {
-    for (const listener of this.bookingsChanged) listener(booking);
+    for (const listener of this.bookingsChanged) listener(booking, booking.patientId);
   }
 
   /** As if the process went away without a word. */

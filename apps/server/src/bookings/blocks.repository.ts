@@ -1,0 +1,57 @@
+import type { Block } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { and, asc, desc, eq } from 'drizzle-orm';
+import { Database } from '../database/database.ts';
+import { blocks, users } from '../database/schema.ts';
+
+/** SQL of who wants to hear nothing of whom. Every query names the consultant who asks. */
+@Injectable()
+export class BlocksRepository {
+  constructor(private readonly database: Database) {}
+
+  /** The newest first. */
+  async list(consultantId: string, page: { limit: number; offset: number }): Promise<Block[]> {
+    return this.select()
+      .where(eq(blocks.consultantId, consultantId))
+      .orderBy(desc(blocks.createdAt), asc(blocks.patientId))
+      .limit(page.limit)
+      .offset(page.offset);
+  }
+
+  /**
+   * Twice is as once.
+   *
+   * @returns `undefined` when there is no such patient
+   */
+  async add(consultantId: string, patientId: string): Promise<Block | undefined> {
+    const { db } = this.database;
+    const [patient] = await db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(eq(users.id, patientId), eq(users.role, 'patient')));
+    if (patient === undefined) return undefined;
+    await db.insert(blocks).values({ consultantId, patientId }).onConflictDoNothing();
+    const [block] = await this.select().where(isPair(consultantId, patientId));
+    return block;
+  }
+
+  /** @returns whether there was one */
+  async remove(consultantId: string, patientId: string): Promise<boolean> {
+    const removed = await this.database.db
+      .delete(blocks)
+      .where(isPair(consultantId, patientId))
+      .returning({ patientId: blocks.patientId });
+    return removed.length > 0;
+  }
+
+  private select() {
+    return this.database.db
+      .select({ patient: { id: users.id, name: users.name }, createdAt: blocks.createdAt })
+      .from(blocks)
+      .innerJoin(users, eq(users.id, blocks.patientId));
+  }
+}
+
+function isPair(consultantId: string, patientId: string) {
+  return and(eq(blocks.consultantId, consultantId), eq(blocks.patientId, patientId));
+}

@@ -1,0 +1,74 @@
+import type { Block } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import type { Identity } from '../auth/identity.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { Log } from '../operations/log.ts';
+import { BlocksRepository } from './blocks.repository.ts';
+
+/** A block that was set or lifted. */
+interface BlockChange {
+  readonly consultantId: string;
+  readonly patientId: string;
+  readonly isBlocked: boolean;
+}
+
+type BlockListener = (change: BlockChange) => void;
+
+/**
+ * A consultant may want nothing of a patient any more. What a block forbids is said in `standing.ts`; the patient
+ * is told of none.
+ *
+ * @source contract, section 2
+ */
+@Injectable()
+export class BlocksService {
+  private readonly listeners = new Set<BlockListener>();
+
+  constructor(
+    private readonly repository: BlocksRepository,
+    private readonly log: Log,
+  ) {}
+
+  list(caller: Identity, page: { limit: number; offset: number }): Promise<Block[]> {
+    return this.repository.list(requireConsultant(caller), page);
+  }
+
+  /** @throws DomainError `forbidden` for a patient, `not_found` where there is no such patient */
+  async block(caller: Identity, patientId: string): Promise<Block> {
+    const consultantId = requireConsultant(caller);
+    const block = await this.repository.add(consultantId, patientId);
+    if (block === undefined) throw DomainError.notFound('Patient');
+    this.tell({ consultantId, patientId, isBlocked: true });
+    return block;
+  }
+
+  /** Lifting a block that is none is no error. @throws DomainError `forbidden` for a patient */
+  async unblock(caller: Identity, patientId: string): Promise<void> {
+    const consultantId = requireConsultant(caller);
+    if (await this.repository.remove(consultantId, patientId)) {
+      this.tell({ consultantId, patientId, isBlocked: false });
+    }
+  }
+
+  /**
+   * Calls the listener, which must not throw, after a block was set or lifted on this node.
+   *
+   * @returns removes the listener
+   */
+  onChanged(listener: BlockListener): () => void {
+    this.listeners.add(listener);
+    return () => {
+      this.listeners.delete(listener);
+    };
+  }
+
+  private tell(change: BlockChange): void {
+    this.log.info({ ...change }, 'block changed');
+    for (const listener of this.listeners) listener(change);
+  }
+}
+
+function requireConsultant({ userId, role }: Identity): string {
+  if (role !== 'consultant') throw DomainError.forbidden('Only a consultant can block a patient');
+  return userId;
+}

@@ -1,0 +1,79 @@
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { BlocksService } from '../bookings/blocks.service.ts';
+import { BookingsService } from '../bookings/bookings.service.ts';
+import { describeError } from '../operations/describe-error.ts';
+import { Log } from '../operations/log.ts';
+import { Broadcast } from '../realtime/broadcast.ts';
+import { Presence } from '../realtime/presence.ts';
+import { ConversationsRepository } from './conversations.repository.ts';
+
+interface Pair {
+  readonly consultantId: string;
+  readonly patientId: string;
+}
+
+/**
+ * Two people who may not reach each other any more, since a booking was cancelled or one was blocked, see each
+ * other go, whether they went or not; when a block is lifted, each is shown again as he is.
+ *
+ * @source contract, section 2
+ */
+@Injectable()
+export class Partings implements OnModuleInit, OnModuleDestroy {
+  private undo: (() => void)[] = [];
+
+  constructor(
+    private readonly bookings: BookingsService,
+    private readonly blocks: BlocksService,
+    private readonly repository: ConversationsRepository,
+    private readonly presence: Presence,
+    private readonly broadcast: Broadcast,
+    private readonly log: Log,
+  ) {}
+
+  onModuleInit(): void {
+    this.undo = [
+      this.blocks.onChanged((change) => this.quietly(this.blockChanged(change))),
+      this.bookings.onChanged((booking) => {
+        if (booking.status === 'cancelled') this.quietly(this.bookingCancelled(booking));
+      }),
+    ];
+  }
+
+  onModuleDestroy(): void {
+    for (const stop of this.undo) stop();
+  }
+
+  private async blockChanged({ consultantId, patientId }: Pair): Promise<void> {
+    const { isParted, hasOpen } = await this.repository.findTies(consultantId, patientId);
+    if (isParted) this.tell({ consultantId, patientId }, new Set());
+    else if (hasOpen) {
+      this.tell({ consultantId, patientId }, await this.presence.whoIsOnline([consultantId, patientId]));
+    }
+  }
+
+  /** Parted people have seen each other go already, and one of them wants to hear nothing of the other. */
+  private async bookingCancelled({ consultantId, patientId }: Pair): Promise<void> {
+    const { isParted, hasOpen } = await this.repository.findTies(consultantId, patientId);
+    if (!isParted && !hasOpen) this.tell({ consultantId, patientId }, new Set());
+  }
+
+  private tell({ consultantId, patientId }: Pair, online: ReadonlySet<string>): void {
+    for (const [viewer, other] of [
+      [consultantId, patientId],
+      [patientId, consultantId],
+    ] as const) {
+      this.broadcast.toInbox(viewer, 'presence', {
+        userId: other,
+        online: online.has(other),
+        lastSeenAt: null,
+      });
+    }
+  }
+
+  private quietly(work: Promise<void>): void {
+    work.catch((thrown: unknown) => {
+      this.log.warn({ error: describeError(thrown) }, 'cannot tell two people how they stand');
+    });
+  }
+}
