@@ -141,6 +141,8 @@ export interface IceServers {
   }[];
   /** Seconds for which the credentials may be used. */
   readonly ttl: number;
+  /** Why no relay is in the list though the server has one: to try it, one needs a booking. */
+  readonly withheld?: 'no-booking' | undefined;
 }
 
 /** What was added or changed since a cursor. */

@@ -55,6 +55,10 @@ export const IceServers = z
       }),
     ),
     ttl: z.int().describe('Seconds for which the credentials may be used.'),
+    withheld: z
+      .literal('no-booking')
+      .optional()
+      .describe('Why no relay is in the list though the server has one: to try it, one needs a booking.'),
   })
   .meta({ id: 'IceServers' });
 export type IceServers = z.infer<typeof IceServers>;
@@ -100,6 +104,7 @@ export const EndReason = z
     'answered-elsewhere',
     'declined-elsewhere',
     'connection-lost',
+    'timeout',
     'replaced',
     'signed-out',
     'booking-cancelled',

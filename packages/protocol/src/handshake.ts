@@ -1,21 +1,23 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { IsoTime } from './scalars.ts';
+import { IsoTime, isText } from './scalars.ts';
+
+function shortText(maxChars: number) {
+  return z.string().max(maxChars).refine(isText, 'has characters that are not text');
+}
 
 /** `auth` of the Socket.IO handshake. All of it is optional; a bad token is refused, never ignored. */
 export const HandshakeAuth = z.object({
   token: z.string().max(4_096).nullish().describe('An access token.'),
   client: z
     .union([
-      z.string().max(LIMITS.deviceIdChars * 2),
-      z.object({ name: z.string().max(LIMITS.deviceIdChars), version: z.string().max(LIMITS.deviceIdChars) }),
+      shortText(LIMITS.deviceIdChars * 2),
+      z.object({ name: shortText(LIMITS.deviceIdChars), version: shortText(LIMITS.deviceIdChars) }),
     ])
     .nullish()
     .describe('name/version. Such a client queues candidates itself and knows every reason of `call:ended`.'),
-  deviceId: z
-    .string()
+  deviceId: shortText(LIMITS.deviceIdChars)
     .min(1)
-    .max(LIMITS.deviceIdChars)
     .nullish()
     .describe('Names this device, so that a call finds it again after a lost connection.'),
 });

@@ -22,6 +22,14 @@ export const IsoTime = z.iso
 export const UserRole = z.enum(['patient', 'consultant']).meta({ id: 'UserRole' });
 export type UserRole = z.infer<typeof UserRole>;
 
+// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and lone surrogates cannot be stored
+const NOT_TEXT = /[\u0000\p{Surrogate}]/u;
+
+/** Whether a text can be stored and sent on: neither NUL nor half a character is in it. */
+export function isText(text: string): boolean {
+  return !NOT_TEXT.test(text);
+}
+
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a single line may not hold
 const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;

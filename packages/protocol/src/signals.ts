@@ -1,12 +1,8 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
-import { Uuid } from './scalars.ts';
+import { isText, Uuid } from './scalars.ts';
 
 const encoder = new TextEncoder();
-
-// biome-ignore lint/suspicious/noControlCharactersInRegex: NUL and lone surrogates cannot be stored
-const NOT_TEXT = /[\u0000\p{Surrogate}]/u;
-const isText = (text: string) => !NOT_TEXT.test(text);
 
 const Sdp = z
   .string()

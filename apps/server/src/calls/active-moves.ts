@@ -62,7 +62,11 @@ export function withdrawWhileActive(turn: Turn, { reason }: EventOf<'withdraw'>)
 
 export function lostWhileActive(turn: Turn, event: EventOf<'lost'>): void {
   const side = sideOf(turn.call, event.userId);
-  if (!loseLeg(turn, side, event)) return;
+  const wasLeaving = turn.call[side].isLeaving;
+  if (!loseLeg(turn, side, event)) {
+    if (!wasLeaving && turn.call[side].isLeaving) tellAway(turn, side);
+    return;
+  }
   turn.over('ended');
   tellEnded(turn, otherSide(side), 'hangup');
 }

@@ -15,6 +15,9 @@ import { CallsService } from './calls.service.ts';
 import { deviceOf } from './device.ts';
 import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
 
+/** RFC 6455, 7.4.1: what a browser closes its websockets with. Some send nothing else any more when a page ends. */
+const PAGE_GOES_AWAY = 1001;
+
 /** Lets calls know of what happens around them: sockets come, go and join, and bookings are cancelled. */
 @Injectable()
 export class CallConnections implements OnModuleInit, OnModuleDestroy {
@@ -60,11 +63,12 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     await this.quietly(() => this.happen(identity, () => event, 'with last words'));
   }
 
-  private departed({ socket, identity, deliberate }: Departure): Promise<void> {
+  private departed({ socket, identity, deliberate, closeCode }: Departure): Promise<void> {
     const { userId } = identity;
     return this.happen(identity, async (): Promise<EventOf<'lost'>> => {
       const elsewhere = await this.presence.isOnline(userId);
-      return { kind: 'lost', userId, socketId: socket.id, deliberate, elsewhere };
+      const leaving = closeCode === PAGE_GOES_AWAY;
+      return { kind: 'lost', userId, socketId: socket.id, deliberate, leaving, elsewhere };
     });
   }
 

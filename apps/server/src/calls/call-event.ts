@@ -20,12 +20,13 @@ export type CallEvent =
   | { readonly kind: 'withdraw'; readonly reason: 'booking-cancelled' }
   /** The ring time is over; names the deadline, so that a late timer of another one does nothing. */
   | { readonly kind: 'ring_expired'; readonly deadline: number }
-  /** A socket is gone. `elsewhere`: whether its person has other sockets. */
+  /** A socket is gone. `leaving`: its page went away. `elsewhere`: whether its person has other sockets. */
   | {
       readonly kind: 'lost';
       readonly userId: string;
       readonly socketId: string;
       readonly deliberate: boolean;
+      readonly leaving?: boolean;
       readonly elsewhere: boolean;
     }
   /**

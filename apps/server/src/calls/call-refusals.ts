@@ -8,6 +8,16 @@ export const inAnotherCall = () => new DomainError('in_another_call', 'You are i
 export const nobodyToCall = () =>
   new DomainError('not_found', 'There is nobody with this id to call in this conversation');
 
+/** The other person declined, or did not answer, too often just now. */
+export const ringsInVain = (retryAfterMs: number) =>
+  new DomainError(
+    'rate_limited',
+    'The other person did not take your calls, please wait before calling again',
+    {
+      retryAfterMs: Math.ceil(retryAfterMs),
+    },
+  );
+
 /** The other person cannot be rung now; the attempt is in the log. */
 export class CalleeOffline extends DomainError {
   constructor(readonly callId: string) {

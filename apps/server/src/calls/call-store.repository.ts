@@ -1,3 +1,4 @@
+import type { CallStatus } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
@@ -103,17 +104,20 @@ export class CallStoreRepository {
     const rows = await this.database.db
       .select({ id: calls.id })
       .from(calls)
-      .where(
-        and(
-          or(
-            and(eq(calls.callerId, a), eq(calls.calleeId, b)),
-            and(eq(calls.callerId, b), eq(calls.calleeId, a)),
-          ),
-          endedWithin(withinMs),
-        ),
-      )
+      .where(and(isBetween(a, b), endedWithin(withinMs)))
       .limit(1);
     return rows.length > 0;
+  }
+
+  /** How the newest call of two people stands, or the named one of theirs. */
+  async findStatusBetween(a: string, b: string, callId?: string): Promise<CallStatus | undefined> {
+    const [row] = await this.database.db
+      .select({ status: calls.status })
+      .from(calls)
+      .where(and(isBetween(a, b), callId === undefined ? undefined : eq(calls.id, callId)))
+      .orderBy(desc(calls.startedAt))
+      .limit(1);
+    return row?.status;
   }
 
   /** All live calls of all nodes. */
@@ -210,6 +214,13 @@ async function nextChange(tx: Executor, conversationId: string): Promise<number>
 
 function isPartyOf(userId: string): SQL | undefined {
   return or(eq(calls.callerId, userId), eq(calls.calleeId, userId));
+}
+
+function isBetween(a: string, b: string): SQL | undefined {
+  return or(
+    and(eq(calls.callerId, a), eq(calls.calleeId, b)),
+    and(eq(calls.callerId, b), eq(calls.calleeId, a)),
+  );
 }
 
 function endedWithin(ms: number): SQL | undefined {

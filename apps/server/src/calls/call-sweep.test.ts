@@ -178,6 +178,19 @@ describe('the sweep itself', () => {
     expect(asked).not.toHaveBeenCalled();
   });
 
+  test('finds a ring that a process left behind which nobody here knew of', async () => {
+    const node = await start();
+    const stranger = bench.node(world, QUICK);
+    await stranger.initiate(ada, pair.conversation);
+    stranger.kill();
+    expect(node.people.isIdle()).toBe(true);
+    const later = performance.now() + 31_000;
+    const clock = vi.spyOn(performance, 'now').mockImplementation(() => later);
+    await until(() => count(ada, 'call:no-answer') > 0);
+    clock.mockRestore();
+    expect(node.outcomes).toEqual(['missed']);
+  });
+
   test('survives a database that is away, and makes good what was missed', async () => {
     const node = await start({ ...QUICK, ringTimeoutMs: 100 });
     await node.initiate(ada, pair.conversation);

@@ -11,6 +11,8 @@ import { CallStoreRepository, type LiveCall } from './call-store.repository.ts';
 import { PeopleInCalls } from './people-in-calls.ts';
 
 const EVERY_MS = 1_000;
+/** Another process may have left a call behind that nobody here knows of: also an idle node looks now and then. */
+const IDLE_EVERY_MS = 30_000;
 /** On several nodes looking for a socket costs a question to all of them: only every so many sweeps ask. */
 const LOOK_EVERY = 3;
 /** The node that set a deadline gets this long to be first. */
@@ -32,6 +34,7 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
   private timer: NodeJS.Timeout | undefined;
   private running = false;
   private sweeps = 0;
+  private lookedAt = 0;
   private stopped = false;
 
   constructor(
@@ -56,8 +59,10 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    if (this.running || this.stopped || this.people.isIdle()) return;
+    if (this.running || this.stopped) return;
+    if (this.people.isIdle() && performance.now() - this.lookedAt < IDLE_EVERY_MS) return;
     this.running = true;
+    this.lookedAt = performance.now();
     await this.attempt(() => this.look());
     this.running = false;
   }

@@ -6,6 +6,7 @@ import { NO_SIGNALS, type SideSignals } from './held-signals.ts';
 
 /** What is kept for a device that is away, counted in characters of JSON. */
 const MAX_UNDELIVERED_CHARS = 256 * 1024;
+const MAX_UNDELIVERED = 256;
 
 /** One event's work on one call: the record as it will be, and what is to be told once it is stored. */
 export class Turn {
@@ -122,10 +123,23 @@ export class Turn {
     if (socketId !== null) this.tellSocket(socketId, ...undelivered);
   }
 
+  /** What does not fit is lost, save a description: with it the signals before it are of no use any more. */
   private keep(side: Side, told: Told): void {
-    const undelivered = [...this.record[side].undelivered, told];
-    if (JSON.stringify(undelivered).length <= MAX_UNDELIVERED_CHARS) this.changeLeg(side, { undelivered });
+    const { undelivered } = this.record[side];
+    const kept = [undelivered, undelivered.filter(({ event }) => !isSignal(event))]
+      .slice(0, isDescription(told.event) ? 2 : 1)
+      .map((before) => [...before, told])
+      .find(fits);
+    if (kept !== undefined) this.changeLeg(side, { undelivered: kept });
   }
+}
+
+function fits(undelivered: readonly Told[]): boolean {
+  return undelivered.length <= MAX_UNDELIVERED && JSON.stringify(undelivered).length <= MAX_UNDELIVERED_CHARS;
+}
+
+function isDescription(event: Told['event']): boolean {
+  return event === 'webrtc:offer' || event === 'webrtc:answer';
 }
 
 function isSignal(event: Told['event']): boolean {

@@ -110,7 +110,8 @@ class Model {
 
   private boot(): CallNode {
     const conversations = new FakeConversations() as unknown as ConversationsService;
-    return new CallNode({ store: this.store as never, conversations }, this.world, {
+    const rings = { listVain: async () => [] } as never;
+    return new CallNode({ store: this.store as never, conversations, rings }, this.world, {
       ringTimeoutMs: RING_MS,
       reconnectGraceMs: GRACE_MS,
     });

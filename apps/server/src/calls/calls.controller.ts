@@ -35,9 +35,14 @@ export class CallsController {
     const isCheck = query.purpose === 'check';
     const ttl = isCheck ? CHECK_TTL_S : turnTtlS;
     if (turn === undefined) return { iceServers, ttl };
-    if (isCheck) await this.limits.take('turnCheck', userId);
-    else if ((await this.store.findLiveOf(userId)) === undefined) return { iceServers, ttl };
-    else await this.limits.take('turn', userId);
+    if (isCheck) {
+      await this.limits.take('turnCheck', userId);
+      // A relay goes on for as long as it is used, so it is not for everyone who can register.
+      if (!(await this.log.hasSomeoneToCall(userId))) return { iceServers, ttl, withheld: 'no-booking' };
+    } else {
+      if ((await this.store.findLiveOf(userId)) === undefined) return { iceServers, ttl };
+      await this.limits.take('turn', userId);
+    }
     const expiresAt = Math.floor(Date.now() / 1_000) + ttl;
     return { iceServers: [...iceServers, turnServer(turn, userId, expiresAt)], ttl };
   }

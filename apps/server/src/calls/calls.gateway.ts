@@ -33,6 +33,7 @@ export class CallsGateway implements OnModuleInit {
 
   onModuleInit(): void {
     this.refusals.on('call:initiate', (refused) => this.initiateRefused(refused));
+    this.refusals.on('call:accept', (refused) => void this.acceptRefused(refused));
   }
 
   @On('call:initiate')
@@ -79,6 +80,19 @@ export class CallsGateway implements OnModuleInit {
     return acknowledge('call:away', call === undefined ? {} : { callId: call.id });
   }
 
+  /** The document's second example cleans up only on `call:ended`, and waits for the connection otherwise. */
+  private async acceptRefused({ socket, input, refusal }: RefusedEvent): Promise<void> {
+    const toUserId = Uuid.safeParse(input.toUserId);
+    const callId = Uuid.optional().safeParse(input.callId);
+    const { identity } = socket.data;
+    if (!toUserId.success || !callId.success || identity === undefined || !isOver(refusal)) return;
+    const meant = { toUserId: toUserId.data, callId: callId.data };
+    const reason = await this.calls.whyNotThere(identity.userId, meant);
+    if (reason === undefined) return;
+    const named = meant.callId === undefined ? {} : { callId: meant.callId };
+    socket.emit('call:ended', { fromUserId: meant.toUserId, reason, ...named });
+  }
+
   /** The document's client cleans up on `call:no-answer`, whatever the cause; its offer is on the way. */
   private initiateRefused({ socket, input, refusal }: RefusedEvent): void {
     const toUserId = Uuid.safeParse(input.toUserId);
@@ -92,6 +106,10 @@ export class CallsGateway implements OnModuleInit {
 function tellNoAnswer(socket: ChatSocket, toUserId: string, refusal: DomainError): void {
   const callId = refusal instanceof CalleeOffline ? { callId: refusal.callId } : {};
   socket.emit('call:no-answer', { toUserId, reason: reasonOf(refusal), ...callId });
+}
+
+function isOver({ code }: DomainError): boolean {
+  return code === 'no_such_call' || code === 'answered_elsewhere';
 }
 
 function reasonOf({ code }: DomainError): NoAnswerReason {

@@ -15,6 +15,7 @@ import { PeopleInCalls } from './people-in-calls.ts';
 import { PlacingService } from './placing.service.ts';
 import { Reachability } from './reachability.ts';
 import { RefusedCalls } from './refused-calls.ts';
+import { RingHistoryRepository } from './ring-history.repository.ts';
 import { SignalsGateway } from './signals.gateway.ts';
 import { SignalsService } from './signals.service.ts';
 
@@ -34,6 +35,7 @@ import { SignalsService } from './signals.service.ts';
     PlacingService,
     Reachability,
     RefusedCalls,
+    RingHistoryRepository,
     SignalsGateway,
     SignalsService,
   ],

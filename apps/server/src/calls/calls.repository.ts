@@ -1,8 +1,8 @@
 import type { Call } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, inArray, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, ne, not, or, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
-import { calls } from '../database/schema.ts';
+import { bookings, calls } from '../database/schema.ts';
 
 const columns = {
   id: calls.id,
@@ -55,6 +55,21 @@ export class CallsRepository {
   async countUnseen(userId: string): Promise<number> {
     const [row] = await this.database.db.select({ unseen: count() }).from(calls).where(unseenBy(userId));
     return row?.unseen ?? 0;
+  }
+
+  /** Whether the person has a booking that was not cancelled. */
+  async hasSomeoneToCall(userId: string): Promise<boolean> {
+    const [row] = await this.database.db
+      .select({ id: bookings.id })
+      .from(bookings)
+      .where(
+        and(
+          or(eq(bookings.patientId, userId), eq(bookings.consultantId, userId)),
+          ne(bookings.status, 'cancelled'),
+        ),
+      )
+      .limit(1);
+    return row !== undefined;
   }
 
   /** @param conversationId only the missed calls of this one */

@@ -1,6 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bookings } from '../database/schema.ts';
+import { bookings, messages } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { conversationRoom, personRoom } from '../realtime/rooms.ts';
@@ -196,6 +197,82 @@ describe('the call that is meant', () => {
   });
 });
 
+describe('ringing again', () => {
+  const limited = () => bench.node(world, { rateLimitFactor: 1 });
+  const tryCall = (who: CallNode, by = ada) => codeOf(who.initiate(by, pair.conversation));
+  const declined = async (who: CallNode) => {
+    await who.initiate(ada, pair.conversation);
+    await who.calls.reject(ben, { ...toAda(), reason: null });
+  };
+  /** As many as were declined in a row just now. */
+  const declineTwice = async (who: CallNode) => {
+    await declined(who);
+    await declined(who);
+  };
+  const say = (by: Device, seq: number) =>
+    bench.database.db.insert(messages).values({
+      id: randomUUID(),
+      conversationId: pair.conversation.id,
+      seq,
+      change: seq,
+      senderId: by.userId,
+      senderType: by === ada ? 'patient' : 'consultant',
+      content: 'hello',
+    });
+
+  test('waits after the second decline in a row, on every node, and the caller is told how long', async () => {
+    const [here, there] = [limited(), limited()];
+    await declineTwice(here);
+    for (const who of [here, there]) {
+      const refusal = await who.initiate(ada, pair.conversation).catch((thrown: unknown) => thrown);
+      expect(refusal).toMatchObject({ code: 'rate_limited', retryAfterMs: expect.any(Number) });
+      expect((refusal as DomainError).retryAfterMs).toBeGreaterThan(5_000);
+    }
+    expect(await tryCall(bench.node(world))).toMatchObject({ status: 'ringing' });
+  });
+
+  test('does not wait for whoever declined, and a call of theirs opens the way back', async () => {
+    const here = limited();
+    await declineTwice(here);
+    expect(await tryCall(here, ben)).toMatchObject({ status: 'ringing' });
+    await here.calls.end(ben, toAda());
+    expect(await tryCall(here)).toMatchObject({ status: 'ringing' });
+  });
+
+  test('does not wait once the two have talked', async () => {
+    const here = limited();
+    await declined(here);
+    await here.initiate(ada, pair.conversation);
+    await here.calls.accept(ben, toAda());
+    await here.calls.end(ada, {});
+    await declined(here);
+    expect(await tryCall(here)).toMatchObject({ status: 'ringing' });
+  });
+
+  test('does not wait once the other has written, and a word of the caller changes nothing', async () => {
+    const here = limited();
+    await declineTwice(here);
+    await say(ada, 1);
+    expect(await tryCall(here)).toBe('rate_limited');
+    await say(ben, 2);
+    expect(await tryCall(here)).toMatchObject({ status: 'ringing' });
+  });
+
+  test('waits where the line rang in vain for minutes', async () => {
+    const here = limited();
+    for (const _ of [1, 2, 3, 4]) {
+      const { id } = await here.initiate(ada, pair.conversation);
+      await here.calls.end(ada, toBen());
+      await bench.database.pool.query(
+        "update calls set started_at = ended_at - interval '45 seconds' where id = $1",
+        [id],
+      );
+    }
+    expect(await tryCall(here)).toBe('rate_limited');
+    expect(await tryCall(here, ben)).toMatchObject({ status: 'ringing' });
+  });
+});
+
 describe('signals', () => {
   const offer = offerOf('ada');
   const relay = { event: 'webrtc:offer' as const, payload: { fromUserId: '', offer } };
@@ -282,6 +359,35 @@ describe('signals', () => {
   test('without any call pass between two people who are in the room, to the other one only', async () => {
     await send(ada, [ada, ben]);
     expect(world.told).toEqual([{ to: `${pair.conversation.id} but ${personRoom(ada.userId)}`, ...relay }]);
+  });
+
+  test('without any call are refused in production, where nothing reaches anybody before an accept', async () => {
+    const strict = bench.node(world, { environment: 'production' });
+    const event = { kind: 'offer' as const, by: ada, offer };
+    expect(await codeOf(strict.signals.pass(socketOf(ada, [ada, ben]), toBen(), event, relay))).toBe(
+      'no_such_call',
+    );
+    expect(world.told).toEqual([]);
+    const placed = await strict.initiate(ada, pair.conversation);
+    await strict.calls.accept(ben, toAda());
+    expect(await strict.signals.pass(socketOf(ada, []), toBen(), event)).toBe(placed.id);
+    strict.kill();
+  });
+
+  test('without any call are refused once the booking was cancelled', async () => {
+    await bench.database.db
+      .update(bookings)
+      .set({ status: 'cancelled' })
+      .where(eq(bookings.id, pair.conversation.bookingId));
+    for (const by of [ada, ben]) expect(await codeOf(send(by, [ada, ben]))).toBe('booking_cancelled');
+    expect(world.told).toEqual([]);
+  });
+
+  test('that only some clients understand are told to nobody where there is no call', async () => {
+    const event = { kind: 'candidate' as const, by: ada, candidate: null };
+    const told = { event: 'webrtc:ice-candidate' as const, payload: { fromUserId: '', candidate: null } };
+    expect(await node.signals.pass(socketOf(ada, [ada, ben]), toBen(), event, told)).toBeUndefined();
+    expect(world.told).toEqual([]);
   });
 
   test('without any call are refused where one of them is not in the room, or means a call', async () => {

@@ -1,7 +1,8 @@
+import type { CallStatus, EndReason } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import type { CallEvent } from './call-event.ts';
 import { CallMoves } from './call-moves.service.ts';
-import { type CallRecord, type Device, isParty } from './call-record.ts';
+import { type CallRecord, type Device, isParty, sideOf } from './call-record.ts';
 import { noSuchCall } from './call-refusals.ts';
 import { CallStoreRepository } from './call-store.repository.ts';
 
@@ -10,6 +11,18 @@ interface Meant {
   readonly toUserId: string;
   readonly callId?: string | undefined;
 }
+
+/** How a call ended, as its callee hears it who comes too late. */
+const END_REASONS: Readonly<Record<CallStatus, EndReason>> = {
+  ringing: 'cancelled',
+  active: 'answered-elsewhere',
+  ended: 'hangup',
+  rejected: 'declined-elsewhere',
+  missed: 'timeout',
+  cancelled: 'cancelled',
+  busy: 'cancelled',
+  failed: 'connection-lost',
+};
 
 /** Taking, declining, leaving and ending calls. */
 @Injectable()
@@ -49,6 +62,17 @@ export class CallsService {
     await this.moves.inTurn(caller.userId, callee.userId, () =>
       this.moves.apply(() => this.store.find(id), { kind: 'withdraw', reason: 'booking-cancelled' }),
     );
+  }
+
+  /**
+   * Why a call that someone wanted to accept is not there to be accepted; `undefined` where it is, as for the
+   * caller, who has nothing to clean up.
+   */
+  async whyNotThere(userId: string, { toUserId, callId }: Meant): Promise<EndReason | undefined> {
+    const live = await this.moves.findBetween(userId, toUserId);
+    if (live !== undefined && (callId === undefined || live.call.id === callId))
+      return sideOf(live.call, userId) === 'callee' ? 'answered-elsewhere' : undefined;
+    return END_REASONS[(await this.store.findStatusBetween(userId, toUserId, callId)) ?? 'cancelled'];
   }
 
   private async move(by: Device, meant: Meant, event: CallEvent): Promise<CallRecord> {

@@ -21,8 +21,11 @@ import {
   TIMES,
 } from './testing/call-fixtures.ts';
 
-const lose = (story: Story, { userId, socketId }: Device, how: { deliberate?: boolean } = {}) =>
-  story.on({ kind: 'lost', userId, socketId, deliberate: false, elsewhere: false, ...how });
+const lose = (
+  story: Story,
+  { userId, socketId }: Device,
+  how: { deliberate?: boolean; leaving?: boolean } = {},
+) => story.on({ kind: 'lost', userId, socketId, deliberate: false, elsewhere: false, ...how });
 const join = (story: Story, by: Device, conversationId = CONVERSATION) =>
   story.on({ kind: 'joined', by, conversationId });
 const arrive = (story: Story, by: Device) => story.on({ kind: 'arrived', by });
@@ -47,6 +50,19 @@ describe('a device whose connection is lost in a running call', () => {
     join(story, ada2);
     expect(deviceOf(story.call, 'caller')).toBe('ada2 call:ended (hangup)');
     expect(expire(story, 'caller')).toEqual([]);
+  });
+
+  test('because its page went away, is waited for as after a word of it', () => {
+    const story = new Story(active());
+    expect(lose(story, ada1, { leaving: true })).toEqual(['ben1 call:away']);
+    expect((story.call.caller.graceEndsAt ?? 0) - story.now).toBe(SET_TIMES.pageReloadMs);
+    const said = new Story(active());
+    expect(leave(said, ada1)).toEqual(['ben1 call:away']);
+    expect(lose(said, ada1, { leaving: true })).toEqual([]);
+    const spare = new Story(active(ada1, device('ben1', { deviceId: 'phone' })));
+    arrive(spare, device('ben2', { deviceId: 'phone' }));
+    expect(lose(spare, ben1, { leaving: true })).toEqual([]);
+    expect(deviceOf(spare.call, 'callee')).toBe('ben2 call:ended (hangup)');
   });
 
   test('with a device id, only this device has it, as soon as it connects', () => {

@@ -53,13 +53,13 @@ export function returnLeg(turn: Turn, event: EventOf<'arrived' | 'joined'>): voi
  *
  * @returns whether the leg is gone for good with it
  */
-export function loseLeg(turn: Turn, side: Side, { socketId, deliberate }: EventOf<'lost'>): boolean {
+export function loseLeg(turn: Turn, side: Side, { socketId, deliberate, leaving }: EventOf<'lost'>): boolean {
   const { heir, deviceId, ...leg } = turn.call[side];
   if (heir?.socketId === socketId) turn.changeLeg(side, { heir: null });
   if (leg.socketId !== socketId) return false;
   const isSameDevice = deviceId !== null && heir?.deviceId === deviceId;
   if (deliberate && !isSameDevice) return true;
-  missLeg(turn, side);
+  missLeg(turn, side, leaving === true ? 'leaving' : 'lost');
   return false;
 }
 

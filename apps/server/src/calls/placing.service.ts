@@ -10,10 +10,12 @@ import { type Effect, tell } from './call-effects.ts';
 import { CallMoves } from './call-moves.service.ts';
 import { incomingPayload, missedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
 import { type CallRecord, type Device, isLive, isParty, type Leg } from './call-record.ts';
-import { CalleeOffline, inAnotherCall, nobodyToCall } from './call-refusals.ts';
+import { CalleeOffline, inAnotherCall, nobodyToCall, ringsInVain } from './call-refusals.ts';
 import { CallStoreRepository } from './call-store.repository.ts';
 import { NO_SIGNALS } from './held-signals.ts';
 import { Reachability } from './reachability.ts';
+import { RingHistoryRepository } from './ring-history.repository.ts';
+import { pauseLeftMs } from './ring-pause.ts';
 
 export const BUSY = 'Busy';
 /** How often it is tried anew because someone else's call came first. */
@@ -39,6 +41,7 @@ export class PlacingService {
     private readonly store: CallStoreRepository,
     private readonly moves: CallMoves,
     private readonly reachability: Reachability,
+    private readonly rings: RingHistoryRepository,
     private readonly limits: RateLimits,
     private readonly config: Config,
   ) {}
@@ -64,12 +67,24 @@ export class PlacingService {
       const others = (await this.store.listLiveOf([by.userId, toUserId])).map(({ call }) => call);
       if (others.some((call) => isParty(call, by.userId) && isParty(call, toUserId))) continue;
       if (others.some((call) => isParty(call, by.userId))) throw inAnotherCall();
-      if (!isCounted) await this.count(by.userId, toUserId);
+      if (!isCounted) {
+        await this.requireNoPause(by.userId, toUserId);
+        await this.count(by.userId, toUserId);
+      }
       isCounted = true;
       const placed = await this.place(wish, others.length > 0);
       if (placed !== undefined) return placed;
     }
     throw new DomainError('unavailable', 'The call could not be placed, please try again');
+  }
+
+  /** Whoever was declined again and again, or rings on at a line that nobody answers, has to wait. */
+  private async requireNoPause(callerId: string, calleeId: string): Promise<void> {
+    const { rateLimitFactor } = this.config;
+    if (rateLimitFactor === undefined) return;
+    const vain = await this.rings.listVain(callerId, calleeId);
+    const pauseMs = vain.length === 0 ? 0 : pauseLeftMs(vain, await this.store.now(), rateLimitFactor);
+    if (pauseMs > 0) throw ringsInVain(pauseMs);
   }
 
   private async count(callerId: string, calleeId: string): Promise<void> {

@@ -61,6 +61,15 @@ describe('between two clients like the one of the document', () => {
     expect(candidate(ben, 'ben')).toEqual(['ada1 webrtc:ice-candidate ben']);
   });
 
+  test('no `null` reaches them in place of a candidate', () => {
+    offer(ada, 'ada');
+    story.on({ kind: 'candidate', by: ada, candidate: null });
+    accept();
+    answer(ben, 'ben');
+    for (const by of [ada, ben]) expect(story.on({ kind: 'candidate', by, candidate: null })).toEqual([]);
+    expect(story.told.join()).not.toContain('undefined');
+  });
+
   test('candidates of an offer that was replaced are dropped, also those that come late', () => {
     offer(ada, 'old');
     offer(ada, 'new');
@@ -99,7 +108,6 @@ describe('between two clients like the one of the document', () => {
       'ada1 webrtc:answer',
       'ada1 webrtc:ice-candidate ben',
       'ada1 webrtc:ice-candidate ',
-      'ada1 webrtc:ice-candidate undefined',
       'ada1 webrtc:ice-candidate candidate:1 1 udp 1 192.0.2.1 9 typ host',
     ]);
     expect(candidate(ben, 'other')).toEqual([]);
@@ -227,6 +235,83 @@ describe('when both called at once', () => {
 });
 
 describe('what is kept is bounded', () => {
+  test('the ways that reach farthest stay, and the end of candidates, of however many there are', () => {
+    offer(ada, 'ada');
+    for (let n = 0; n < LIMITS.heldCandidates + 6; n += 1) candidate(ada, 'ada');
+    const of = (type: string) => ({
+      ...candidateOf(type),
+      candidate: `candidate:1 1 udp 1 192.0.2.1 9 typ ${type}`,
+    });
+    for (const more of [of('srflx'), of('relay'), END_OF_CANDIDATES])
+      story.on({ kind: 'candidate', by: ada, candidate: more });
+    accept();
+    const passed = answer(ben, 'ben');
+    expect(passed).toHaveLength(1 + LIMITS.heldCandidates);
+    expect(passed.slice(-4)).toEqual([
+      'ben1 webrtc:ice-candidate ada',
+      'ben1 webrtc:ice-candidate srflx',
+      'ben1 webrtc:ice-candidate relay',
+      'ben1 webrtc:ice-candidate ',
+    ]);
+  });
+
+  test('a relay finds its place among addresses from outside alone', () => {
+    offer(ada, 'ada');
+    const of = (type: string) => ({
+      ...candidateOf(type),
+      candidate: `candidate:1 1 udp 1 192.0.2.1 9 typ ${type}`,
+    });
+    for (let n = 0; n < LIMITS.heldCandidates; n += 1)
+      story.on({ kind: 'candidate', by: ada, candidate: of('srflx') });
+    story.on({ kind: 'candidate', by: ada, candidate: of('relay') });
+    accept();
+    expect(answer(ben, 'ben').at(-1)).toBe('ben1 webrtc:ice-candidate relay');
+  });
+
+  test('long candidates are held as far as there is room', () => {
+    offer(ada, 'ada');
+    const long = { candidate: `candidate:1 ${'x'.repeat(2_000)}`, sdpMid: '0' };
+    for (let n = 0; n < 60; n += 1) story.on({ kind: 'candidate', by: ada, candidate: long });
+    expect(JSON.stringify(story.call.caller.signals.candidates).length).toBeLessThan(40_000);
+  });
+
+  test('the sixth offer of one ring is refused, and passes after the accept', () => {
+    for (let n = 1; n <= 5; n += 1) offer(ada, `ada${n}`);
+    expect(() => offer(ada, 'ada6')).toThrow(
+      expect.objectContaining({ code: 'rate_limited', retryAfterMs: expect.any(Number) }),
+    );
+    accept();
+    expect(story.effects[3]?.told.payload).toMatchObject({ offer: offerOf('ada5') });
+    expect(offer(ada, 'ada6')).toEqual(['ben1 webrtc:offer']);
+  });
+
+  test('whoever turns the camera on and off without end changes the stored call a bounded number of times', () => {
+    let changes = 0;
+    for (let n = 0; n < 1_000; n += 1) {
+      const before = story.call;
+      story.on({ kind: 'media', by: ada, media: { audio: true, video: n % 2 === 0, screen: false } });
+      if (story.call !== before) changes += 1;
+    }
+    expect(changes).toBe(256);
+  });
+
+  test('a description finds room among what waits for a device that is away', () => {
+    offer(ada, 'ada');
+    accept();
+    answer(ben, 'ben');
+    story.on({
+      kind: 'lost',
+      userId: ben.userId,
+      socketId: ben.socketId,
+      deliberate: false,
+      elsewhere: false,
+    });
+    for (let n = 0; n < 400; n += 1) candidate(ada, 'ada');
+    offer(ada, 'new');
+    story.on({ kind: 'joined', by: device('ben3'), conversationId: story.call.conversationId });
+    expect(story.effects.map(({ told }) => told.event)).toEqual(['webrtc:offer']);
+  });
+
   test('the first candidates are held, the rest is lost', () => {
     offer(ada, 'ada');
     for (let n = 0; n < LIMITS.heldCandidates + 20; n += 1) candidate(ada, 'ada');

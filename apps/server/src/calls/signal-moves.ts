@@ -4,7 +4,16 @@ import type { EventOf } from './call-event.ts';
 import { type CallRecord, otherSide, type Side, sideOf } from './call-record.ts';
 import { notAnswered, onAnotherDevice } from './call-refusals.ts';
 import type { Turn } from './call-turn.ts';
-import { dropDescription, holdCandidate, holdOffer, isDropped, passDescription } from './held-signals.ts';
+import {
+  countHold,
+  dropDescription,
+  holdCandidate,
+  holdMedia,
+  holdOffer,
+  isDropped,
+  passDescription,
+  type SideSignals,
+} from './held-signals.ts';
 import { ufragOf } from './ice-ufrag.ts';
 import { claimLeg } from './leg-moves.ts';
 
@@ -15,11 +24,14 @@ export function holdSignal(turn: Turn, event: EventOf<Exclude<Signal, 'answer'>>
   if (sideOf(turn.call, event.by.userId) === 'callee') throw notAnswered();
   if (!claimLeg(turn, 'caller', event.by)) throw onAnotherDevice();
   const { signals } = turn.call.caller;
-  if (event.kind === 'offer') turn.changeSignals('caller', holdOffer(signals, event.offer));
-  else if (event.kind === 'media') turn.changeSignals('caller', { ...signals, media: event.media });
-  else if (!isDropped(signals, event.candidate)) {
-    turn.changeSignals('caller', holdCandidate(signals, event.candidate));
-  }
+  const counted = countHold(signals, held(signals, event));
+  if (counted !== signals) turn.changeSignals('caller', counted);
+}
+
+function held(signals: SideSignals, event: EventOf<Exclude<Signal, 'answer'>>): SideSignals {
+  if (event.kind === 'offer') return holdOffer(signals, event.offer);
+  if (event.kind === 'media') return holdMedia(signals, event.media);
+  return isDropped(signals, event.candidate) ? signals : holdCandidate(signals, event.candidate);
 }
 
 /** Right after the accept: what the caller has sent so far goes to the device that accepted. */
@@ -92,6 +104,8 @@ function passCandidates(turn: Turn, side: Side): void {
 function verdict(call: CallRecord, side: Side, candidate: Candidate): 'pass' | 'hold' | 'stray' | 'drop' {
   const { signals } = call[side];
   const ufrag = ufragOf(candidate);
+  // `null` is no candidate of the document, whose clients look into it: they need no end of candidates.
+  if (candidate === null && !call[otherSide(side)].queuesCandidates) return 'drop';
   if (isDropped(signals, candidate)) return 'drop';
   const mustWait = !signals.described || signals.awaitsAnswer;
   if (mustWait && !call[otherSide(side)].queuesCandidates) return 'hold';

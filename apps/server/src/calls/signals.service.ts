@@ -1,6 +1,8 @@
 import type { Conversation, ServerPayload } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Cluster } from '../cluster/cluster.ts';
+import { Config } from '../config/config.ts';
+import { ConversationsService } from '../conversations/conversations.service.ts';
 import { otherParticipant } from '../conversations/participants.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
@@ -40,12 +42,14 @@ export class SignalsService {
     private readonly broadcast: Broadcast,
     private readonly presence: Presence,
     private readonly cluster: Cluster,
+    private readonly conversations: ConversationsService,
+    private readonly config: Config,
   ) {}
 
   /**
    * @param relay what two people without a call hear, if they may
    * @returns     the id of the call that it belonged to
-   * @throws      DomainError `no_such_call`, `answered_elsewhere`
+   * @throws      DomainError `no_such_call`, `answered_elsewhere`, `booking_cancelled`
    */
   pass(
     socket: ChatSocket,
@@ -62,9 +66,11 @@ export class SignalsService {
       const call = await this.moves.apply(find, event);
       if (call !== undefined) return call.id;
       if (await this.isLate(by, toUserId)) return undefined;
-      const conversation = callId === undefined ? await this.findMeeting(socket, by, toUserId) : undefined;
-      if (conversation === undefined || relay === undefined) throw noSuchCall();
-      this.forward(conversation, by, relay);
+      // A client like the document's example answers whatever comes, and tells its address with it. So in
+      // production nothing passes before a call was accepted; elsewhere the document's words hold.
+      if (this.config.environment === 'production' || callId !== undefined || relay === undefined)
+        throw noSuchCall();
+      this.forward(await this.requireMeeting(socket, by, toUserId), by, relay);
       return undefined;
     });
   }
@@ -75,27 +81,43 @@ export class SignalsService {
     return this.store.hasEndedBetween(by.userId, toUserId, AFTERMATH_MS);
   }
 
-  /** The conversation in whose room both people are while neither of them is in a call. */
-  private async findMeeting(
-    socket: ChatSocket,
-    by: Device,
-    toUserId: string,
-  ): Promise<Conversation | undefined> {
+  /**
+   * The conversation of an open booking in whose room both people are while neither of them is in a call.
+   *
+   * @throws DomainError `no_such_call`, `booking_cancelled`
+   */
+  private async requireMeeting(socket: ChatSocket, by: Device, toUserId: string): Promise<Conversation> {
+    const shared = await this.listMeetings(socket, by, toUserId);
+    const [first] = shared;
+    if (first === undefined) throw noSuchCall();
+    for (const conversation of shared) {
+      const isOpen = await this.conversations.requireOpen(conversation.id).then(
+        () => true,
+        () => false,
+      );
+      if (isOpen) return conversation;
+    }
+    await this.conversations.requireOpen(first.id);
+    return first;
+  }
+
+  private async listMeetings(socket: ChatSocket, by: Device, toUserId: string): Promise<Conversation[]> {
     const shared = [...socket.data.joined.values()].filter(
       (conversation) => otherParticipant(conversation, by.userId) === toUserId,
     );
-    if (shared.length === 0 || (await this.store.listLiveOf([by.userId, toUserId])).length > 0)
-      return undefined;
+    if (shared.length === 0 || (await this.store.listLiveOf([by.userId, toUserId])).length > 0) return [];
     const isElsewhere = this.cluster.pair !== undefined && (await this.presence.isOnline(toUserId));
     const { rooms } = socket.nsp.adapter;
     const theirs = [...(rooms.get(personRoom(toUserId)) ?? [])];
     // Which rooms a person is in on other nodes is not known here: only those who are in it hear it there.
-    return shared.find(
+    return shared.filter(
       ({ id }) => isElsewhere || theirs.some((socketId) => rooms.get(conversationRoom(id))?.has(socketId)),
     );
   }
 
   private forward({ id }: Conversation, by: Device, { event, payload }: Relay): void {
+    // Who listens without a call is not known, so nobody is told what only some clients understand.
+    if ('candidate' in payload && payload.candidate === null) return;
     // Only two people can be in the room, so without the sender's own sockets the other's are left.
     this.broadcast.toConversation(id, event, payload as never, { except: personRoom(by.userId) });
   }

@@ -75,7 +75,10 @@ export class Handshake {
 
 /** What was presented as a token and cannot be one is a bad credential like any other. */
 function refusalOf(error: z.ZodError): DomainError {
-  return error.issues.some(({ path }) => path[0] === 'token')
-    ? DomainError.unauthorized()
-    : new DomainError('validation_failed', 'The handshake has a field that is not as documented');
+  if (error.issues.some(({ path }) => path[0] === 'token')) return DomainError.unauthorized();
+  const names = [...new Set(error.issues.map(({ path }) => ['auth', ...path.slice(0, 1)].join('.')))];
+  return new DomainError(
+    'validation_failed',
+    `The handshake is not as documented: look at ${names.join(', ')}`,
+  );
 }

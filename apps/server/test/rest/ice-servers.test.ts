@@ -2,7 +2,7 @@ import { createSocket } from 'node:dgram';
 import type { IceServers } from '@jiggy-care/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { turnServer } from '../../src/calls/ice-servers.ts';
-import { makePair, type Pair, type TestPerson } from '../support/people.ts';
+import { makePair, type Pair, signUp, type TestPerson } from '../support/people.ts';
 import { expectInvalid, expectRefusal } from '../support/refusals.ts';
 import { Sockets, type TestSocket } from '../support/sockets.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -157,6 +157,14 @@ describe('to try the connection before a call', () => {
     const relay = relayOf(list);
     expect(Math.abs(Number.parseInt(relay.username, 10) - nowS() - 60)).toBeLessThan(5);
     expect(await knockAt(relay)).toBe(200);
+  });
+
+  test('they are not given to whoever has nobody to call, who is told so', async () => {
+    const alone = await signUp(server, 'patient');
+    const only = { iceServers: [{ urls: [STUN_URL] }], ttl: 60, withheld: 'no-booking' };
+    expect(await listOf(alone, '?purpose=check')).toEqual(only);
+    await pair.patient.ask('PATCH', `/bookings/${pair.booking.id}`, { status: 'cancelled' });
+    expect(await listOf(pair.patient, '?purpose=check')).toEqual(only);
   });
 
   test('they are given a few times only, to each person for themselves', async () => {

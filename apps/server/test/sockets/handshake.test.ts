@@ -232,6 +232,17 @@ describe.each(['optional', 'required'] as const)('where a credential is %s', (mo
   });
 
   test.each([
+    ['deviceId', 'a\u0000b'],
+    ['deviceId', 'a\ud800b'],
+    ['client', 'jiggy\u0000/1'],
+  ])('what cannot be stored as auth.%s is refused by its name', async (field, value) => {
+    const client = sockets.start({ auth: { token: means.token, [field]: value } });
+    const { message, data } = await client.next('connect_error');
+    expect(data).toMatchObject({ code: 'validation_failed' });
+    expect(message).toContain(`auth.${field}`);
+  });
+
+  test.each([
     ['a name and a version', { client: 'jiggy-sdk/1.0.0', deviceId: 'tab-1' }],
     ['the same as an object', { client: { name: 'jiggy-sdk', version: '1.0.0' } }],
     ['nothing of it', { client: null, deviceId: null }],

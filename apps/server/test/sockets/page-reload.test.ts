@@ -53,8 +53,58 @@ const statusOf = async (): Promise<CallStatus> => {
   return body.calls[0].status;
 };
 
+/** As a browser does it that sends nothing any more: its websocket says by its code that the page goes away. */
+const vanish = async (socket: TestSocket) => {
+  const { engine } = socket.socket.io;
+  if (engine.transport.name !== 'websocket') await new Promise((resolve) => engine.once('upgrade', resolve));
+  (engine.transport as unknown as { ws: { close(code: number): void } }).ws.close(1001);
+};
+
+describe('an accept that comes too late', () => {
+  const late = () => callee.ask('call:accept', { toUserId: pair.patient.id });
+  const named = { fromUserId: '', reason: '' };
+
+  test.each([
+    ['was cancelled', () => page.ask('call:end', {}), 'cancelled'],
+    ['was declined', () => callee.ask('call:reject', { toUserId: pair.patient.id }), 'declined-elsewhere'],
+  ])(
+    'after the ring %s is refused, and whoever waits for the connection hears that it is over',
+    async (_, over, reason) => {
+      await over();
+      callee.heard.length = 0;
+      expect(await late()).toMatchObject({ event: 'error', data: { code: 'no_such_call' } });
+      expect(await callee.next('call:ended')).toEqual({ ...named, fromUserId: pair.patient.id, reason });
+    },
+  );
+
+  test('on a device when another one has it, leaves that one alone', async () => {
+    await accept();
+    const tablet = await open(pair.consultant, 'tablet');
+    expect(await tablet.ask('call:accept', { toUserId: pair.patient.id })).toMatchObject({
+      data: { code: 'answered_elsewhere' },
+    });
+    expect(await tablet.next('call:ended')).toMatchObject({ reason: 'answered-elsewhere' });
+    await callee.settled();
+    expect(callee.names).not.toContain('call:ended');
+  });
+
+  test('by the caller itself ends nothing', async () => {
+    const wrong = await page.ask('call:accept', { toUserId: pair.consultant.id });
+    expect(wrong).toMatchObject({ data: { code: 'no_such_call' } });
+    await page.settled();
+    expect(page.names).not.toContain('call:ended');
+    await accept();
+  });
+});
+
 describe('a page that goes away in a running call', () => {
   beforeEach(accept);
+
+  test('without a word is told to the other side all the same, by how its connection closed', async () => {
+    await vanish(page);
+    expect(await callee.next('call:away')).toEqual({ fromUserId: pair.patient.id, callId });
+    expect(await callee.next('call:ended')).toMatchObject({ reason: 'hangup', callId });
+  });
 
   test('is told to the other side at once, and ends the call as a hang-up if it does not come back', async () => {
     await unload(page, pair.consultant.id);

@@ -34,6 +34,7 @@ import { PeopleInCalls } from '../people-in-calls.ts';
 import { PlacingService } from '../placing.service.ts';
 import type { Reachability } from '../reachability.ts';
 import { RefusedCalls } from '../refused-calls.ts';
+import { RingHistoryRepository } from '../ring-history.repository.ts';
 import { SignalsService } from '../signals.service.ts';
 
 type ArrivalListener = (socket: ChatSocket, identity: Identity) => void;
@@ -111,7 +112,8 @@ export class CallBench {
       world.presence,
       { touch: () => {} } as never,
     );
-    const parts = { store: new CallStoreRepository(this.database), conversations };
+    const rings = new RingHistoryRepository(this.database);
+    const parts = { store: new CallStoreRepository(this.database), conversations, rings };
     return new CallNode(cluster === undefined ? parts : { ...parts, cluster }, world, times);
   }
 
@@ -185,10 +187,12 @@ const allBut = (who: string, except: readonly string[]) =>
 interface Parts {
   readonly store: CallStoreRepository;
   readonly conversations: ConversationsService;
+  readonly rings: RingHistoryRepository;
   readonly cluster?: Cluster;
 }
 
-type Times = Pick<Config, 'ringTimeoutMs' | 'reconnectGraceMs'>;
+type Times = Pick<Config, 'ringTimeoutMs' | 'reconnectGraceMs'> &
+  Partial<Pick<Config, 'environment' | 'rateLimitFactor'>>;
 const LONG: Times = { ringTimeoutMs: 45_000, reconnectGraceMs: 30_000 };
 
 /** The calls part of one server process. */
@@ -211,7 +215,7 @@ export class CallNode {
   private readonly bookingsChanged = new Set<BookingListener>();
 
   constructor(
-    { store, conversations, cluster = { pair: undefined } as Cluster }: Parts,
+    { store, conversations, rings, cluster = { pair: undefined } as Cluster }: Parts,
     private readonly world: World,
     times: Partial<Times> = {},
   ) {
@@ -229,11 +233,21 @@ export class CallNode {
       this.store,
       this.moves,
       reachability,
+      rings,
       limits,
       config,
     );
     this.calls = new CallsService(this.store, this.moves);
-    this.signals = new SignalsService(this.store, this.moves, this.refused, broadcast, presence, cluster);
+    this.signals = new SignalsService(
+      this.store,
+      this.moves,
+      this.refused,
+      broadcast,
+      presence,
+      cluster,
+      this.conversations,
+      config,
+    );
     this.sweep = new CallSweep(
       this.store,
       this.moves,
@@ -277,14 +291,9 @@ export class CallNode {
     return this.conversations.joined(socketOf(device), conversation);
   }
 
-  depart(device: Device, deliberate: boolean): void {
+  depart(device: Device, deliberate: boolean, closeCode?: number): void {
     this.world.sockets.delete(device.socketId);
-    const departure = {
-      socket: socketOf(device),
-      identity: identityOf(device),
-      deliberate,
-      closeCode: undefined,
-    };
+    const departure = { socket: socketOf(device), identity: identityOf(device), deliberate, closeCode };
     for (const listener of this.departed) listener(departure);
   }
 

@@ -34,6 +34,14 @@ export class MemoryStore implements Pick<Store, keyof Store> {
     return this.all((call) => isLive(call) && userIds.some((userId) => isParty(call, userId)));
   }
 
+  async findStatusBetween(a: string, b: string, callId?: string): Promise<CallRecord['status'] | undefined> {
+    await this.pause();
+    const found = this.all(
+      (call) => isParty(call, a) && isParty(call, b) && (callId ?? call.id) === call.id,
+    ).sort((one, other) => other.call.startedAt - one.call.startedAt);
+    return found[0]?.call.status;
+  }
+
   async find(callId: string): Promise<Loaded | undefined> {
     await this.pause();
     return this.all(({ id }) => id === callId)[0];

@@ -1,0 +1,67 @@
+import { Injectable } from '@nestjs/common';
+import { sql } from 'drizzle-orm';
+import { Database } from '../database/database.ts';
+import { RINGS_COUNT_FOR_MS, type VainRing } from './ring-pause.ts';
+
+/** How many of the newest messages of a conversation are looked through for a word of the other person. */
+const MESSAGES_LOOKED_THROUGH = 200;
+/** More rings than one person can make in the time that counts would only cost time to read. */
+const MOST_RINGS = 500;
+
+interface Row extends Record<string, unknown> {
+  readonly isDeclined: boolean;
+  readonly startedAt: number | string;
+  readonly endedAt: number | string;
+}
+
+/** What became of one person's rings at another's, read from the call log, so that every node knows the same. */
+@Injectable()
+export class RingHistoryRepository {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * The rings in vain of a caller at a callee that still count: since the two last talked, since the callee last
+   * called the caller, and since the callee last wrote to the caller.
+   */
+  async listVain(callerId: string, calleeId: string): Promise<VainRing[]> {
+    const { rows } = await this.database.db.execute<Row>(sql`
+      with since as (
+        select greatest(
+          clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond',
+          (
+            select max(coalesce(answered_at, started_at)) from calls
+            where caller_id = ${calleeId} and callee_id = ${callerId}
+              and started_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
+          ),
+          (
+            select max(answered_at) from calls
+            where caller_id = ${callerId} and callee_id = ${calleeId}
+              and started_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
+          ),
+          (
+            select max(word.created_at) from conversations c
+            cross join lateral (
+              select m.sender_id, m.created_at from messages m
+              where m.conversation_id = c.id order by m.seq desc limit ${MESSAGES_LOOKED_THROUGH}
+            ) word
+            where (c.patient_id, c.consultant_id) in ((${callerId}, ${calleeId}), (${calleeId}, ${callerId}))
+              and c.updated_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
+              and word.sender_id = ${calleeId}
+          )
+        ) as at
+      )
+      select
+        status = 'rejected' as "isDeclined",
+        extract(epoch from started_at) * 1000 as "startedAt",
+        extract(epoch from ended_at) * 1000 as "endedAt"
+      from calls, since
+      where caller_id = ${callerId} and callee_id = ${calleeId}
+        and status in ('rejected', 'missed', 'cancelled') and ended_at > since.at and started_at > since.at
+      order by started_at desc limit ${MOST_RINGS}`);
+    return rows.map(({ isDeclined, startedAt, endedAt }) => ({
+      isDeclined,
+      startedAt: Number(startedAt),
+      endedAt: Number(endedAt),
+    }));
+  }
+}

@@ -1,0 +1,53 @@
+/** A ring between two people that nobody took, since the other one last wanted to hear of the caller. */
+export interface VainRing {
+  readonly isDeclined: boolean;
+  /** Ms since the epoch. */
+  readonly startedAt: number;
+  readonly endedAt: number;
+}
+
+/** After the second decline in a row; after the first a person may have pressed the wrong button. */
+const FIRST_PAUSE_MS = 10_000;
+const LONGEST_PAUSE_MS = 3_600_000;
+/** So much of this time may one person's rings in vain occupy another's line. */
+const LINE_SHARE_MS = 180_000;
+const LINE_WINDOW_MS = 600_000;
+
+/** Rings that ended longer ago than this count for nothing. */
+export const RINGS_COUNT_FOR_MS = 86_400_000;
+
+/**
+ * How long a caller has to wait before ringing the same person again. Each decline in a row doubles the pause;
+ * and rings that nobody takes leave the line free for most of the time, so that others get through.
+ *
+ * @param rings  of this caller at this person, in any order
+ * @param factor by which all limits are multiplied; `undefined` = nothing is limited
+ * @returns      0 where the person may be rung at once
+ * @source contract, section 2
+ */
+export function pauseLeftMs(rings: readonly VainRing[], now: number, factor: number | undefined): number {
+  if (factor === undefined) return 0;
+  return Math.max(0, declinedUntil(rings, factor) - now, lineFreeAt(rings, now, factor) - now);
+}
+
+function declinedUntil(rings: readonly VainRing[], factor: number): number {
+  const declined = rings.filter(({ isDeclined }) => isDeclined);
+  if (declined.length < 2) return 0;
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (declined.length - 2)) / factor;
+  return Math.max(...declined.map(({ endedAt }) => endedAt)) + pauseMs;
+}
+
+/** When enough of the rings have left the window. */
+function lineFreeAt(rings: readonly VainRing[], now: number, factor: number): number {
+  const recent = rings
+    .filter(({ endedAt }) => endedAt > now - LINE_WINDOW_MS)
+    .sort((a, b) => a.endedAt - b.endedAt);
+  let occupiedMs = recent.reduce((sum, { startedAt, endedAt }) => sum + (endedAt - startedAt), 0);
+  let freeAt = 0;
+  for (const { startedAt, endedAt } of recent) {
+    if (occupiedMs < LINE_SHARE_MS * factor) break;
+    occupiedMs -= endedAt - startedAt;
+    freeAt = endedAt + LINE_WINDOW_MS;
+  }
+  return freeAt;
+}
