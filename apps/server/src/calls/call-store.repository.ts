@@ -1,6 +1,7 @@
 import type { CallStatus } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
+import { type Standing, standingSql } from '../bookings/standing.ts';
 import { Database, type Executor } from '../database/database.ts';
 import { isUniqueViolation } from '../database/database-error.ts';
 import { bookings, callParties, calls, conversations } from '../database/schema.ts';
@@ -22,6 +23,7 @@ export interface LiveCall
 /** The column `live`: what of the record has no column of its own. */
 type Live = Pick<CallRecord, 'callerName' | 'ringEndsAt' | 'caller' | 'callee'>;
 
+const STANDING = sql<Standing>`${sql.raw(standingSql('bookings'))}`;
 const LIVE = ['ringing', 'active'] as const;
 const NOW = sql<number>`extract(epoch from clock_timestamp()) * 1000`.mapWith(toWholeMs);
 const WITHOUT_SIGNALS = sql<Live>`${calls.live} #- '{caller,signals}' #- '{callee,signals}'`;
@@ -135,20 +137,20 @@ export class CallStoreRepository {
   /**
    * Stores a new call, which may be over already (busy, offline).
    *
-   * @returns `occupied` when one of the two is in a live call, `closed` when the booking is cancelled; then
-   *   nothing is stored
+   * @returns `occupied` when one of the two is in a live call, `closed` when the two may not reach
+   *   each other any more; then nothing is stored
    */
   async insert(call: CallRecord): Promise<'stored' | 'occupied' | 'closed'> {
     try {
       return await this.database.db.transaction(async (tx) => {
         // Locked, so that a cancellation either is seen here or sees the call.
         const [booking] = await tx
-          .select({ status: bookings.status })
+          .select({ standing: STANDING })
           .from(bookings)
           .innerJoin(conversations, eq(conversations.bookingId, bookings.id))
           .where(eq(conversations.id, call.conversationId))
           .for('share', { of: bookings });
-        if (booking?.status !== 'scheduled' && booking?.status !== 'completed') return 'closed';
+        if (booking?.standing !== 'open') return 'closed';
         const change = await nextChange(tx, call.conversationId);
         await tx.insert(calls).values({ ...toRow(call), change });
         if (isLive(call)) {

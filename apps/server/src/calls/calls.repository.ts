@@ -1,6 +1,7 @@
 import type { Call } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, asc, count, eq, gt, inArray, ne, not, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, count, eq, gt, inArray, not, or, type SQL, sql } from 'drizzle-orm';
+import { standingSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
 import { bookings, calls } from '../database/schema.ts';
 
@@ -57,7 +58,7 @@ export class CallsRepository {
     return row?.unseen ?? 0;
   }
 
-  /** Whether the person has a booking that was not cancelled. */
+  /** Whether the person has a booking whose two people may reach each other. */
   async hasSomeoneToCall(userId: string): Promise<boolean> {
     const [row] = await this.database.db
       .select({ id: bookings.id })
@@ -65,7 +66,7 @@ export class CallsRepository {
       .where(
         and(
           or(eq(bookings.patientId, userId), eq(bookings.consultantId, userId)),
-          ne(bookings.status, 'cancelled'),
+          sql`${sql.raw(standingSql('bookings'))} = 'open'`,
         ),
       )
       .limit(1);
