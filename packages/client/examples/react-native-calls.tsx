@@ -118,6 +118,7 @@ const TROUBLES: Record<CallTrouble, string> = {
   'other-network': 'Their connection is weak. Trying again …',
   'other-away': 'They have left the page and may be back in a moment',
   'no-route': 'No way through yet. Trying again …',
+  refused: 'This device does not understand theirs yet. Trying again …',
 };
 
 const ENDINGS: Record<CallOutcomeKind, string> = {

@@ -40,6 +40,10 @@ function useVerdict({ isTesting, result }: ConnectionTest): { verdict: Verdict; 
       return { verdict: { tone: 'good', text: words.through } };
     case 'doubtful':
       return { verdict: { tone: 'unsure', text: words.doubtful }, hint: words.doubtfulRelay };
+    case 'untried':
+      return { verdict: { tone: 'unsure', text: words.untried }, hint: words.untriedRelay };
+    case 'unsupported':
+      return { verdict: { tone: 'bad', text: words.fails }, hint: words.callsUnsupported };
     case 'nearby':
       return { verdict: { tone: 'unsure', text: words.doubtful }, hint: words.nearby };
     case 'stuck-server':
@@ -53,10 +57,13 @@ const MARKS = {
   works: { icon: CircleCheck, look: 'text-accent' },
   fails: { icon: CircleX, look: 'text-danger' },
   none: { icon: CircleMinus, look: 'text-ink-faint' },
+  withheld: { icon: CircleMinus, look: 'text-ink-faint' },
 } as const;
 
+type PartName = 'server' | 'direct' | 'relay';
+
 interface PartProps {
-  readonly name: keyof ConnectionCheck;
+  readonly name: PartName;
   readonly result: ConnectionCheck | undefined;
 }
 
@@ -82,18 +89,20 @@ function Part({ name, result }: PartProps) {
           <mark.icon aria-hidden className={classNames('size-4', mark.look)} />
           {found.works === 'none'
             ? words.none
-            : found.works === 'fails'
-              ? words.fails
-              : found.ms === undefined
-                ? words.works
-                : words.worksIn(Math.round(found.ms))}
+            : found.works === 'withheld'
+              ? words.notTried
+              : found.works === 'fails'
+                ? words.fails
+                : found.ms === undefined
+                  ? words.works
+                  : words.worksIn(Math.round(found.ms))}
         </p>
       )}
     </li>
   );
 }
 
-function partOf({ server, direct, relay }: ConnectionCheck, name: keyof ConnectionCheck) {
+function partOf({ server, direct, relay }: ConnectionCheck, name: PartName) {
   if (name === 'server') return { works: server.works ? 'works' : 'fails', ms: server.roundTripMs } as const;
   if (name === 'relay') return { works: relay.works, ms: relay.roundTripMs };
   return { works: direct, ms: undefined };

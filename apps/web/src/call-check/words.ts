@@ -49,6 +49,10 @@ export const callCheckWords = defineWords(
     worksIn: (ms: number) => `Works, ${ms} ms`,
     fails: 'Does not work',
     none: 'Not set up',
+    untried: 'Not tried to the end',
+    untriedRelay: 'The relay server can be tried once you have an appointment.',
+    callsUnsupported:
+      'This browser cannot hold calls. An up-to-date Chrome, Edge, Firefox or Safari can; perhaps calls are turned off in its settings.',
     stuckServer: 'Jiggy Care cannot be reached from here right now. Check whether you are online.',
     stuckNetwork:
       'This network blocks calls, perhaps because of a firewall or a VPN. Another network often helps, for example that of your phone.',
@@ -110,6 +114,10 @@ export const callCheckWords = defineWords(
     worksIn: (ms: number) => `Funktioniert, ${ms} ms`,
     fails: 'Funktioniert nicht',
     none: 'Nicht eingerichtet',
+    untried: 'Nicht ganz getestet',
+    untriedRelay: 'Der Relay-Server lässt sich testen, sobald Sie einen Termin haben.',
+    callsUnsupported:
+      'Dieser Browser kann keine Anrufe führen. Ein aktueller Chrome, Edge, Firefox oder Safari kann es; vielleicht sind Anrufe in den Einstellungen abgeschaltet.',
     stuckServer: 'Jiggy Care ist von hier gerade nicht zu erreichen. Sehen Sie nach, ob Sie online sind.',
     stuckNetwork:
       'Dieses Netz blockiert Anrufe, vielleicht wegen einer Firewall oder eines VPN. Oft hilft ein anderes Netz, zum Beispiel das Ihres Telefons.',

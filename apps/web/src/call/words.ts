@@ -87,6 +87,7 @@ export const callWords = defineWords(
       'other-away': (name: string) => `${name}'s page was closed or is reloading. Please stay on the line.`,
       'no-route':
         'You are both here, but your devices cannot reach each other yet. A firewall may be in between.',
+      refused: (name: string) => `This device does not understand what ${name}'s device offers yet.`,
     },
     bar: {
       region: 'Running call',
@@ -182,6 +183,7 @@ export const callWords = defineWords(
         `Die Seite von ${name} wurde geschlossen oder wird neu geladen. Bitte bleiben Sie dran.`,
       'no-route':
         'Sie sind beide da, aber Ihre Geräte erreichen einander noch nicht. Vielleicht steht eine Firewall dazwischen.',
+      refused: (name: string) => `Dieses Gerät versteht noch nicht, was das Gerät von ${name} anbietet.`,
     },
     bar: {
       region: 'Laufender Anruf',

@@ -27,6 +27,7 @@ interface Parts extends Pick<CallParts, 'platform' | 'clock' | 'connection' | 'r
   onDown(trouble: CallTrouble): void;
   onTrying(attempt: number | undefined, trouble: CallTrouble | undefined): void;
   onGivenUp(trouble: CallTrouble): void;
+  onUnable(thrown: unknown): void;
   /** The server does not pass on what we tell the other side: there may be no call any more. */
   onRefused(): void;
 }
@@ -108,6 +109,7 @@ export class CallPath {
       onTrying: (attempt, trouble) => parts.onTrying(attempt, trouble),
       onTracks: (tracks) => this.view.show(tracks),
       onGivenUp: (trouble) => parts.onGivenUp(trouble),
+      onUnable: (thrown) => parts.onUnable(thrown),
     });
     this.line.start();
     this.tellFlags();

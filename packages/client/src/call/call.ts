@@ -31,8 +31,9 @@ export type CallPhase =
  * - `other-network`: the server is there, the other side does not come through
  * - `other-away`: the other side's page was closed or is being loaded anew
  * - `no-route`: both are there, and no way leads from one to the other (a firewall, no relay)
+ * - `refused`: this device does not understand what the other side's offers; the console has its words
  */
-export type CallTrouble = 'own-network' | 'other-network' | 'other-away' | 'no-route';
+export type CallTrouble = 'own-network' | 'other-network' | 'other-away' | 'no-route' | 'refused';
 
 /**
  * How a call ended. `by`: who ended it, where that is known.
@@ -43,7 +44,8 @@ export type CallTrouble = 'own-network' | 'other-network' | 'other-away' | 'no-r
  * - `answered-elsewhere`, `declined-elsewhere`: on another device of yours
  * - `connection-lost`: it was there, and did not come back; `not-connected`: it never came. `trouble` says why
  * - `replaced`: by another call of the two; `signed-out`; `booking-cancelled`
- * - `refused`: the server did not let it happen, or could not be asked; `error` says why
+ * - `refused`: the server did not let it happen, or could not be asked, or this device cannot hold calls (`unsupported`);
+ *   `error` says why
  */
 export type CallOutcomeKind =
   | 'hung-up'
@@ -116,7 +118,8 @@ export interface Call {
   readonly quality: Store<CallQuality>;
 
   /**
-   * Takes an incoming call; nothing happens in another phase.
+   * Takes an incoming call; nothing happens in another phase. Where calls are not supported it ends here, `refused`, and
+   * rings on at the person's other devices.
    *
    * @param options `video: false` takes a video call without one's own camera
    */

@@ -17,6 +17,11 @@ export interface Calls {
   /** The call that is, or the one that was last: it stays after its end until `dismiss` or the next call. */
   readonly current: Store<Call | undefined>;
   /**
+   * Whether this device can hold calls at all: a browser without WebRTC cannot. Say so before anyone is rung; a call
+   * that is placed or accepted all the same ends at once, `refused` with the error `unsupported`.
+   */
+  readonly isSupported: boolean;
+  /**
    * Calls the other person of a conversation.
    *
    * @throws ChatError `in_another_call` while there is one on this device; `not_found` when nobody knows who the other is

@@ -5,6 +5,8 @@ import type { Clock } from '../platform/platform.ts';
 const PATIENCE_MS = 4_000;
 /** Credentials are not used to their last minute. */
 const USED_SHARE = 0.5;
+/** Whatever the server says: the rest of a call is not bet on one answer. */
+const LONGEST_TTL_MS = 3_600_000;
 
 interface Parts {
   readonly rest: {
@@ -51,7 +53,7 @@ export class IceSupply {
     try {
       const { iceServers, ttl } = await this.parts.rest.listIceServers();
       this.servers = iceServers;
-      this.freshUntil = this.parts.clock.now() + ttl * 1_000 * USED_SHARE;
+      this.freshUntil = this.parts.clock.now() + Math.min(ttl * 1_000, LONGEST_TTL_MS) * USED_SHARE;
     } catch {
       // The ones before may still do; with none the peers try their direct ways.
     }

@@ -7,6 +7,8 @@ import { Recovery } from './recovery.ts';
 import { RemoteSession, type SessionName } from './remote-session.ts';
 import type { Signal } from './signal.ts';
 
+/** So long both must have been there before it is said that no way leads from one to the other. */
+const NO_ROUTE_MS = 3_000;
 /** So long a first connection may take before anything counts as wrong. */
 const USUAL_MS = 8_000;
 
@@ -35,6 +37,8 @@ interface Parts {
   onTrying(attempt: number | undefined, trouble: CallTrouble | undefined): void;
   onTracks(tracks: readonly MediaTrack[]): void;
   onGivenUp(trouble: CallTrouble): void;
+  /** This device makes no peers, whatever it has said before. */
+  onUnable(thrown: unknown): void;
 }
 
 /**
@@ -53,8 +57,13 @@ export class Line {
   private isClosed = false;
   private isOtherAway = false;
   private attempt: number | undefined;
-  /** Whether the other side has said anything since the peers are not connected. */
-  private isOtherHeard = false;
+  /** Whether the other side's page had gone away, until it is known how things stand now that it is back. */
+  private wasOtherAway = false;
+  /** When the other side first said anything since the peers are not connected. */
+  private otherHeardAt: number | undefined;
+  private cancelNoRoute = () => {};
+  /** Whether the last description of the other side was refused here. */
+  private hasRefused = false;
   private hasBegunAnew: boolean;
   /** Whether our connection to the server was away: what was said to it meanwhile may be lost. */
   private wasDeaf = false;
@@ -133,7 +142,8 @@ export class Line {
   otherWentAway(): void {
     if (this.isClosed) return;
     this.isOtherAway = true;
-    this.isOtherHeard = false;
+    this.wasOtherAway = true;
+    this.unhear();
     this.lostIfUp();
     this.tell();
   }
@@ -141,6 +151,7 @@ export class Line {
   close(): void {
     if (this.isClosed) return;
     this.isClosed = true;
+    this.cancelNoRoute();
     this.recovery.stop();
     this.link?.close();
   }
@@ -165,11 +176,18 @@ export class Line {
         send: (signal) => parts.send(signal),
         onState: (state) => this.linkChanged(state),
         onTracks: (tracks) => parts.onTracks(tracks),
+        onAgreed: () => {
+          this.hasRefused = false;
+        },
+        onRefused: (thrown) => {
+          this.hasRefused = true;
+          parts.platform.warn?.('A session description of the other side was refused by this device', thrown);
+        },
         onFault: () => this.faulty(),
       });
-    } catch {
+    } catch (thrown) {
       // A device that makes no peer today makes none in ten seconds.
-      parts.onGivenUp('no-route');
+      parts.onUnable(thrown);
       return;
     }
     if (offersFirst) this.link.begin();
@@ -203,6 +221,8 @@ export class Line {
       this.isUp = true;
       this.wasUp = true;
       this.isOtherAway = false;
+      this.wasOtherAway = false;
+      this.unhear();
       this.attempt = undefined;
       this.wasDeaf = false;
       if (this.link !== undefined) this.parts.onUp(this.link.peer);
@@ -215,7 +235,7 @@ export class Line {
   private lostIfUp(): void {
     if (!this.isUp) return;
     this.isUp = false;
-    this.isOtherHeard = false;
+    this.unhear();
     this.parts.onDown(this.trouble);
     this.recovery.lost(false);
   }
@@ -247,14 +267,25 @@ export class Line {
 
   private heardOther(): void {
     this.isOtherAway = false;
-    this.isOtherHeard = true;
-    if (!this.isUp) this.tell();
+    if (this.isUp) return;
+    if (this.otherHeardAt === undefined) {
+      this.otherHeardAt = this.parts.clock.now();
+      this.cancelNoRoute = this.parts.clock.after(NO_ROUTE_MS, () => {
+        if (!this.isUp && !this.isClosed) this.tell();
+      });
+    }
+    this.tell();
+  }
+
+  private unhear(): void {
+    this.cancelNoRoute();
+    this.otherHeardAt = undefined;
   }
 
   private tell(): void {
     const { attempt, trouble } = this;
     const tookMs = this.parts.clock.now() - this.startedAt;
-    const isKnown = trouble === 'own-network' || trouble === 'other-away';
+    const isKnown = trouble === 'own-network' || trouble === 'other-away' || trouble === 'refused';
     const isWrong = isKnown || attempt !== undefined || this.wasUp || tookMs > USUAL_MS;
     this.parts.onTrying(attempt, isWrong ? trouble : undefined);
   }
@@ -262,6 +293,9 @@ export class Line {
   private get trouble(): CallTrouble {
     if (!this.parts.isServerThere()) return 'own-network';
     if (this.isOtherAway) return 'other-away';
-    return this.isOtherHeard ? 'no-route' : 'other-network';
+    if (this.hasRefused) return 'refused';
+    const heardMs = this.otherHeardAt === undefined ? 0 : this.parts.clock.now() - this.otherHeardAt;
+    if (heardMs >= NO_ROUTE_MS) return 'no-route';
+    return this.wasOtherAway ? 'other-away' : 'other-network';
   }
 }

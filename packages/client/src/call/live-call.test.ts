@@ -434,3 +434,56 @@ test.each(['call:end', 'webrtc:offer'] as const)('a %s that was not answered is 
   if (said === 'call:end') expect(bob.state?.phase).toBe('ended');
   else expect(bob.call?.remote.get().video).toBe(true);
 });
+
+test('a device without peers rings nobody, takes nothing, and says why', async () => {
+  const { desk, ann, bob } = sitDown();
+  for (const { platform } of [ann, bob]) platform.canCreatePeer = () => false;
+  expect(ann.calls.isSupported).toBe(false);
+  ann.place();
+  await desk.clock.pass(100);
+  expect(ann.state).toMatchObject({
+    phase: 'ended',
+    outcome: { kind: 'refused', error: { code: 'unsupported' } },
+  });
+  expect([ann.connection.names(), ann.platform.wishes]).toEqual([[], []]);
+  ann.platform.canCreatePeer = () => true;
+  ann.place();
+  await desk.clock.pass(100);
+  bob.call?.accept();
+  await desk.clock.pass(100);
+  expect(bob.state).toMatchObject({ phase: 'ended', outcome: { error: { code: 'unsupported' } } });
+  // It rings on: another device of Bob's may take it.
+  expect(ann.state?.phase).toBe('ringing');
+});
+
+test.each(['ann', 'bob'] as const)(
+  'where %s makes no peer after all, the call ends and no network is blamed',
+  async (who) => {
+    const room = await ringing();
+    room[who].platform.failsToCreatePeers = true;
+    room.bob.call?.accept();
+    await room.desk.clock.pass(1_000);
+    expect(room[who].state?.outcome).toMatchObject({ kind: 'refused', error: { code: 'unsupported' } });
+    expect(room[who].platform.warnings).toHaveLength(1);
+    expect(room[who === 'ann' ? 'bob' : 'ann'].state?.phase).toBe('ended');
+  },
+);
+
+test('an offer that this device does not understand is no fault of the network', async () => {
+  const { desk, ann, bob } = await ringing();
+  const { createPeer } = bob.platform;
+  const peers: unknown[] = [];
+  bob.platform.createPeer = (configuration) => {
+    const peer = createPeer(configuration);
+    peer.setRemoteDescription = () => Promise.reject(new Error('a codec collision'));
+    peers.push(peer);
+    return peer;
+  };
+  bob.call?.accept();
+  await desk.clock.pass(2_000);
+  expect(bob.state).toMatchObject({ phase: 'connecting', trouble: 'refused' });
+  expect(bob.platform.warnings[0]).toMatchObject({ cause: { message: 'a codec collision' } });
+  await desk.clock.pass(60_000);
+  expect(bob.state?.outcome).toMatchObject({ kind: 'not-connected', trouble: 'refused' });
+  expect(ann.state?.phase).toBe('ended');
+});

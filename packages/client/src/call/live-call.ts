@@ -1,3 +1,4 @@
+import { canMakePeers } from '../platform/call-platform.ts';
 import { type Store, Writable } from '../store.ts';
 import type { CallRecord } from '../wire.ts';
 import { acceptCall } from './accepting.ts';
@@ -10,7 +11,7 @@ import { type CallInput, isOver, move } from './call-state.ts';
 import { declineReason } from './decline-reason.ts';
 import type { LocalMedia } from './media/local-media.ts';
 import type { LocalMediaState, MediaProblem } from './media-state.ts';
-import { isRinging, outcomeOf, recordOutcome } from './outcomes.ts';
+import { isRinging, outcomeOf, recordOutcome, unsupportedOutcome } from './outcomes.ts';
 import { momentOf, type Placed, placeCall } from './placing.ts';
 import type { CallQuality } from './quality.ts';
 import type { SessionName } from './remote-session.ts';
@@ -93,6 +94,10 @@ export class LiveCall implements Call {
         const wasLive = this.state.get().liveSince !== undefined;
         this.finish({ kind: wasLive ? 'connection-lost' : 'not-connected', trouble });
       },
+      onUnable: (thrown) => {
+        parts.platform.warn?.('This device makes no peer connection', thrown);
+        this.finish(unsupportedOutcome());
+      },
       onRefused: () => this.comparison.now(),
     });
     this.ring = new RingWatch({
@@ -132,7 +137,8 @@ export class LiveCall implements Call {
 
   /** Asks for sound and picture, and then for the other person. */
   place(): void {
-    void this.placing();
+    if (canMakePeers(this.parts.platform)) void this.placing();
+    else void Promise.resolve().then(() => this.refuse());
   }
 
   /** It rings here. */
@@ -154,6 +160,10 @@ export class LiveCall implements Call {
 
   accept({ video = true }: { readonly video?: boolean } = {}): void {
     if (this.state.get().phase !== 'incoming') return;
+    if (!canMakePeers(this.parts.platform)) {
+      this.refuse();
+      return;
+    }
     this.input({ kind: 'answers' });
     void this.taking(this.type === 'video' && video);
   }
@@ -200,7 +210,8 @@ export class LiveCall implements Call {
     const { callId } = event.payload;
     if (this.callId === undefined) {
       const mayBeOurs = this.isAsked && callId !== undefined;
-      if (mayBeOurs && this.early.length < MOST_EARLY) this.early.push(event);
+      const hasRoom = this.early.length < MOST_EARLY || event.name !== 'webrtc:ice-candidate';
+      if (mayBeOurs && hasRoom && this.early.length < 2 * MOST_EARLY) this.early.push(event);
     } else if ((callId ?? this.callId) === this.callId) this.take(event);
   }
 
@@ -235,6 +246,12 @@ export class LiveCall implements Call {
   /** Ends it here; the server knows, or learns it otherwise. */
   over(outcome: CallOutcome): void {
     this.input({ kind: 'over', outcome });
+  }
+
+  /** Nobody was rung, and what rings here rings on elsewhere. */
+  private refuse(): void {
+    this.over(unsupportedOutcome());
+    this.listener.onPlaced(this);
   }
 
   private async placing(): Promise<void> {

@@ -199,6 +199,21 @@ test('a page that is loaded anew in a live call comes back into it, and the othe
   expect(back.memory.texts.size).toBe(0);
 });
 
+test('while a page is loaded anew the other side is not told of a firewall, unless it takes too long', async () => {
+  const { desk, ann, bob } = await inCall();
+  const troubles: (string | undefined)[] = [];
+  ann.call?.state.subscribe(() => troubles.push(ann.state?.trouble));
+  bob.platform.hidePage();
+  await desk.clock.pass(1_000);
+  desk.net.cut();
+  const again = desk.sit(BOB, { memory: bob.memory });
+  await desk.clock.pass(2_900);
+  expect(again.state?.phase).toBe('reconnecting');
+  expect(new Set(troubles)).toEqual(new Set(['other-away']));
+  await desk.clock.pass(5_000);
+  expect(ann.state?.trouble).toBe('no-route');
+});
+
 test('both pages are loaded anew at once', async () => {
   const { desk, ann, bob } = await inCall();
   bob.platform.hidePage();
@@ -388,7 +403,7 @@ test('a device that makes no peer ends the call with a cause, and throws nothing
   await desk.clock.pass(100);
   bob.call?.accept();
   await desk.clock.pass(100);
-  expect(bob.state?.outcome).toMatchObject({ kind: 'not-connected' });
+  expect(bob.state?.outcome).toMatchObject({ kind: 'refused', error: { code: 'unsupported' } });
   expect(ann.state?.phase).toBe('ended');
 });
 

@@ -1,4 +1,5 @@
 import { ChatError } from '../errors.ts';
+import { canMakePeers } from '../platform/call-platform.ts';
 import { type Store, Writable } from '../store.ts';
 import type { Call, CallOutcome, CallState } from './call.ts';
 import { CALL_EVENTS, type CallEvent, otherOf } from './call-event.ts';
@@ -68,6 +69,10 @@ export class LiveCalls implements Calls {
     session.subscribe(() => this.personChanged());
     platform.onPageHide?.(() => this.leave());
     if (connection.transport !== undefined) this.connectionUp(connection.transport);
+  }
+
+  get isSupported(): boolean {
+    return canMakePeers(this.parts.platform);
   }
 
   place({ conversationId, type, other }: NewCall): Call {

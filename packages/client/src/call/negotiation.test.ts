@@ -18,7 +18,8 @@ function side(net: FakeNet, isPolite: boolean, change: (peer: Peer) => void = ()
     isPolite,
     isOtherPlain: () => isOtherPlain,
     send: (signal) => sent.push(signal),
-    described: () => {},
+    refused: () => {},
+    settled: () => {},
     failed: (thrown) => failures.push(thrown),
   });
   const add = (kind: 'audio' | 'video') => {

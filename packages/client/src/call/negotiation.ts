@@ -9,8 +9,10 @@ interface Parts {
   /** Whether the other side answers every offer from a new peer connection, as the document's example does. */
   isOtherPlain(): boolean;
   send(signal: Signal): void;
-  /** A description of the other side has been taken, and its tracks are known. */
-  described(): void;
+  /** Both sides' descriptions have been taken, and it is known which tracks arrive. */
+  settled(): void;
+  /** The peer refused a description of the other side; `failed` follows. */
+  refused(thrown: unknown): void;
   /** The peer refused what cannot be done without; another try may help. */
   failed(thrown: unknown): void;
 }
@@ -91,17 +93,17 @@ export class Negotiation {
   }
 
   private async takeOffer(offer: Description): Promise<void> {
-    const { peer, isPolite, send, described } = this.parts;
+    const { peer, isPolite, send, settled } = this.parts;
     if (this.isUnanswered && !isPolite) return;
     await this.setRemoteOffer(offer);
     if (this.isClosed) return;
-    described();
     await this.addWaiting();
     if (this.isClosed) return;
     const answer = await peer.createAnswer();
     if (this.isClosed) return;
     await peer.setLocalDescription(answer);
     if (this.isClosed) return;
+    settled();
     send({ kind: 'answer', sdp: sdpOf(peer.localDescription ?? answer) });
     this.mayOffer = true;
     // Asked for before we might offer, or unknown to the offer: the peer need not ask a second time.
@@ -114,19 +116,31 @@ export class Negotiation {
     try {
       await peer.setRemoteDescription(offer);
     } catch (thrown) {
-      if (this.isClosed || !this.isUnanswered) throw thrown;
+      if (this.isClosed) return;
+      if (!this.isUnanswered) {
+        this.parts.refused(thrown);
+        throw thrown;
+      }
       await peer.setLocalDescription({ type: 'rollback' });
-      if (!this.isClosed) await peer.setRemoteDescription(offer);
+      if (!this.isClosed) await this.setRemote(offer);
+    }
+  }
+
+  private async setRemote(description: Description): Promise<void> {
+    try {
+      await this.parts.peer.setRemoteDescription(description);
+    } catch (thrown) {
+      if (!this.isClosed) this.parts.refused(thrown);
+      throw thrown;
     }
   }
 
   /** One that answers nothing is an echo of what was settled otherwise. */
   private async takeAnswer(answer: Description): Promise<void> {
-    const { peer, described } = this.parts;
     if (!this.isUnanswered) return;
-    await peer.setRemoteDescription(answer);
+    await this.setRemote(answer);
     if (this.isClosed) return;
-    described();
+    this.parts.settled();
     await this.addWaiting();
     if (this.mustRestart) this.offerSoon();
   }

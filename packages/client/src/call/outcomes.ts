@@ -1,5 +1,5 @@
 import type { ServerPayload } from '@jiggy-care/protocol';
-import type { ChatError } from '../errors.ts';
+import { ChatError } from '../errors.ts';
 import type { CallRecord } from '../wire.ts';
 import type { CallOutcome, CallPhase, CallState } from './call.ts';
 import type { CallEvent } from './call-event.ts';
@@ -94,6 +94,11 @@ export function refusedOutcome(error: ChatError): CallOutcome {
   if (error.code === 'booking_cancelled') return { kind: 'booking-cancelled', error };
   if (error.code === 'signed_out') return { kind: 'signed-out', error };
   return { kind: 'refused', error };
+}
+
+/** This device cannot hold calls. */
+export function unsupportedOutcome(): CallOutcome {
+  return { kind: 'refused', error: new ChatError('unsupported', 'This device cannot hold calls') };
 }
 
 /** How a call ended as the log has it; `undefined` while it goes on. */

@@ -14,8 +14,12 @@ interface Parts {
   isOtherPlain(): boolean;
   send(signal: Signal): void;
   onState(state: LinkState): void;
-  /** What the other side sends; told again whenever a track came. */
+  /** What of the other side arrives; told again whenever that may have changed. */
   onTracks(tracks: readonly MediaTrack[]): void;
+  /** Both sides' descriptions are taken. */
+  onAgreed(): void;
+  /** The peer refused a description of the other side; `onFault` follows. */
+  onRefused(thrown: unknown): void;
   /** The peer refused what cannot be done without. */
   onFault(thrown: unknown): void;
 }
@@ -36,7 +40,11 @@ export class PeerLink {
       isPolite,
       isOtherPlain: () => parts.isOtherPlain(),
       send: (signal) => parts.send(signal),
-      described: () => this.tellTracks(),
+      settled: () => {
+        this.parts.onAgreed();
+        this.tellTracks();
+      },
+      refused: (thrown) => parts.onRefused(thrown),
       failed: (thrown) => parts.onFault(thrown),
     });
     this.peer.addEventListener('connectionstatechange', () => this.look());
@@ -92,7 +100,15 @@ export class PeerLink {
   }
 
   private tellTracks(): void {
-    if (!this.isClosed) this.parts.onTracks(this.tracks);
+    if (!this.isClosed) this.parts.onTracks(this.tracks.filter((track) => this.arrives(track)));
+  }
+
+  /** What was offered may be refused by our own answer: of a picture without a common codec nothing ever comes. */
+  private arrives(track: MediaTrack): boolean {
+    if (track.readyState === 'ended') return false;
+    const transceiver = this.peer.getTransceivers().find(({ receiver }) => receiver.track === track);
+    const direction = transceiver?.currentDirection;
+    return direction === undefined || direction === 'sendrecv' || direction === 'recvonly';
   }
 }
 

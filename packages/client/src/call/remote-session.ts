@@ -4,7 +4,12 @@ import type { Signal } from './signal.ts';
 export interface SessionName {
   readonly id: string;
   readonly fingerprint: string;
+  /** ICE generations that it was heard with, newest last. */
+  readonly ufrags?: readonly string[] | undefined;
 }
+
+/** Enough to know a late answer by; a peer connection has a new one with every restart. */
+const MOST_UFRAGS = 16;
 
 /**
  * - `usual`: of the peer connection that we know, or the first that we hear of
@@ -46,9 +51,9 @@ export class RemoteSession {
     if (signal.kind === 'candidate') return 'usual';
     const name = nameOf(signal.sdp);
     if (name === undefined) return 'usual';
-    if (this.stale !== undefined && isSame(name, this.stale)) return 'stale';
+    if (this.stale !== undefined && isStale(signal.kind, name, this.stale)) return 'stale';
     const isOther = this.known !== undefined && !isSame(name, this.known);
-    this.known = name;
+    this.known = isOther ? name : { ...name, ufrags: merged(this.known?.ufrags, name.ufrags) };
     if (!isOther) return 'usual';
     return signal.kind === 'offer' ? 'anew' : 'crossed';
   }
@@ -57,9 +62,35 @@ export class RemoteSession {
 function nameOf(sdp: string): SessionName | undefined {
   const id = /^o=\S+ (\S+) /m.exec(sdp)?.[1];
   if (id === undefined) return undefined;
-  return { id, fingerprint: /^a=fingerprint:\S+ (\S+)/m.exec(sdp)?.[1] ?? '' };
+  const ufrags = Array.from(sdp.matchAll(/^a=ice-ufrag:(\S+)/gm), ([, ufrag]) => ufrag as string);
+  return {
+    id,
+    fingerprint: /^a=fingerprint:\S+ (\S+)/m.exec(sdp)?.[1] ?? '',
+    ufrags: merged([], ufrags),
+  };
+}
+
+function merged(known: readonly string[] = [], added: readonly string[] = []): string[] {
+  return [...new Set([...known, ...added])].slice(-MOST_UFRAGS);
 }
 
 function isSame(a: SessionName, b: SessionName): boolean {
-  return a.id === b.id || (a.fingerprint !== '' && a.fingerprint === b.fingerprint);
+  return a.id === b.id || hasSameCertificate(a, b);
+}
+
+/**
+ * An offer of the same certificate comes from the peer connection of before: ours is on its way to it. But an
+ * answer may come from a new one, since a certificate may serve many: only its ICE generation is always new.
+ */
+function isStale(kind: 'offer' | 'answer', name: SessionName, stale: SessionName): boolean {
+  if (!isSame(name, stale)) return false;
+  const { ufrags = [] } = name;
+  const known = stale.ufrags ?? [];
+  if (kind === 'offer' || ufrags.length === 0 || known.length === 0) return true;
+  const isSurelySame = name.id === stale.id && hasSameCertificate(name, stale);
+  return isSurelySame || ufrags.some((ufrag) => known.includes(ufrag));
+}
+
+function hasSameCertificate(a: SessionName, b: SessionName): boolean {
+  return a.fingerprint !== '' && a.fingerprint === b.fingerprint;
 }

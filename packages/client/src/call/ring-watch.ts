@@ -36,7 +36,7 @@ export class RingWatch {
     this.cancelEnd();
     if (!this.isRinging) return;
     // The clocks of the two may differ by any amount, so this only bounds when we ask.
-    const leftMs = ringEndsAt === undefined ? LONGEST_MS : ringEndsAt - clock.now();
+    const leftMs = Number.isFinite(ringEndsAt) ? Number(ringEndsAt) - clock.now() : LONGEST_MS;
     const waitMs = Math.min(LONGEST_MS, Math.max(0, leftMs)) + SLACK_MS;
     this.cancelEnd = clock.after(waitMs, () => this.parts.onOverdue());
   }

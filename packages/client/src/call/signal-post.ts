@@ -4,6 +4,8 @@ import type { Clock } from '../platform/platform.ts';
 import type { CallConnection } from './call-connection.ts';
 
 const RETRY_MS = 1_000;
+/** Who waits longer has no call any more. */
+const LONGEST_RETRY_MS = 30_000;
 
 interface Letter {
   readonly topic: string;
@@ -65,7 +67,8 @@ export class SignalPost {
       const refusal = toChatError(thrown, 'tell the other side');
       // Without an answer it waits for the next connection, which comes if this one is dead.
       if (refusal.code === 'unreachable' || refusal.code === 'no_answer') this.retryIn(RETRY_MS);
-      else if (refusal.retryable) this.retryIn(refusal.retryAfterMs ?? RETRY_MS);
+      else if (refusal.retryable)
+        this.retryIn(Math.min(Math.max(0, refusal.retryAfterMs ?? RETRY_MS), LONGEST_RETRY_MS));
       else {
         this.remove(letter);
         this.parts.refused(refusal);

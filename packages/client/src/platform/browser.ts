@@ -47,5 +47,9 @@ export function browserCalls(
   own: Partial<CallPlatform> & { readonly soundsUrl?: string } = {},
 ): CallPlatform {
   const { soundsUrl = '/sounds', ...parts } = own;
-  return { ...(typeof window === 'undefined' ? noCallPlatform : domCallPlatform(soundsUrl)), ...parts };
+  const { canCreatePeer, ...page } =
+    typeof window === 'undefined' ? noCallPlatform : domCallPlatform(soundsUrl);
+  // What is said of the page's own peers says nothing of others.
+  const peers = parts.createPeer === undefined && canCreatePeer !== undefined ? { canCreatePeer } : {};
+  return { ...page, ...peers, ...parts };
 }

@@ -5,6 +5,8 @@
  */
 export interface CallPlatform {
   createPeer(configuration: PeerConfiguration): Peer;
+  /** Whether peers can be made at all; some browsers have no WebRTC, or have it turned off. Absent: they can. */
+  canCreatePeer?(): boolean;
   /** A stream of these tracks, for views that show streams. */
   makeStream(tracks: readonly MediaTrack[]): MediaStreamLike;
   /**
@@ -25,8 +27,14 @@ export interface CallPlatform {
   readonly memory?: CallMemory;
   /** Keeps which devices were chosen, for the next time too. */
   readonly chosenDevices?: { read(): string | undefined; write(text: string): void };
+  /** For whoever looks into why a call failed: what the device itself said. It is not for people, and not told to them. */
+  warn?(what: string, cause: unknown): void;
   /** Called when this page goes away, by a reload or for good. */
   onPageHide?(listener: () => void): () => void;
+}
+
+export function canMakePeers(platform: CallPlatform): boolean {
+  return platform.canCreatePeer?.() ?? true;
 }
 
 export interface MediaWish {
@@ -88,6 +96,8 @@ export interface Sender {
 export interface Transceiver {
   readonly mid: string | null;
   direction: string;
+  /** What was agreed; `null` before that, absent where the platform does not tell. */
+  readonly currentDirection?: string | null;
   readonly sender: Sender;
   readonly receiver: { readonly track: MediaTrack };
 }

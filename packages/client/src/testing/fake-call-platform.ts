@@ -5,6 +5,7 @@ import type {
   MediaStreamLike,
   MediaTrack,
   MediaWish,
+  PeerConfiguration,
   PlayingTone,
   Tone,
   ToneOptions,
@@ -12,6 +13,7 @@ import type {
 } from '../platform/call-platform.ts';
 import { FakeStream, FakeTrack } from './fake-media.ts';
 import { FakeNet } from './fake-net.ts';
+import type { FakePeer } from './fake-peer.ts';
 
 /** `asking`: the person has not answered the browser's question yet. */
 export type DeviceMood = 'ready' | 'denied' | 'missing' | 'in-use' | 'asking';
@@ -87,7 +89,12 @@ export class FakeCallPlatform implements CallPlatform {
   readonly wishes: MediaWish[] = [];
   /** Every track of a device so far. */
   readonly tracks: FakeTrack[] = [];
-  readonly createPeer;
+  createPeer: (configuration: PeerConfiguration) => FakePeer;
+  canCreatePeer = () => true;
+  /** Whether the constructor throws, whatever was said before. */
+  failsToCreatePeers = false;
+  /** What whoever looks for a fault would read in the console. */
+  readonly warnings: { readonly what: string; readonly cause: unknown }[] = [];
   private isKnown = false;
   private readonly hideListeners = new Set<() => void>();
   private readonly deviceListeners = new Set<() => void>();
@@ -98,7 +105,14 @@ export class FakeCallPlatform implements CallPlatform {
     readonly net = new FakeNet(),
     readonly memory = new FakeCallMemory(),
   ) {
-    this.createPeer = net.createPeer;
+    this.createPeer = (configuration: PeerConfiguration) => {
+      if (this.failsToCreatePeers) throw new DOMException('WebRTC is turned off', 'NotSupportedError');
+      return net.createPeer(configuration);
+    };
+  }
+
+  warn(what: string, cause: unknown): void {
+    this.warnings.push({ what, cause });
   }
 
   /** Tracks whose light is on. */

@@ -14,6 +14,7 @@ let clock: FakeClock;
 let devices: LiveDevices;
 let check: LiveCallCheck;
 let servers: readonly IceServer[] | Error;
+let withheld: 'no-booking' | undefined;
 let ping: () => Promise<number>;
 let asked: (string | undefined)[];
 
@@ -22,6 +23,7 @@ beforeEach(() => {
   clock = new FakeClock();
   devices = new LiveDevices(platform);
   servers = [STUN, TURN];
+  withheld = undefined;
   ping = async () => 23;
   asked = [];
   check = new LiveCallCheck({
@@ -33,7 +35,7 @@ beforeEach(() => {
       listIceServers: async (purpose) => {
         asked.push(purpose);
         if (servers instanceof Error) throw servers;
-        return { iceServers: servers, ttl: 60 };
+        return { iceServers: servers, ttl: 60, ...(withheld === undefined ? {} : { withheld }) };
       },
     },
     ping: () => ping(),
@@ -271,4 +273,17 @@ describe('trying the connection', () => {
       relay: { works: 'fails' },
     });
   });
+});
+
+test('a relay that is withheld is not taken for none, and a device without peers tries nothing', async () => {
+  servers = [STUN];
+  withheld = 'no-booking';
+  const testing = check.testConnection();
+  await soon();
+  await clock.pass(10_000);
+  expect((await testing).relay).toEqual({ works: 'withheld' });
+  asked.length = 0;
+  platform.canCreatePeer = () => false;
+  expect(await check.testConnection()).toMatchObject({ isSupported: false, relay: { works: 'fails' } });
+  expect(asked).toEqual([]);
 });

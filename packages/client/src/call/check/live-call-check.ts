@@ -1,4 +1,4 @@
-import type { CallPlatform, IceServer } from '../../platform/call-platform.ts';
+import { type CallPlatform, canMakePeers, type IceServer } from '../../platform/call-platform.ts';
 import type { Clock } from '../../platform/platform.ts';
 import type { CallCheck } from '../calls.ts';
 import type { ConnectionCheck } from '../connection-check.ts';
@@ -15,9 +15,11 @@ interface Parts {
   readonly devices: LiveDevices;
   readonly ringer: LiveRinger;
   readonly rest: {
-    listIceServers(
-      purpose?: 'check',
-    ): Promise<{ readonly iceServers: readonly IceServer[]; readonly ttl: number }>;
+    listIceServers(purpose?: 'check'): Promise<{
+      readonly iceServers: readonly IceServer[];
+      readonly ttl: number;
+      readonly withheld?: 'no-booking' | undefined;
+    }>;
   };
   /** Resolves with the milliseconds that the server's answer took; rejects when there is no live connection. */
   ping(): Promise<number>;
@@ -61,23 +63,23 @@ export class LiveCallCheck implements CallCheck {
     return roundTripMs === undefined ? { works: false } : { works: true, roundTripMs };
   }
 
-  private async testWays(isOver: Promise<void>): Promise<Pick<ConnectionCheck, 'direct' | 'relay'>> {
+  private async testWays(isOver: Promise<void>): Promise<Omit<ConnectionCheck, 'server'>> {
     const { platform, clock, rest } = this.parts;
-    const servers = await Promise.race([
-      rest.listIceServers('check').then(
-        ({ iceServers }) => iceServers,
-        () => undefined,
-      ),
+    if (!canMakePeers(platform)) return { isSupported: false, direct: 'fails', relay: { works: 'fails' } };
+    const answer = await Promise.race([
+      rest.listIceServers('check').catch(() => undefined),
       isOver.then(() => undefined),
     ]);
-    if (servers === undefined) return { direct: 'fails', relay: { works: 'fails' } };
+    if (answer === undefined) return { direct: 'fails', relay: { works: 'fails' } };
+    const { iceServers: servers, withheld } = answer;
     const stun = withUrls(servers, /^stuns?:/);
     const turn = withUrls(servers, /^turns?:/);
     const [direct, relay] = await Promise.all([
       stun.length === 0 ? undefined : testWayOut(platform, stun, isOver),
       turn.length === 0 ? undefined : testRelay({ platform, clock, servers: turn, isOver }),
     ]);
-    if (relay === undefined) return { direct: verdict(direct), relay: { works: 'none' } };
+    if (relay === undefined)
+      return { direct: verdict(direct), relay: { works: withheld === undefined ? 'none' : 'withheld' } };
     return { direct: verdict(direct), relay: { ...relay, works: verdict(relay.works) } };
   }
 

@@ -26,6 +26,33 @@ afterEach(() => {
   vi.unstubAllGlobals();
 });
 
+describe('whether peers can be made', () => {
+  test.each([
+    [
+      'are',
+      class {
+        close() {}
+      },
+      true,
+    ],
+    ['are not: there is no constructor', undefined, false],
+    [
+      'are not: the constructor throws',
+      class {
+        constructor() {
+          throw new Error('turned off');
+        }
+      },
+      false,
+    ],
+  ])('is asked of the browser: they %s', (_, RTCPeerConnection, can) => {
+    vi.stubGlobal('RTCPeerConnection', RTCPeerConnection);
+    expect(browserCalls().canCreatePeer?.()).toBe(can);
+    const createPeer = () => ({}) as never;
+    expect(browserCalls({ createPeer }).canCreatePeer).toBeUndefined();
+  });
+});
+
 describe('camera and microphone of a web page', () => {
   test('sound without echo, and the picture of the camera that looks at the person', async () => {
     await browserCalls().getUserMedia({ audio: true, video: true });
