@@ -106,3 +106,37 @@ async function largestJump(page: Page, happen: () => Promise<unknown>): Promise<
     return largest;
   });
 }
+
+for (const count of [51, 70, 101]) {
+  test(`of ${count} unread messages, those count as read that were in sight`, async ({ page }) => {
+    const pair = await makePair();
+    const old = await say(pair, pair.consultant, 'read long ago');
+    await markRead(pair, pair.patient, [old]);
+    for (let number = 1; number <= count; number += 1) await say(pair, pair.consultant, `news ${number} .`);
+    await signIn(page, pair.patient);
+    await openConversation(page, pair.conversationId);
+    await expect(page.getByText('New messages', { exact: true })).toBeInViewport();
+    await expect(bubble(page, 'news 1 .')).toBeInViewport();
+    const seen = await page.locator('[data-message]').evaluateAll((all) => {
+      const view = document.querySelector('[role=log]')?.getBoundingClientRect();
+      return all.filter((one) => one.getBoundingClientRect().top < (view?.bottom ?? 0)).length;
+    });
+    const left = async () =>
+      Number(
+        /\d+/.exec((await page.getByRole('button', { name: /^To the newest/ }).textContent()) ?? '')?.[0],
+      );
+    await expect.poll(left).toBeLessThan(count);
+    // what is drawn a little beyond the edge may count as seen
+    expect(await left()).toBeGreaterThanOrEqual(count - seen - 2);
+  });
+}
+
+test('what was not read before a hundred own messages is where the conversation opens', async ({ page }) => {
+  const pair = await makePair();
+  await say(pair, pair.consultant, 'still unread');
+  for (let number = 1; number <= 90; number += 1) await say(pair, pair.patient, `mine ${number} .`);
+  await signIn(page, pair.patient);
+  await openConversation(page, pair.conversationId);
+  await expect(bubble(page, 'still unread')).toBeInViewport();
+  await expect(page).toHaveTitle(/^Messages/);
+});

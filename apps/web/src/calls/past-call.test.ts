@@ -77,4 +77,9 @@ describe('what waits to be seen', () => {
     // who called has missed nothing
     expect(ids(9, 'ada')).toEqual([]);
   });
+
+  it('is what the server says, where it says which', () => {
+    const calls = [record({ seen: true }), record({ seen: false }), record({ status: 'rejected' })];
+    expect(unseenMissed({ calls, missedCount: 1 }, 'noor').map(({ id }) => id)).toEqual([calls[1]?.id]);
+  });
 });

@@ -38,7 +38,8 @@ export function pastCalls(records: readonly CallRecord[], readerId: string): Pas
 }
 
 /**
- * The missed calls that wait to be seen, as far as they are loaded: the badge counts the newest ones.
+ * The missed calls that wait to be seen, as far as they are loaded. A server that does not say which only counts them:
+ * then they are the newest.
  *
  * @param log as the log has it, newest first
  */
@@ -47,6 +48,12 @@ export function unseenMissed(
   readerId: string,
 ): PastCall[] {
   if (log.missedCount === 0) return [];
+  if (log.calls.some(({ seen }) => seen !== undefined)) {
+    return pastCalls(
+      log.calls.filter(({ seen }) => seen === false),
+      readerId,
+    );
+  }
   return pastCalls(log.calls, readerId)
     .filter(({ ending }) => isMissed(ending))
     .slice(0, log.missedCount);

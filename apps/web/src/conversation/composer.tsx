@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { drafts } from '../session/page-drafts.ts';
 import { classNames } from '../ui/class-names.ts';
 import { isOfInputMethod } from '../ui/input-method.ts';
 import { MAX_CHARS, WARN_CHARS } from './message-size.ts';
@@ -44,6 +45,7 @@ export function Composer({ conversation, otherName, onSent }: Props) {
     }
     setFault(undefined);
     setText('');
+    drafts.keep(conversation.id, '');
     conversation.typing.set(false);
     onSent();
   };
@@ -80,6 +82,7 @@ export function Composer({ conversation, otherName, onSent }: Props) {
           autoComplete="off"
           onChange={(event) => {
             setText(event.target.value);
+            drafts.keep(conversation.id, event.target.value);
             conversation.typing.set(event.target.value.trim() !== '');
           }}
           onKeyDown={onKeyDown}

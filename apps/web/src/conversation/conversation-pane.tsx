@@ -16,6 +16,7 @@ import { ReadOnlyNote } from './read-only-note.tsx';
 import { TypingLine } from './typing-line.tsx';
 import { useConversationCalls } from './use-conversation-calls.ts';
 import { useMissedSeen } from './use-missed-seen.ts';
+import { useUnreadLoaded } from './use-unread-loaded.ts';
 import { conversationWords } from './words.ts';
 
 interface Props {
@@ -35,6 +36,7 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
   const messages = useMessages(conversation);
   const { items, status, failure, hasOlder } = messages;
   const { calls, isLoaded: areCallsLoaded } = useConversationCalls(conversation, messages);
+  const isUnreadLoaded = useUnreadLoaded(conversation, messages);
   useMissedSeen(conversation, areCallsLoaded);
   const feed = useRef<FeedHandle>(null);
   const otherName = details?.other.name ?? '…';
@@ -45,8 +47,9 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
   }, []);
 
   if (reason === 'not_found') return <NotFound />;
-  const hasLines = items.length > 0 || (status === 'ready' && !hasOlder && calls.length > 0);
-  const isEmpty = status === 'ready' && !hasOlder && !hasLines;
+  const hasLines =
+    isUnreadLoaded && (items.length > 0 || (status === 'ready' && !hasOlder && calls.length > 0));
+  const isEmpty = status === 'ready' && isUnreadLoaded && !hasOlder && !hasLines;
   return (
     <section ref={pane} tabIndex={-1} className="flex h-full flex-col bg-paper/60 outline-none">
       {!isBesideCall && (
@@ -75,7 +78,9 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
               {faultText(failure)}
             </EmptyState>
           )}
-          {(status === 'idle' || status === 'loading') && <MessagesSkeleton label={words.loading} />}
+          {(status === 'idle' || status === 'loading' || !isUnreadLoaded) && (
+            <MessagesSkeleton label={words.loading} />
+          )}
         </div>
       )}
       <Announcer items={items} calls={areCallsLoaded ? calls : undefined} otherName={otherName} />

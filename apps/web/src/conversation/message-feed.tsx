@@ -8,6 +8,7 @@ import { estimateHeight } from './estimate-height.ts';
 import { FeedRowView } from './feed-row-view.tsx';
 import { type FeedRow, feedRows } from './feed-rows.ts';
 import { JumpButton } from './jump-button.tsx';
+import { lacksUnread } from './lacks-unread.ts';
 import { OlderMessages } from './older-messages.tsx';
 import { useNewLine } from './use-new-line.ts';
 import { useOpeningPlace } from './use-opening-place.ts';
@@ -61,7 +62,8 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
   const first = shown[0]?.index ?? 0;
   const { startIndex = 0, endIndex = -1 } = virtualizer.range ?? {};
 
-  useSeen(conversation, messagesAmong(rows, startIndex, endIndex));
+  const isGapless = !lacksUnread({ items, hasOlder }, 0);
+  useSeen(conversation, messagesAmong(rows, startIndex, endIndex), isGapless);
   useStayAtEnd(scroller, () => virtualizer.scrollToEnd());
   useImperativeHandle(ref, () => ({ scrollToEnd: () => virtualizer.scrollToEnd() }), [virtualizer]);
 

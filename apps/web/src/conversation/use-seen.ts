@@ -1,19 +1,30 @@
 import type { Conversation, MessageItem } from '@jiggy-care/client';
 import { useEffect } from 'react';
 
-/** Tells the conversation which messages were in sight while the window was looked at. */
-export function useSeen(conversation: Conversation, inSight: readonly MessageItem[]): void {
+/**
+ * Tells the conversation which messages were in sight while the window was looked at.
+ *
+ * @param isGapless whether no unread ones are missing before those that are loaded
+ */
+export function useSeen(
+  conversation: Conversation,
+  inSight: readonly MessageItem[],
+  isGapless: boolean,
+): void {
   useEffect(() => {
     const tell = () => {
       if (document.visibilityState !== 'visible') return;
-      const last = inSight.findLast(
-        ({ isOwn, status, id }) => !isOwn && status === 'sent' && id !== undefined,
+      const seen = inSight.flatMap(({ isOwn, status, id }) =>
+        !isOwn && status === 'sent' && id !== undefined ? [id] : [],
       );
-      // Reading goes forward: who jumps to the end has passed over the rest and wants no badge for it.
-      if (last?.id !== undefined) conversation.markRead({ upTo: last.id });
+      const last = seen.at(-1);
+      if (last === undefined) return;
+      // Reading goes forward: who jumps to the end has passed over the rest and wants no badge for it. But what was
+      // never loaded was not passed over.
+      conversation.markRead(isGapless ? { upTo: last } : seen);
     };
     tell();
     document.addEventListener('visibilitychange', tell);
     return () => document.removeEventListener('visibilitychange', tell);
-  }, [conversation, inSight]);
+  }, [conversation, inSight, isGapless]);
 }

@@ -1,6 +1,6 @@
-import type { Booking, InboxEntry } from '@jiggy-care/client';
+import type { Booking, InboxEntry, MessageWindow } from '@jiggy-care/client';
 import { useChatClient, useConnection, useStore } from '@jiggy-care/client/react';
-import { CalendarClock, CalendarX2, PhoneMissed } from 'lucide-react';
+import { CalendarClock, CalendarX2, Clock3, PhoneMissed } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
 import { isAhead } from '../bookings/booking-time.ts';
@@ -13,6 +13,7 @@ import { PersonName } from '../people/person-name.tsx';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
+import { excerpt } from '../ui/excerpt.ts';
 import { inboxWords } from './words.ts';
 
 interface Props {
@@ -20,9 +21,16 @@ interface Props {
   readonly isOpen: boolean;
   /** Calls of this person that wait to be seen. */
   readonly missedCount: number;
+  /** When the newest of them rang. */
+  readonly missedAt: number;
 }
 
-export const ConversationRow = memo(function ConversationRow({ entry, isOpen, missedCount }: Props) {
+export const ConversationRow = memo(function ConversationRow({
+  entry,
+  isOpen,
+  missedCount,
+  missedAt,
+}: Props) {
   const words = useWords(inboxWords);
   const format = useFormat();
   const { role } = useAccount();
@@ -30,7 +38,10 @@ export const ConversationRow = memo(function ConversationRow({ entry, isOpen, mi
   const { other, unreadCount, lastMessage } = entry;
   // Whoever is cut off knows of nobody whether they are there.
   const online = useConnection().status === 'connected' && entry.online;
-  const when = new Date(lastMessage?.createdAt ?? entry.updatedAt);
+  const writtenAt = lastMessage === null ? 0 : Date.parse(lastMessage.createdAt);
+  // The newest of what was said and what was missed.
+  const isMissedNewest = missedCount > 0 && missedAt >= writtenAt;
+  const when = new Date(isMissedNewest ? missedAt : (lastMessage?.createdAt ?? entry.updatedAt));
 
   return (
     <li>
@@ -60,7 +71,7 @@ export const ConversationRow = memo(function ConversationRow({ entry, isOpen, mi
             </time>
           </div>
           <div className="flex items-center justify-between gap-3">
-            {missedCount > 0 ? <Missed count={missedCount} /> : <Preview entry={entry} isOpen={isOpen} />}
+            {isMissedNewest ? <Missed count={missedCount} /> : <Preview entry={entry} isOpen={isOpen} />}
             {unreadCount > 0 && (
               <span className="grid h-5 min-w-5 shrink-0 animate-fade place-items-center rounded-full bg-clay px-1.5 font-bold text-[0.6875rem] text-on-clay tabular-nums leading-none">
                 <span aria-hidden>{unreadCount > 99 ? '99+' : unreadCount}</span>
@@ -83,6 +94,15 @@ export const ConversationRow = memo(function ConversationRow({ entry, isOpen, mi
   );
 });
 
+/** More than one line of it ever holds. */
+const SHOWN_CHARS = 200;
+
+/** What is written here and has not reached the server. */
+function newestUnsent({ items }: MessageWindow): string | undefined {
+  const last = items.at(-1);
+  return last?.seq === undefined ? last?.content : undefined;
+}
+
 /** It says more than what was written before it. */
 function Missed({ count }: { readonly count: number }) {
   const words = useWords(callsWords);
@@ -100,10 +120,21 @@ function Preview({ entry, isOpen }: Pick<Props, 'entry' | 'isOpen'>) {
   const account = useAccount();
   const draft = useStore(useChatClient().conversation(entry.id).draft);
   const { lastMessage, unreadCount } = entry;
+  const unsent = useStore(useChatClient().conversation(entry.id).messages, newestUnsent);
   if (draft.trim() !== '' && !isOpen) {
     return (
       <p className="truncate text-ink-soft text-xs">
-        <span className="font-semibold text-clay">{words.draft}</span> <bdi>{draft}</bdi>
+        <span className="font-semibold text-clay">{words.draft}</span>{' '}
+        <bdi>{excerpt(draft, SHOWN_CHARS)}</bdi>
+      </p>
+    );
+  }
+  if (unsent !== undefined) {
+    return (
+      <p className="flex min-w-0 items-center gap-1.5 text-ink-soft text-xs">
+        <Clock3 aria-hidden className="size-3.5 shrink-0" />
+        <span className="sr-only">{words.unsent} </span>
+        <bdi className="truncate">{excerpt(unsent, SHOWN_CHARS)}</bdi>
       </p>
     );
   }
@@ -112,7 +143,7 @@ function Preview({ entry, isOpen }: Pick<Props, 'entry' | 'isOpen'>) {
   return (
     <p className={classNames('truncate text-xs', unreadCount > 0 ? 'font-medium text-ink' : 'text-ink-soft')}>
       {lastMessage.senderId === account.id && `${words.you} `}
-      <bdi>{lastMessage.content}</bdi>
+      <bdi>{excerpt(lastMessage.content, SHOWN_CHARS)}</bdi>
     </p>
   );
 }

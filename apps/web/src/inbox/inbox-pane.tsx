@@ -79,7 +79,8 @@ export function InboxPane({ openId }: Props) {
                 key={entry.id}
                 entry={entry}
                 isOpen={entry.id === openId}
-                missedCount={missed.get(entry.id) ?? 0}
+                missedCount={missed.get(entry.id)?.count ?? 0}
+                missedAt={missed.get(entry.id)?.at ?? 0}
               />
             ))}
           </ul>
