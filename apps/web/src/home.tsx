@@ -1,6 +1,6 @@
 import { useInbox } from '@jiggy-care/client/react';
-import { Suspense } from 'react';
-import { Link, Route, Switch, useRoute } from 'wouter';
+import { Suspense, useEffect, useRef } from 'react';
+import { Link, Route, Switch, useLocation, useRoute } from 'wouter';
 import { useFreshBookings } from './bookings/use-fresh-bookings.ts';
 import { CallLayer } from './call/call-layer.tsx';
 import { CallButtons } from './calls/call-buttons.tsx';
@@ -10,6 +10,7 @@ import { ConversationSkeleton } from './conversation/conversation-skeleton.tsx';
 import { homeWords } from './home-words.ts';
 import { useWords } from './i18n/words.ts';
 import { InboxPane } from './inbox/inbox-pane.tsx';
+import { listenForSearchKey } from './inbox/search-key.ts';
 import { MainMenu } from './main-menu.tsx';
 import { Toasts } from './notices/toasts.tsx';
 import { useRingNote } from './notices/use-ring-note.ts';
@@ -66,6 +67,14 @@ function Housekeeping() {
   const [, place] = useRoute('/:page/*?');
   useFreshBookings();
   useLeaveWarning();
+  const [location, navigate] = useLocation();
+  const goToInbox = useRef(() => {});
+  goToInbox.current = () => {
+    const isShown =
+      location === '/' || (location.startsWith('/c/') && matchMedia('(min-width: 48rem)').matches);
+    if (!isShown) navigate('/');
+  };
+  useEffect(() => listenForSearchKey(() => goToInbox.current()), []);
   useRingNote();
   useTabTitle(words[PAGES.find((name) => name === place?.page) ?? 'messages']);
   return null;

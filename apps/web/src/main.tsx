@@ -4,6 +4,7 @@ import { App } from './app.tsx';
 import { applyLanguage } from './i18n/language.ts';
 import { registerServiceWorker } from './notices/service-worker.ts';
 import { applyTheme } from './preferences/theme.ts';
+import { catchDroppedFiles } from './ui/catch-files.ts';
 import './styles.css';
 
 const root = document.getElementById('root');
@@ -14,6 +15,7 @@ if (document.documentElement.dataset.browser !== 'old') {
   applyTheme();
   applyLanguage();
   registerServiceWorker();
+  catchDroppedFiles();
   createRoot(root).render(
     <StrictMode>
       <App />

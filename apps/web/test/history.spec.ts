@@ -123,7 +123,9 @@ for (const count of [51, 70, 101]) {
     });
     const left = async () =>
       Number(
-        /\d+/.exec((await page.getByRole('button', { name: /^To the newest/ }).textContent()) ?? '')?.[0],
+        /\d+/.exec(
+          (await page.getByRole('button', { name: /^Jump to the newest/ }).textContent()) ?? '',
+        )?.[0],
       );
     await expect.poll(left).toBeLessThan(count);
     // what is drawn a little beyond the edge may count as seen

@@ -45,7 +45,9 @@ export function ConnectionBanner() {
             className={classNames('mt-px size-4 shrink-0', shown === 'reconnecting' && 'animate-turn')}
           />
           <p className="min-w-0">
-            <strong className="font-semibold">{line.title}</strong> {line.more}
+            <strong className="font-semibold">{line.title}</strong>{' '}
+            {/* A phone has one line for it, for as long as one is offline. */}
+            <span className="max-sm:sr-only">{line.more}</span>
             {shown !== 'back' && unsent > 0 && ` ${words.waiting(unsent)}`}
           </p>
         </div>

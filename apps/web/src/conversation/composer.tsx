@@ -9,6 +9,7 @@ import { drafts } from '../session/page-drafts.ts';
 import { classNames } from '../ui/class-names.ts';
 import { isOfInputMethod } from '../ui/input-method.ts';
 import { MAX_CHARS, WARN_CHARS } from './message-size.ts';
+import { useDroppedFiles } from './use-dropped-files.ts';
 import { conversationWords } from './words.ts';
 
 const MAX_HEIGHT_PX = 176;
@@ -25,6 +26,7 @@ export function Composer({ conversation, otherName, onSent }: Props) {
   const [text, setText] = useDraft(conversation);
   const [fault, setFault] = useState<string>();
   const field = useRef<HTMLTextAreaElement>(null);
+  const onPaste = useDroppedFiles(() => setFault(words.noFiles));
   const chars = text.length > WARN_CHARS ? [...text].length : text.length;
   const canSend = text.trim() !== '' && chars <= MAX_CHARS;
 
@@ -83,9 +85,11 @@ export function Composer({ conversation, otherName, onSent }: Props) {
           onChange={(event) => {
             setText(event.target.value);
             drafts.keep(conversation.id, event.target.value);
+            setFault(undefined);
             conversation.typing.set(event.target.value.trim() !== '');
           }}
           onKeyDown={onKeyDown}
+          onPaste={onPaste}
           onBlur={() => conversation.typing.set(false)}
           className="block min-h-10 flex-1 resize-none bg-transparent px-3 py-2 text-base leading-6 outline-none placeholder:text-ink-faint"
         />

@@ -1,7 +1,7 @@
 import type { Booking, Conversation, InboxEntry } from '@jiggy-care/client';
 import { useConnection, useStore } from '@jiggy-care/client/react';
 import { ArrowLeft, CalendarCheck, CalendarClock, CalendarX2 } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import { Link } from 'wouter';
 import { useBooking } from '../bookings/use-booking.ts';
 import { useFormat } from '../i18n/format.ts';
@@ -10,6 +10,7 @@ import { PersonName } from '../people/person-name.tsx';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
+import { PersonSheet } from './person-sheet.tsx';
 import { conversationWords } from './words.ts';
 
 interface Props {
@@ -70,16 +71,29 @@ function Who({ conversation, details, booking }: WhoProps) {
   const { other, lastSeenAt } = details;
   const lastSeen = lastSeenAt === null ? words.away : words.lastSeen(format.ago(new Date(lastSeenAt)));
   const presence = isOnline ? words.online : isConnected ? lastSeen : undefined;
+  const [isSheetOpen, setIsSheetOpen] = useState(false);
+  const roleText = role === 'patient' ? words.consultant : words.patient;
   return (
     <div className="flex min-w-0 items-center gap-3">
       <Avatar id={other.id} name={other.name} isOnline={isOnline} />
       <div className="min-w-0">
-        <h1 className="truncate font-semibold text-base tracking-tight">
-          <PersonName name={other.name} />
+        <h1 className="font-semibold text-base tracking-tight">
+          <button
+            type="button"
+            title={words.aboutPerson}
+            aria-haspopup="dialog"
+            onClick={() => setIsSheetOpen(true)}
+            className="block max-w-full truncate rounded-md text-left decoration-edge underline-offset-4 hover:underline"
+          >
+            <PersonName name={other.name} />
+          </button>
         </h1>
+        {isSheetOpen && (
+          <PersonSheet details={details} role={roleText} onClose={() => setIsSheetOpen(false)} />
+        )}
         <p className="flex items-center gap-1.5 text-2xs text-ink-faint">
           <span className={presence && 'hidden sm:inline'}>
-            {role === 'patient' ? words.consultant : words.patient}
+            {roleText}
             {presence && ' ·'}
           </span>
           <span data-presence className={isOnline ? 'truncate font-medium text-accent' : 'truncate'}>

@@ -1,4 +1,5 @@
 import type { Conversation } from '@jiggy-care/client';
+import { useServerNow } from '../bookings/server-clock.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { NameIn } from '../people/name-in.tsx';
@@ -38,10 +39,12 @@ export function FeedRowView({ row, conversation, otherName }: Props) {
 
 function DayLine({ at }: { readonly at: number }) {
   const format = useFormat();
+  // Days are the server's: a device whose clock is off puts nothing under tomorrow.
+  const now = useServerNow();
   return (
     <div className="flex justify-center px-4 pt-3 pb-4">
       <h2 className="rounded-full border border-line bg-surface px-3 py-1 font-medium text-2xs text-ink-faint">
-        {format.day(new Date(at))}
+        {format.day(new Date(Math.min(at, now)), new Date(now))}
       </h2>
     </div>
   );

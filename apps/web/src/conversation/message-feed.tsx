@@ -10,6 +10,7 @@ import { type FeedRow, feedRows } from './feed-rows.ts';
 import { JumpButton } from './jump-button.tsx';
 import { lacksUnread } from './lacks-unread.ts';
 import { OlderMessages } from './older-messages.tsx';
+import { StickyDay } from './sticky-day.tsx';
 import { useNewLine } from './use-new-line.ts';
 import { useOpeningPlace } from './use-opening-place.ts';
 import { useSeen } from './use-seen.ts';
@@ -62,6 +63,7 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
   const first = shown[0]?.index ?? 0;
   const { startIndex = 0, endIndex = -1 } = virtualizer.range ?? {};
 
+  const topAt = timeOfRow(rows[startIndex]);
   const isGapless = !lacksUnread({ items, hasOlder }, 0);
   useSeen(conversation, messagesAmong(rows, startIndex, endIndex), isGapless);
   useStayAtEnd(scroller, () => virtualizer.scrollToEnd());
@@ -119,6 +121,7 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
         isWanted={hasOlder && !isLoadingOlder && rows.length > 0 && first < 12}
         isLoading={isLoadingOlder && startIndex < 3}
       />
+      {isFar && topAt !== undefined && <StickyDay at={topAt} />}
       {isFar && <JumpButton conversation={conversation} onJump={() => virtualizer.scrollToEnd()} />}
     </div>
   );
@@ -126,6 +129,11 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
 
 function messagesAmong(rows: readonly FeedRow[], from: number, to: number): MessageItem[] {
   return rows.slice(from, to + 1).flatMap((row) => (row.kind === 'message' ? [row.item] : []));
+}
+
+function timeOfRow(row: FeedRow | undefined): number | undefined {
+  if (row?.kind === 'message') return Date.parse(row.item.createdAt);
+  return row?.kind === 'call' ? row.call.at : undefined;
 }
 
 function distanceFromEnd(element: HTMLElement | null): number {

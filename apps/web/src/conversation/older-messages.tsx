@@ -34,7 +34,7 @@ export function OlderMessages({ conversation, isWanted, isLoading }: Props) {
 
   if (!hasFailed && !isLoading) return null;
   return (
-    <div role="status" className="pointer-events-none absolute inset-x-0 top-3 flex justify-center">
+    <div role="status" className="pointer-events-none absolute inset-x-0 top-11 flex justify-center">
       <div className="pointer-events-auto flex animate-fade items-center gap-2 rounded-full border border-line bg-surface px-3.5 py-1.5 text-ink-soft text-xs shadow-far">
         {hasFailed ? (
           <>

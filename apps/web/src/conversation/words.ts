@@ -3,6 +3,11 @@ import { defineWords } from '../i18n/words.ts';
 
 export const conversationWords = defineWords(
   {
+    aboutPerson: 'About this person',
+    close: 'Close',
+    appointments: 'Appointments',
+    noReason: 'No reason given',
+    noFiles: 'Files and pictures cannot be sent here yet. Please describe it in words.',
     back: 'Back to all conversations',
     online: 'Online now',
     lastSeen: (ago: string) => `Last seen ${ago}`,
@@ -46,6 +51,11 @@ export const conversationWords = defineWords(
     bookAgain: 'Book a new appointment',
   },
   {
+    aboutPerson: 'Über diese Person',
+    close: 'Schließen',
+    appointments: 'Termine',
+    noReason: 'Ohne Angabe eines Grundes',
+    noFiles: 'Dateien und Bilder lassen sich hier noch nicht senden. Bitte beschreiben Sie es in Worten.',
     back: 'Zurück zu allen Chats',
     online: 'Jetzt online',
     lastSeen: (ago: string) => `Zuletzt online ${ago}`,

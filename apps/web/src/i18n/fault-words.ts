@@ -1,4 +1,5 @@
 import { ChatError, type ChatErrorCode } from '@jiggy-care/client';
+import { useFormat } from './format.ts';
 import { defineWords, useWords } from './words.ts';
 
 export const faultWords = defineWords(
@@ -16,6 +17,8 @@ export const faultWords = defineWords(
     conflict: 'That is no longer possible.',
     booking_cancelled: 'This appointment was cancelled.',
     rate_limited: 'Too many tries in a short time. Please wait a moment.',
+    rateLimitedFor: (time: string) => `Too many tries in a short time. Please wait ${time}.`,
+    cookies_blocked: 'Your browser keeps no cookies of this page; without them nobody can be signed in.',
     unavailable: 'Jiggy Care is busy. Please try again in a moment.',
     payload_too_large: 'That is too long to send.',
     unsupported: 'This browser cannot do that.',
@@ -36,6 +39,8 @@ export const faultWords = defineWords(
     conflict: 'Das geht nicht mehr.',
     booking_cancelled: 'Dieser Termin wurde abgesagt.',
     rate_limited: 'Zu viele Versuche in kurzer Zeit. Bitte warten Sie einen Moment.',
+    rateLimitedFor: (time: string) => `Zu viele Versuche in kurzer Zeit. Bitte warten Sie noch ${time}.`,
+    cookies_blocked: 'Ihr Browser behält keine Cookies dieser Seite; ohne sie kann niemand angemeldet sein.',
     unavailable: 'Jiggy Care ist gerade ausgelastet. Bitte versuchen Sie es gleich noch einmal.',
     payload_too_large: 'Das ist zu lang, um es zu senden.',
     unsupported: 'Dieser Browser kann das nicht.',
@@ -45,6 +50,14 @@ export const faultWords = defineWords(
 
 /** Says in the language of the page what went wrong; the SDK and the server speak English. */
 export function useFaultText(): (thrown: unknown) => string {
-  const words: Partial<Record<ChatErrorCode | 'other', string>> = useWords(faultWords);
-  return (thrown) => (thrown instanceof ChatError ? words[thrown.code] : undefined) ?? words.other ?? '';
+  const { rateLimitedFor, ...words } = useWords(faultWords);
+  const format = useFormat();
+  const texts: Partial<Record<ChatErrorCode, string>> = words;
+  return (thrown) => {
+    if (!(thrown instanceof ChatError)) return words.other;
+    const { code, retryAfterMs = 0 } = thrown;
+    // A second or two is a moment.
+    if (code === 'rate_limited' && retryAfterMs > 2_000) return rateLimitedFor(format.wait(retryAfterMs));
+    return texts[code] ?? words.other;
+  };
 }

@@ -21,6 +21,8 @@ export interface Format {
   /** 14:00 – 14:30 */
   span(from: Date, minutes: number): string;
   minutes(count: number): string;
+  /** 40 seconds, 3 minutes; never less than there is to wait */
+  wait(ms: number): string;
   /** 5 minutes ago, yesterday */
   ago(when: Date, now?: Date): string;
   number(value: number): string;
@@ -55,6 +57,8 @@ export function createFormat(language: Language): Format {
   const relative = new Intl.RelativeTimeFormat(tag, { numeric: 'auto' });
   const number = new Intl.NumberFormat(tag);
   // British English would say "30 mins".
+  const waitSeconds = new Intl.NumberFormat(tag, { style: 'unit', unit: 'second', unitDisplay: 'long' });
+  const waitMinutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
   const minutes = new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
 
   const relativeDay = (days: number) => capitalised(relative.format(days, 'day'), tag);
@@ -83,6 +87,10 @@ export function createFormat(language: Language): Format {
     month: (when) => monthShort.format(when).replace('.', ''),
     weekday: (when) => weekdayShort.format(when).replace('.', ''),
     span: (from, count) => time.formatRange(from, new Date(from.getTime() + count * 60_000)),
+    wait: (ms) => {
+      const seconds = Math.max(1, Math.ceil(ms / 1000));
+      return seconds < 90 ? waitSeconds.format(seconds) : waitMinutes.format(Math.ceil(seconds / 60));
+    },
     minutes: (count) => minutes.format(count),
     ago: (when, now = new Date()) => {
       const seconds = Math.round((when.getTime() - now.getTime()) / 1000);

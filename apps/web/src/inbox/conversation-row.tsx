@@ -1,9 +1,8 @@
 import type { Booking, InboxEntry, MessageWindow } from '@jiggy-care/client';
 import { useChatClient, useConnection, useStore } from '@jiggy-care/client/react';
-import { CalendarClock, CalendarX2, Clock3, PhoneMissed } from 'lucide-react';
+import { CalendarCheck, CalendarClock, CalendarX2, Clock3, PhoneMissed } from 'lucide-react';
 import { memo } from 'react';
 import { Link } from 'wouter';
-import { isAhead } from '../bookings/booking-time.ts';
 import { useServerNow } from '../bookings/server-clock.ts';
 import { useBooking } from '../bookings/use-booking.ts';
 import { callsWords } from '../calls/words.ts';
@@ -70,7 +69,7 @@ export const ConversationRow = memo(function ConversationRow({
               {format.brief(when)}
             </time>
           </div>
-          <div className="flex items-center justify-between gap-3">
+          <div className="flex min-h-5 items-center justify-between gap-3">
             {isMissedNewest ? <Missed count={missedCount} /> : <Preview entry={entry} isOpen={isOpen} />}
             {unreadCount > 0 && (
               <span className="grid h-5 min-w-5 shrink-0 animate-fade place-items-center rounded-full bg-clay px-1.5 font-bold text-[0.6875rem] text-on-clay tabular-nums leading-none">
@@ -85,8 +84,7 @@ export const ConversationRow = memo(function ConversationRow({
               isOpen ? 'text-ink-soft' : 'text-ink-faint',
             )}
           >
-            {role === 'patient' ? words.consultant : words.patient}
-            {booking && <Appointment booking={booking} />}
+            {booking ? <Visit booking={booking} /> : role === 'patient' ? words.consultant : words.patient}
           </p>
         </div>
       </Link>
@@ -148,23 +146,23 @@ function Preview({ entry, isOpen }: Pick<Props, 'entry' | 'isOpen'>) {
   );
 }
 
-function Appointment({ booking }: { readonly booking: Booking }) {
+const ICONS = { scheduled: CalendarClock, completed: CalendarCheck, cancelled: CalendarX2 } as const;
+
+/** When and why the two meet or met: it tells several conversations with one person, or two of one name, apart. */
+function Visit({ booking }: { readonly booking: Booking }) {
   const words = useWords(inboxWords);
   const format = useFormat();
   const now = useServerNow();
-  if (booking.status !== 'cancelled' && !isAhead(booking, now)) return null;
-  const Icon = booking.status === 'cancelled' ? CalendarX2 : CalendarClock;
+  const Icon = ICONS[booking.status];
+  const parts = [
+    format.dayAndTime(new Date(booking.scheduledAt), new Date(now)),
+    ...(booking.status === 'cancelled' ? [words.cancelled] : []),
+    ...(booking.reason ? [excerpt(booking.reason, SHOWN_CHARS)] : []),
+  ];
   return (
-    <>
-      <span aria-hidden>·</span>
-      <span className="flex min-w-0 items-center gap-1">
-        <Icon aria-hidden className="size-3 shrink-0" />
-        <span className="truncate">
-          {booking.status === 'cancelled'
-            ? words.cancelled
-            : format.dayAndTime(new Date(booking.scheduledAt), new Date(now))}
-        </span>
-      </span>
-    </>
+    <span className="flex min-w-0 items-center gap-1">
+      <Icon aria-hidden className="size-3 shrink-0" />
+      <bdi className="truncate">{parts.join(' · ')}</bdi>
+    </span>
   );
 }

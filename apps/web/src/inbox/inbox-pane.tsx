@@ -1,6 +1,6 @@
 import { useChatClient, useInbox } from '@jiggy-care/client/react';
 import { CalendarPlus, Search, X } from 'lucide-react';
-import { useDeferredValue, useEffect, useState } from 'react';
+import { useDeferredValue, useEffect, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
@@ -13,6 +13,8 @@ import { LooseCable, QuietBubbles } from '../ui/pictures.tsx';
 import { ConversationRow } from './conversation-row.tsx';
 import { InboxSkeleton } from './inbox-skeleton.tsx';
 import { MoreConversations } from './more-conversations.tsx';
+import { moveAmongRows } from './move-among-rows.ts';
+import { useSearchKey } from './search-key.ts';
 import { useMissedByConversation } from './use-missed-by-conversation.ts';
 import { inboxWords } from './words.ts';
 
@@ -36,9 +38,15 @@ export function InboxPane({ openId }: Props) {
     if (query.trim() !== '' && hasMore && !isLoadingMore) inbox.loadMore().catch(() => {});
   }, [inbox, query, hasMore, isLoadingMore]);
 
+  const pane = useRef<HTMLElement>(null);
   const isEmpty = status === 'ready' && entries.length === 0;
   return (
-    <section aria-labelledby="inbox-title" className="flex h-full flex-col">
+    <section
+      ref={pane}
+      aria-labelledby="inbox-title"
+      className="flex h-full flex-col"
+      onKeyDown={(event) => moveAmongRows(event, pane.current?.querySelector('input') ?? null)}
+    >
       <header className="px-5 pt-5 pb-3 md:pt-6">
         <div className="flex items-center justify-between">
           <h1 id="inbox-title" className="font-semibold text-xl tracking-[-0.018em]">
@@ -99,6 +107,8 @@ function SearchField({
   readonly onChange: (text: string) => void;
 }) {
   const words = useWords(inboxWords);
+  const field = useRef<HTMLInputElement>(null);
+  useSearchKey(field);
   return (
     <search className="relative mt-3 block">
       <Search
@@ -106,6 +116,9 @@ function SearchField({
         className="-translate-y-1/2 pointer-events-none absolute top-1/2 left-3.5 size-[1.1rem] text-ink-faint"
       />
       <input
+        ref={field}
+        aria-keyshortcuts="Control+K Meta+K"
+        title={words.searchKey}
         type="text"
         inputMode="search"
         aria-label={words.search}

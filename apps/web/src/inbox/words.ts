@@ -5,6 +5,7 @@ export const inboxWords = defineWords(
   {
     title: 'Messages',
     search: 'Search people',
+    searchKey: 'Ctrl+K, or ⌘K, leads here; ↑ and ↓ walk through the conversations',
     clearSearch: 'Clear the search',
     book: 'Book an appointment',
     list: 'Conversations',
@@ -30,6 +31,7 @@ export const inboxWords = defineWords(
   {
     title: 'Nachrichten',
     search: 'Nach Namen suchen',
+    searchKey: 'Strg+K oder ⌘K führt hierher; ↑ und ↓ gehen durch die Liste',
     clearSearch: 'Suche leeren',
     book: 'Termin buchen',
     list: 'Chats',

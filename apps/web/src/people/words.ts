@@ -1,3 +1,4 @@
+import { roleWords } from '../i18n/role-words.ts';
 import { defineWords } from '../i18n/words.ts';
 
-export const peopleWords = defineWords({ patient: 'Patient' }, { patient: 'Patient/in' });
+export const peopleWords = defineWords({ patient: roleWords.en.patient }, { patient: roleWords.de.patient });

@@ -5,6 +5,7 @@ import { LANGUAGE_NAMES, LANGUAGES, language, useLanguage } from '../i18n/langua
 import { useWords } from '../i18n/words.ts';
 import { Logo } from '../ui/logo.tsx';
 import { Notice } from '../ui/notice.tsx';
+import { DemoDoors } from './demo-doors.tsx';
 import { RegisterForm } from './register-form.tsx';
 import { SignInForm } from './sign-in-form.tsx';
 import { signInWords } from './words.ts';
@@ -17,6 +18,8 @@ export function SignInPage({ fault }: Props) {
   const words = useWords(signInWords);
   const { reason } = useSession();
   const [isNew, setIsNew] = useState(false);
+  const hindrance =
+    reason === 'no-cookies' ? (isPlainHttp() ? words.needsHttps : words.noCookies) : undefined;
   const news = reason === 'ended' ? words.ended : reason === 'other-person' ? words.otherPerson : undefined;
 
   return (
@@ -42,6 +45,11 @@ export function SignInPage({ fault }: Props) {
                 {news}
               </Notice>
             )}
+            {hindrance && (
+              <Notice tone="warning" icon={CircleAlert} role="alert">
+                {hindrance}
+              </Notice>
+            )}
             {fault && (
               <Notice tone="warning" icon={CircleAlert} role="alert">
                 {fault}
@@ -49,6 +57,7 @@ export function SignInPage({ fault }: Props) {
             )}
           </div>
           {isNew ? <RegisterForm /> : <SignInForm />}
+          {!isNew && <DemoDoors />}
           <p className="mt-7 text-center text-ink-soft text-sm">
             {isNew ? words.haveAccount : words.newHere}{' '}
             <button
@@ -63,6 +72,11 @@ export function SignInPage({ fault }: Props) {
       </main>
     </div>
   );
+}
+
+/** In production the cookies come over https alone, save for this very machine. */
+function isPlainHttp(): boolean {
+  return location.protocol === 'http:' && !isSecureContext;
 }
 
 /** What we stand for; on a phone the form matters more. */

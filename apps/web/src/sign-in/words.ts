@@ -41,6 +41,13 @@ export const signInWords = defineWords(
       commonPassword: 'This password is too common. Please choose another one.',
       name: 'Please enter your name.',
     },
+    noCookies:
+      'Your browser keeps no cookies of this page; without them nobody can be signed in. Please allow them and try again.',
+    needsHttps:
+      'Please open Jiggy Care by an address that begins with https: over plain http nobody can be signed in.',
+    demo: 'Just looking? Continue as one of our demo people.',
+    demoPatient: 'Demo patient',
+    demoConsultant: 'Demo consultant',
     languageLabel: 'Language',
   },
   {
@@ -83,6 +90,13 @@ export const signInWords = defineWords(
       commonPassword: 'Dieses Passwort ist zu verbreitet. Bitte wählen Sie ein anderes.',
       name: 'Bitte geben Sie Ihren Namen ein.',
     },
+    noCookies:
+      'Ihr Browser behält keine Cookies dieser Seite; ohne sie kann niemand angemeldet sein. Bitte erlauben Sie sie und versuchen Sie es noch einmal.',
+    needsHttps:
+      'Bitte öffnen Sie Jiggy Care unter einer Adresse, die mit https beginnt: Über http kann niemand angemeldet sein.',
+    demo: 'Nur umsehen? Als eine unserer Demo-Personen weiter.',
+    demoPatient: 'Demo: Patient/in',
+    demoConsultant: 'Demo: Behandelnde',
     languageLabel: 'Sprache',
   },
 );
