@@ -2,6 +2,7 @@ import { type RunningServer, startServer } from './bootstrap.ts';
 import { Cluster } from './cluster/cluster.ts';
 import { type Config, loadConfig } from './config/config.ts';
 import type { Database } from './database/database.ts';
+import { foldMissingNames } from './database/folded-names.ts';
 import { migrateDatabase } from './database/migrate.ts';
 import { MIGRATIONS_FOLDER } from './database/migrations-folder.ts';
 import { openDatabase } from './database/open-database.ts';
@@ -54,6 +55,7 @@ async function start(config: Config, log: Log, stop: StopSignal): Promise<void> 
     onLost: () => process.exit(1),
   });
   await migrateDatabase(database.pool, MIGRATIONS_FOLDER, log);
+  await foldMissingNames(database.pool);
   if (config.demo) await seedDemo(database);
   const cluster = await sayWhileWaiting(Cluster.open(config.redisUrl, log), log, 'waiting for Redis');
   const server = await startServer({ config, log, database, cluster });

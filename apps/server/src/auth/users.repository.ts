@@ -2,6 +2,7 @@ import type { UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
+import { foldName } from '../database/fold-name.ts';
 import { invitations, sessions, users } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 
@@ -64,7 +65,11 @@ export class UsersRepository {
           .returning({ email: invitations.email });
         if (used.length === 0) throw signupClosed();
       }
-      const [created] = await tx.insert(users).values(user).onConflictDoNothing().returning(USER);
+      const [created] = await tx
+        .insert(users)
+        .values({ ...user, nameFolded: foldName(user.name) })
+        .onConflictDoNothing()
+        .returning(USER);
       if (created === undefined) throw emailTaken();
       return created;
     });
@@ -127,9 +132,9 @@ export function signupClosed(): DomainError {
   return new DomainError('signup_closed', 'Consultants cannot sign up here without a valid invitation');
 }
 
-/** As the unique index compares e-mails. */
+/** As the unique index compares e-mails: the 26 letters, whatever the locale of the database takes for their small ones. */
 function sameText(column: typeof users.email | typeof invitations.email, text: string): SQL {
-  return sql`lower(${column}) = lower(${text})`;
+  return sql`lower(${column} collate "C") = lower(${text} collate "C")`;
 }
 
 function isOpenInvitation(tokenHash: string, email: string, now: number): SQL | undefined {

@@ -2,6 +2,7 @@ import type { Booking, BookingStatus, Person, UserRole } from '@jiggy-care/proto
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gt, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
+import { foldName } from '../database/fold-name.ts';
 import { bookings, users } from '../database/schema.ts';
 import { mergeNearest, type Place } from './nearest-first.ts';
 import { type Standing, standingSql } from './standing.ts';
@@ -66,20 +67,22 @@ const model = {
   updatedAt: bookings.updatedAt,
 };
 
+/** As the index has it; names that an older version stored are not folded yet. */
+const FOLDED_NAME = sql`coalesce(${users.nameFolded}, lower(${users.name})) collate "C"`;
+
 /** SQL of bookings and of the directory. Every query about a booking names the party that asks. */
 @Injectable()
 export class BookingsRepository {
   constructor(private readonly database: Database) {}
 
-  /** Consultants whose name has the text somewhere, whatever the case, in the order of names. */
+  /** Consultants whose name has the text somewhere, whatever case and marks, in the order of names. */
   listConsultants({ search, limit, offset }: DirectoryPage): Promise<Person[]> {
-    const found =
-      search === undefined ? undefined : sql`lower(${users.name}) like lower(${contains(search)})`;
+    const found = search === undefined ? undefined : hasInName(search);
     return this.database.db
       .select({ id: users.id, name: users.name })
       .from(users)
       .where(and(eq(users.role, 'consultant'), isNull(users.disabledAt), found))
-      .orderBy(sql`lower(${users.name})`, asc(users.id))
+      .orderBy(FOLDED_NAME, asc(users.id))
       .limit(limit)
       .offset(offset);
   }
@@ -236,6 +239,15 @@ function beyond(here: number, side: 1 | -1, place: Place | undefined): SQL | und
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
+
+function hasInName(search: string): SQL | undefined {
+  const folded = foldName(search);
+  if (folded === '') return sql`${users.name} like ${contains(search)}`; // nothing but marks
+  return or(
+    sql`${FOLDED_NAME} like ${contains(folded)}`,
+    and(isNull(users.nameFolded), sql`lower(${users.name}) like lower(${contains(search)})`),
+  );
+}
 
 /** A pattern for LIKE in which the text means just itself. */
 function contains(text: string): string {

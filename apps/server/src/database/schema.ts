@@ -35,6 +35,8 @@ export const users = pgTable(
     id: uuid('id').primaryKey().defaultRandom(),
     email: text('email').notNull(),
     name: text('name').notNull(),
+    /** As it is searched and sorted; null where an older version stored it. */
+    nameFolded: text('name_folded'),
     role: text('role', { enum: ['patient', 'consultant'] }).notNull(),
     passwordHash: text('password_hash').notNull(),
     lastSeenAt: instant('last_seen_at'),
@@ -43,7 +45,12 @@ export const users = pgTable(
     createdAt: createdAt(),
   },
   (table) => [
+    // For the version before, which leaves it to the database's locale what a small letter is.
     uniqueIndex('users_email_unique').on(sql`lower(${table.email})`),
+    uniqueIndex('users_email_letters_unique').on(sql`lower(${table.email} collate "C")`),
+    index('users_consultants_by_folded_name')
+      .on(sql`coalesce(${table.nameFolded}, lower(${table.name})) collate "C"`, table.id)
+      .where(sql`role = 'consultant'`),
     index('users_consultants_by_name')
       .on(sql`lower(${table.name})`, table.id)
       .where(sql`role = 'consultant'`),

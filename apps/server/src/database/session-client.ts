@@ -13,6 +13,7 @@ interface Wire {
   readonly connection: EventEmitter & { readonly stream: Duplex };
 }
 
+const SECOND_LOOK_MS = 100;
 const sendQuery = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 
 /**
@@ -83,10 +84,12 @@ export class SessionClient extends pg.Client {
   expectAnswer(): () => void {
     const sentAt = performance.now();
     this.#waiting += 1;
-    const timer =
-      this.#answerMs > 0
-        ? setTimeout(() => this.#sessions.unanswered(this, sentAt), this.#answerMs)
-        : undefined;
+    const giveUp = (): void => this.#sessions.unanswered(this, sentAt);
+    // If it was we who were held up, the answer lies there and is read in the next turn.
+    const judge = (): void => {
+      timer = setTimeout(giveUp, SECOND_LOOK_MS);
+    };
+    let timer = this.#answerMs > 0 ? setTimeout(judge, this.#answerMs) : undefined;
     return () => {
       clearTimeout(timer);
       this.#waiting -= 1;

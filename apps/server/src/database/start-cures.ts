@@ -27,6 +27,8 @@ const CURES: Readonly<Record<string, string>> = {
   '42501': RIGHTS,
   '3F000': RIGHTS,
   '42P07': 'it holds tables of these names that another program made; name an empty database in DATABASE_URL',
+  '23505':
+    'two accounts have the same e-mail but for capital letters, which its locale took for two; change or remove one of them in the table users',
   '08P01': 'a pooler there refuses us; its log says why',
   DEPTH_ZERO_SELF_SIGNED_CERT: UNKNOWN_AUTHORITY,
   SELF_SIGNED_CERT_IN_CHAIN: UNKNOWN_AUTHORITY,

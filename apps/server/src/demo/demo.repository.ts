@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { UserRole } from '@jiggy-care/protocol';
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../database/database.ts';
+import { foldName } from '../database/fold-name.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
 
 /** "demo" in ASCII; two processes that start at once take turns on it. */
@@ -61,7 +62,10 @@ async function storePerson(
 ): Promise<string> {
   const id = randomUUID();
   const { createdAt } = story.booking;
-  await tx.insert(users).values({ id, role, passwordHash, createdAt, ...story.people[role] });
+  const person = story.people[role];
+  await tx
+    .insert(users)
+    .values({ id, role, passwordHash, createdAt, ...person, nameFolded: foldName(person.name) });
   return id;
 }
 
