@@ -1,8 +1,7 @@
 // Builds every part whose inputs changed since its last build; run again without a change it only looks.
-import { createHash } from 'node:crypto';
-import { existsSync, readFileSync, statSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import { listFiles } from './list-files.mjs';
+import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fingerprint } from './fingerprint.mjs';
 import { copyServerFiles, root, serverBundle, serverOutput } from './server-bundle.mjs';
 import { buildWebApp, webOutput } from './web-bundle.mjs';
 
@@ -25,9 +24,10 @@ const parts = [
 
 for (const { name, inputs, output, build } of parts) {
   const stampFile = join(output, '.stamp');
-  const stamp = fingerprint(inputs);
+  const stamp = fingerprint(root, inputs);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;
 
+  requireWritable(name, output);
   const startedAt = performance.now();
   await build();
   writeFileSync(stampFile, stamp);
@@ -43,13 +43,15 @@ async function buildServer() {
   copyServerFiles();
 }
 
-/** Names, sizes and times of all input files in one word: also notices a file that went away. */
-function fingerprint(inputs) {
-  const hash = createHash('sha256').update(process.platform);
-  for (const file of inputs.flatMap((input) => listFiles(root, input))) {
-    if (/\.test\.tsx?$/.test(file)) continue;
-    const { size, mtimeMs } = statSync(join(root, file));
-    hash.update(`${file}\n${size}\n${mtimeMs}\n`);
+/** A tree that belongs to somebody else, or is read-only, can be run but not built. */
+function requireWritable(name, output) {
+  try {
+    accessSync(existsSync(output) ? output : dirname(output), constants.W_OK);
+  } catch (error) {
+    console.error(
+      `cannot build the ${name}: ${output} cannot be written to (${error.code}), and it is not what the sources are now. ` +
+        'Run `npm run build` as the owner of this folder, then start again.',
+    );
+    process.exit(1);
   }
-  return hash.digest('hex');
 }
