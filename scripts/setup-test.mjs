@@ -12,6 +12,7 @@ const testNeeds = [
   { name: 'Redis (redis-server)', package: 'redis-server', isThere: () => isOnPath('redis-server') },
   { name: 'Chromium (chromium)', package: 'chromium', isThere: () => isOnPath('chromium') },
   { name: 'coturn (turnserver)', package: 'coturn', isThere: () => isOnPath('turnserver') },
+  { name: 'PgBouncer (pgbouncer)', package: 'pgbouncer', isThere: () => isOnPath('pgbouncer', '/usr/sbin') },
 ];
 const networkNeeds = [
   { name: 'Firefox (firefox-esr)', package: 'firefox-esr', isThere: () => isOnPath('firefox-esr') },
@@ -49,8 +50,8 @@ function hasPostgres() {
   return Number(/\d+/.exec(stdout ?? '')?.[0]) >= 14;
 }
 
-function isOnPath(program) {
-  return (process.env.PATH ?? '').split(delimiter).some((directory) => {
+function isOnPath(program, ...more) {
+  return [...(process.env.PATH ?? '').split(delimiter), ...more].some((directory) => {
     try {
       accessSync(join(directory, program), constants.X_OK);
       return true;
