@@ -31,6 +31,18 @@ test('the first screen needs at most 158 kB of script, a conversation that is op
   }
 });
 
+test('a stranger is not refused anything, at the first look nor at the next', async ({ page }) => {
+  const refused: string[] = [];
+  page.on('response', (response) => {
+    if (response.status() >= 400) refused.push(response.url());
+  });
+  for (const _look of [1, 2]) {
+    await page.goto(HERE);
+    await expect(page.getByRole('heading', { name: 'Good to see you' })).toBeVisible();
+  }
+  expect(refused).toEqual([]);
+});
+
 test('the policy is strict, the app can be installed, and no answer of the API is kept', async ({ page }) => {
   const pair = await makePair();
   const answer = await page.goto(HERE);

@@ -2,18 +2,27 @@
  * What calls need of a phone: `react-native-webrtc` for sound and picture, `expo-audio` for the tones. Neither is
  * installed here, so what is used of them is declared below; in your app these lines are imports.
  */
-import type { CallPlatform, MediaDevice, MediaStreamLike, MediaTrack, Peer } from '@jiggy-care/client/calls';
+import type { CallPlatform, MediaDevice, MediaStreamLike, Peer } from '@jiggy-care/client/calls';
 
-/** `react-native-webrtc`. The types that it publishes lack a file, hence the one cast in `createPeer`. */
-declare const RTCPeerConnection: new (configuration: object) => object;
-declare const MediaStream: new (tracks: readonly MediaTrack[]) => PhoneStream;
+/** `react-native-webrtc`: declared as loosely as it declares itself, so that the same lines fit the real package. */
+declare const RTCPeerConnection: new (configuration?: {
+  iceServers?: { urls?: string | string[]; username?: string; credential?: string }[];
+  iceTransportPolicy?: 'all' | 'relay';
+}) => object;
+declare const MediaStream: new (tracks: never) => { readonly id: string; toURL(): string };
 declare const mediaDevices: {
-  getUserMedia(constraints: { audio: boolean; video: boolean | object }): Promise<PhoneStream>;
-  enumerateDevices(): Promise<{ deviceId: string; kind: string; label: string }[]>;
+  getUserMedia(constraints: { audio: boolean; video: boolean | object }): Promise<object>;
+  enumerateDevices(): Promise<unknown>;
 };
 export interface PhoneStream extends MediaStreamLike {
   /** What `RTCView` shows. */
   toURL(): string;
+}
+
+interface PhoneDevice {
+  readonly deviceId: string;
+  readonly kind: string;
+  readonly label: string;
 }
 
 /** `expo-audio`. */
@@ -28,10 +37,13 @@ declare const createAudioPlayer: (source: string) => {
 const SOUNDS = 'https://care.example.org/sounds';
 
 export const phoneCalls: CallPlatform = {
-  createPeer: (configuration) => new RTCPeerConnection(configuration) as Peer,
-  makeStream: (tracks) => new MediaStream(tracks),
+  // The casts: what it publishes knows neither readonly lists nor events by their names, and is the same at run time.
+  createPeer: ({ iceServers, ...more }) =>
+    new RTCPeerConnection({ iceServers: [...iceServers], ...more }) as unknown as Peer,
+  makeStream: (tracks) => new MediaStream([...tracks] as never) as unknown as PhoneStream,
   getUserMedia: async ({ audio, video }) => {
-    const stream = await mediaDevices.getUserMedia({ audio: audio !== false, video: pickCamera(video) });
+    const wish = { audio: audio !== false, video: pickCamera(video) };
+    const stream = (await mediaDevices.getUserMedia(wish)) as unknown as PhoneStream;
     const kinds = stream.getTracks().map(({ kind }) => kind);
     const isWhole = (!audio || kinds.includes('audio')) && (!video || kinds.includes('video'));
     if (isWhole) return stream;
@@ -39,7 +51,7 @@ export const phoneCalls: CallPlatform = {
     for (const track of stream.getTracks()) track.stop();
     throw Object.assign(new Error('Not everything was allowed'), { name: 'NotAllowedError' });
   },
-  listDevices: async () => (await mediaDevices.enumerateDevices()).flatMap(readDevice),
+  listDevices: async () => ((await mediaDevices.enumerateDevices()) as PhoneDevice[]).flatMap(readDevice),
   tones: {
     play: (tone, { volume, onStarted }) => {
       const player = createAudioPlayer(`${SOUNDS}/${tone}.mp3`);
@@ -63,7 +75,7 @@ function pickCamera(wish: Parameters<CallPlatform['getUserMedia']>[0]['video']):
   return { facingMode: wish.facing === 'back' ? 'environment' : 'user' };
 }
 
-function readDevice(device: { deviceId: string; kind: string; label: string }): MediaDevice[] {
+function readDevice(device: PhoneDevice): MediaDevice[] {
   const { deviceId: id, label } = device;
   if (device.kind === 'videoinput') return [{ id, kind: 'camera', label }];
   return device.kind === 'audioinput' ? [{ id, kind: 'microphone', label }] : [];

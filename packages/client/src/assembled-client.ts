@@ -83,6 +83,7 @@ export class AssembledClient implements ChatClient {
       credentials,
       device,
       windows,
+      hint: auth.kind === 'cookie' ? platform.sessionHint : undefined,
       url: server.url,
       isExternal: auth.kind === 'token',
       onSignedIn: (_user, isOther) => this.signedIn(isOther),

@@ -29,6 +29,7 @@ export type {
   HttpRequest,
   Network,
   Platform,
+  SessionHint,
   Vault,
   WindowNote,
   Windows,

@@ -39,6 +39,17 @@ test('every place in the app is its page', async () => {
   }
 });
 
+test.each([
+  [undefined, 'out'],
+  ['refresh_token=r; access_token=', 'out'],
+  ['not_access_token=x', 'out'],
+  ['theme=dark; access_token=a.b.c', 'in'],
+])('the page is told whether the access cookie %s came with its request: %s', async (cookie, told) => {
+  const headers: Record<string, string> = cookie === undefined ? {} : { cookie };
+  const response = await fetch(url, { headers });
+  expect(response.headers.get('server-timing')).toBe(`session;desc=${told}`);
+});
+
 describe('the tones of a call', () => {
   const listen = async (tone: string, headers: Record<string, string> = {}) => {
     const response = await fetch(`${url}/sounds/${tone}.mp3`, { headers });

@@ -40,6 +40,9 @@ const policyHeaders: RequestHandler = (_request, response, next) => {
   next();
 };
 
+/** The page cannot see it. Told of it with the page, a stranger's app need not ask who is signed in and be refused. */
+const ACCESS_COOKIE = /(?:^|;\s*)access_token=[^;\s]/;
+
 /** Serves the web app; where it was not built, `/` leads to the API documents. */
 export function mountWebApp(app: IRouter, folder: string): void {
   if (!existsSync(join(folder, PAGE))) {
@@ -59,6 +62,10 @@ export function mountWebApp(app: IRouter, folder: string): void {
       return;
     }
     response.setHeader('Cache-Control', 'no-cache');
+    response.setHeader(
+      'Server-Timing',
+      `session;desc=${ACCESS_COOKIE.test(request.headers.cookie ?? '') ? 'in' : 'out'}`,
+    );
     // by its name: a folder above whose name begins with a dot is no secret
     response.sendFile(PAGE, { root: folder });
   });

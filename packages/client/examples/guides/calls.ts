@@ -54,13 +54,6 @@ export async function chooseCamera(calls: Calls): Promise<void> {
   if (next !== undefined) await calls.devices.choose(next); // in a live call at once
 }
 
-export function nameThisWindow(): string {
-  const deviceId = sessionStorage.getItem('device') ?? crypto.randomUUID();
-  sessionStorage.setItem('device', deviceId);
-
-  return deviceId;
-}
-
 interface CheckPage {
   showCheck(state: DeviceCheckState): void;
   showLevel(level: number): void;

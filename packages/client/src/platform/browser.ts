@@ -2,6 +2,7 @@ import { domCallPlatform, noCallPlatform } from './browser/dom-call-platform.ts'
 import { takeDeviceId } from './browser/dom-device-id.ts';
 import { listenToLevel } from './browser/dom-level.ts';
 import { domNetwork } from './browser/dom-network.ts';
+import { domSessionHint } from './browser/dom-session-hint.ts';
 import { domWindows } from './browser/dom-windows.ts';
 import { indexedDbVault } from './browser/indexed-db-vault.ts';
 import { unlessBlocked } from './browser/unless-blocked.ts';
@@ -24,6 +25,7 @@ export function browserPlatform(own: Partial<Platform> = {}): Platform {
   let id: string | undefined;
   const platform: Platform = standardPlatform({
     network: domNetwork,
+    sessionHint: domSessionHint(),
     // Taken when it is asked for: a platform that is made and not used must not take it from the one that is.
     deviceId: () => {
       id ??= takeDeviceId(() => platform.uuid());

@@ -59,6 +59,14 @@ export type WindowNote =
   | { readonly kind: 'renewed'; readonly expiresAt: number }
   | { readonly kind: 'discarded'; readonly key: string };
 
+/** Whether it is worth asking a server who is signed in by cookies, which no script can see. */
+export interface SessionHint {
+  /** `false` only where nobody can be. @param url of the server */
+  mayBeSignedIn(url: string): boolean;
+  /** Somebody is, or nobody, as the server has said. */
+  note(url: string, isSignedIn: boolean): void;
+}
+
 /**
  * Everything that differs between a browser, a phone and a server, given from outside. `standardPlatform()`
  * fits Node and React Native, `browserPlatform()` of `@jiggy-care/client/browser` fits a web page.
@@ -75,4 +83,6 @@ export interface Platform {
   /** Absent where nothing may be kept. */
   readonly vault?: Vault;
   readonly windows?: Windows;
+  /** Absent where it is always asked. */
+  readonly sessionHint?: SessionHint;
 }

@@ -120,3 +120,26 @@ test('a browser that keeps no cookies is told so at the sign-in, not as a sessio
   await platform.clock.pass(10);
   expect(client.connection.get().status).toBe('connected');
 });
+
+test('where nobody can be signed in the server is not asked; who signs in or out is remembered', async () => {
+  const server = new FakeServer();
+  const notes: boolean[] = [];
+  const sessionHint = {
+    mayBeSignedIn: () => notes.at(-1) ?? false,
+    note: (_url: string, isSignedIn: boolean) => void notes.push(isSignedIn),
+  };
+  const { client, platform } = makeClient({ server, auth: cookie, own: { sessionHint } });
+  client.connect();
+  await platform.clock.pass(100);
+  expect(client.connection.get().status).toBe('signed-out');
+  expect(client.session.state.get()).toMatchObject({ status: 'signed-out', reason: 'never' });
+  expect(server.asked).toEqual([]);
+  await client.session.signIn({ email: PATIENT.email, password: 'x' });
+  expect(notes).toEqual([true]);
+  const reloaded = makeClient({ server, auth: cookie, own: { sessionHint } });
+  reloaded.client.connect();
+  await reloaded.platform.clock.pass(100);
+  expect(reloaded.client.connection.get().status).toBe('connected');
+  await client.session.signOut();
+  expect(notes.at(-1)).toBe(false);
+});

@@ -1,7 +1,7 @@
 import type { Credentials } from '../credentials/credentials.ts';
 import type { DeviceMemory } from '../device/device-memory.ts';
 import { ChatError, requireUse } from '../errors.ts';
-import type { Windows } from '../platform/platform.ts';
+import type { SessionHint, Windows } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import { singleFlight } from '../single-flight.ts';
 import { Writable } from '../store.ts';
@@ -13,7 +13,9 @@ interface Parts {
   readonly credentials: Credentials;
   readonly device: DeviceMemory;
   readonly windows: Windows | undefined;
-  /** Where the server is; for a sentence to people. */
+  /** With cookies, where the platform has one. */
+  readonly hint: SessionHint | undefined;
+  /** Where the server is. */
   readonly url: string;
   /** Whether the app signs people in by itself. */
   readonly isExternal: boolean;
@@ -163,7 +165,13 @@ export class SessionKeeper implements Session {
     }
     const owner = await device.findOwner();
     this.hasLookedAtDevice = true;
-    if (owner === undefined || this.state.get().status !== 'unknown') return;
+    if (this.state.get().status !== 'unknown') return;
+    if (owner === undefined) {
+      // Otherwise it would be found out by being refused.
+      if (this.parts.hint?.mayBeSignedIn(this.parts.url) === false)
+        this.state.set({ status: 'signed-out', isConfirmed: true, reason: 'never' });
+      return;
+    }
     await device.claim(owner);
     this.state.set({ status: 'signed-in', user: owner, isConfirmed: false });
     this.lastUserId = owner.id;
@@ -209,12 +217,14 @@ export class SessionKeeper implements Session {
     await this.parts.device.claim(user);
     const isOther = this.lastUserId !== undefined && this.lastUserId !== user.id;
     this.lastUserId = user.id;
+    this.parts.hint?.note(this.parts.url, true);
     this.state.set({ status: 'signed-in', user, isConfirmed: true });
     if (!isSame) this.parts.onSignedIn(user, isOther);
   }
 
   private leave(reason: NonNullable<SessionState['reason']>, byChoice: boolean, refusal?: ChatError): void {
     this.era += 1;
+    if (reason !== 'other-person') this.parts.hint?.note(this.parts.url, false);
     this.state.set({ status: 'signed-out', isConfirmed: true, reason });
     this.parts.onSignedOut(byChoice, refusal);
   }

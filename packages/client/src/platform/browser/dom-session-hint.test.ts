@@ -1,0 +1,40 @@
+// @vitest-environment jsdom
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { domSessionHint } from './dom-session-hint.ts';
+
+const here = location.origin;
+
+beforeEach(() => localStorage.clear());
+afterEach(() => vi.unstubAllGlobals());
+
+function givenPage(told: string | undefined, workerStart = 0) {
+  const serverTiming = told === undefined ? [] : [{ name: 'session', description: told }];
+  vi.stubGlobal('performance', { getEntriesByType: () => [{ workerStart, serverTiming }] });
+}
+
+test('the first look of a stranger is known by the page, that of who has a cookie too', () => {
+  givenPage('out');
+  expect(domSessionHint().mayBeSignedIn(here)).toBe(false);
+  givenPage('in');
+  expect(domSessionHint().mayBeSignedIn(here)).toBe(true);
+});
+
+test('what is remembered outlives the access cookie, and a page from the store of the worker', () => {
+  domSessionHint().note(here, true);
+  givenPage('out');
+  expect(domSessionHint().mayBeSignedIn(here)).toBe(true);
+  domSessionHint().note(here, false);
+  givenPage('in', 12);
+  expect(domSessionHint().mayBeSignedIn(here)).toBe(false);
+  givenPage('in');
+  expect(domSessionHint().mayBeSignedIn(here)).toBe(true);
+});
+
+test('where nothing is known it is asked: another origin, a page of another server, no such thing', () => {
+  givenPage('out');
+  expect(domSessionHint().mayBeSignedIn('https://care.example.org')).toBe(true);
+  givenPage(undefined);
+  expect(domSessionHint().mayBeSignedIn(here)).toBe(true);
+  vi.stubGlobal('performance', {});
+  expect(domSessionHint().mayBeSignedIn(here)).toBe(true);
+});
