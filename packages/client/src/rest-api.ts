@@ -154,12 +154,12 @@ export class RestApi {
 
   /** @param purpose `check`: to try them without a call; seldom, and for a short time */
   async listIceServers(purpose?: 'check'): Promise<IceServers> {
-    const { iceServers, ttl } = await this.ask<IceServers>({
+    const answer = await this.ask<IceServers>({
       method: 'GET',
       path: '/chat/ice-servers',
       ...(purpose === undefined ? {} : { query: { purpose } }),
     });
-    return { iceServers, ttl: readValidityMs(ttl) / 1_000 };
+    return { ...answer, ttl: readValidityMs(answer.ttl) / 1_000 };
   }
 
   /** Whether the server knows us by the credential that we have now; nothing is renewed. */
