@@ -36,6 +36,8 @@ export class Listeners {
     server.on('upgrade', (_request, connection: Duplex) => {
       keep(upgraded, connection);
       connection.once('finish', endSoon);
+      // Between Node, which lets go of it, and who takes it, an error of the peer would end the process.
+      connection.on('error', () => {});
     });
   }
 

@@ -1,8 +1,9 @@
+import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 import { HandshakeAuth } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import type { z } from 'zod';
 import { AuthenticatorService } from '../auth/authenticator.ts';
-import { findCredential } from '../auth/credentials.ts';
+import { type Credential, findCredential } from '../auth/credentials.ts';
 import { Config } from '../config/config.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
@@ -31,7 +32,7 @@ export class Handshake {
   async examine(socket: ChatSocket, now: number): Promise<Arrival> {
     const auth = HandshakeAuth.safeParse(socket.handshake.auth);
     if (!auth.success) throw refusalOf(auth.error);
-    const address = this.addresses.bucketOf(socket.request);
+    const address = this.addressOf(socket.request);
     const arrival: Arrival = {
       identity: undefined,
       tokenExpiresAt: undefined,
@@ -56,17 +57,26 @@ export class Handshake {
     };
   }
 
-  private credentialOf(socket: ChatSocket, token: string | undefined) {
-    if (token !== undefined) return { token, source: 'bearer' as const };
-    const { headers } = socket.request;
+  /** Whose share a connection draws from: the network of its address. */
+  addressOf(request: IncomingMessage): string {
+    return this.addresses.bucketOf(request);
+  }
+
+  /** What the headers of a request to the sockets present, not yet checked. */
+  credentialIn(headers: IncomingHttpHeaders): Credential | undefined {
     const { 'x-access-token': _notForSockets, ...known } = headers;
     const credential = findCredential(known);
     if (credential?.source !== 'cookie' || this.mayUseCookie(headers)) return credential;
     return undefined;
   }
 
+  private credentialOf(socket: ChatSocket, token: string | undefined): Credential | undefined {
+    if (token === undefined) return this.credentialIn(socket.request.headers);
+    return { token: token.replace(/^Bearer +/i, ''), source: 'bearer' };
+  }
+
   /** With optional credentials a listed page's cookie is left alone: it may be another tab's of another person. */
-  private mayUseCookie(headers: ChatSocket['request']['headers']): boolean {
+  private mayUseCookie(headers: IncomingHttpHeaders): boolean {
     const isBrowser = headers.origin !== undefined || headers['sec-fetch-site'] !== undefined;
     if (!isBrowser || this.origins.isOwn(headers)) return true;
     return this.config.socketAuth === 'required' && this.origins.allows(headers);

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
 import { Broadcast } from './broadcast.ts';
+import { ConnectionGate } from './connection-gate.ts';
+import { EngineDoor } from './engine-door.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import { EventRefusals } from './event-refusals.ts';
 import { FloodGate } from './flood-gate.ts';
@@ -9,6 +11,7 @@ import { OtherNodes } from './other-nodes.ts';
 import { PresenceRepository } from './presence.repository.ts';
 import { Presence } from './presence.ts';
 import { Seats } from './seats.ts';
+import { SessionBinding } from './session-binding.ts';
 import { SocketLifecycle } from './socket-lifecycle.ts';
 import { SocketTokens } from './socket-tokens.ts';
 import { TokensGateway } from './tokens.gateway.ts';
@@ -17,7 +20,18 @@ const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecyc
 
 @Module({
   imports: [AuthModule],
-  providers: [...shared, FloodGate, Handshake, OtherNodes, PresenceRepository, Seats, TokensGateway],
+  providers: [
+    ...shared,
+    ConnectionGate,
+    EngineDoor,
+    FloodGate,
+    Handshake,
+    OtherNodes,
+    PresenceRepository,
+    Seats,
+    SessionBinding,
+    TokensGateway,
+  ],
   exports: shared,
 })
 export class RealtimeModule {}

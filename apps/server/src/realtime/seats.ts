@@ -18,15 +18,17 @@ export class Seats {
     this.factor = (config.rateLimitFactor ?? Number.POSITIVE_INFINITY) * loosening;
   }
 
-  /** @throws DomainError `rate_limited` when all are taken */
-  requireFree(userId: string | undefined, address: string): void {
-    const limit = (userId === undefined ? PER_ADDRESS : PER_PERSON) * this.factor;
-    if ((this.taken.get(keyOf(userId, address)) ?? 0) >= limit) throw DomainError.rateLimited(10_000);
-  }
-
+  /**
+   * Asked and taken in one: between the two, others could come in without number.
+   *
+   * @throws DomainError `rate_limited` when all are taken
+   */
   take(userId: string | undefined, address: string): void {
     const key = keyOf(userId, address);
-    this.taken.set(key, (this.taken.get(key) ?? 0) + 1);
+    const taken = this.taken.get(key) ?? 0;
+    const limit = (userId === undefined ? PER_ADDRESS : PER_PERSON) * this.factor;
+    if (taken >= limit) throw DomainError.rateLimited(10_000);
+    this.taken.set(key, taken + 1);
   }
 
   release(userId: string | undefined, address: string): void {

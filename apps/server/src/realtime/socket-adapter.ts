@@ -7,6 +7,8 @@ import { Server, type ServerOptions } from 'socket.io';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { type Answer, type ChatNamespace } from './chat-socket.ts';
 import { noteCloseCode } from './close-codes.ts';
+import { type Connection, ConnectionGate } from './connection-gate.ts';
+import { EngineDoor } from './engine-door.ts';
 import { EventPipeline } from './event-pipeline.ts';
 import { gatherWrites } from './gathered-writes.ts';
 import { boundOutbound } from './outbound-bound.ts';
@@ -23,12 +25,16 @@ const PING_MS = 10_000;
 export class ChatSocketAdapter extends IoAdapter {
   private readonly pipeline: EventPipeline;
   private readonly lifecycle: SocketLifecycle;
+  private readonly door: EngineDoor;
+  private readonly gate: ConnectionGate;
   private readonly origins: OriginPolicy;
 
   constructor(app: INestApplicationContext) {
     super(app);
     this.pipeline = app.get(EventPipeline);
     this.lifecycle = app.get(SocketLifecycle);
+    this.door = app.get(EngineDoor);
+    this.gate = app.get(ConnectionGate);
     this.origins = app.get(OriginPolicy);
   }
 
@@ -47,11 +53,11 @@ export class ChatSocketAdapter extends IoAdapter {
       },
     });
     this.lifecycle.useClusterOf(server);
+    const connections = (server.engine as unknown as { clients: Record<string, Connection> }).clients;
     server.engine.use((request: IncomingMessage, response: ServerResponse, next: (error?: Error) => void) => {
-      if (this.origins.allows(request.headers)) next();
-      else if (request.headers.upgrade !== undefined) next(new Error('Origin not allowed'));
-      else response.writeHead(403, { 'Content-Type': 'text/plain' }).end('Origin not allowed');
+      void this.door.pass(request, response, connections, next).catch(next);
     });
+    server.engine.on('connection', (connection: Connection) => this.gate.watch(connection));
     server.engine.on('connection', boundOutbound);
     server.engine.on('connection', gatherWrites);
     server.engine.on('connection', noteCloseCode);

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises';
 import { Injectable } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import type { Identity } from '../auth/identity.ts';
+import { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
@@ -9,6 +10,7 @@ import { Metrics } from '../operations/metrics.ts';
 import { Broadcast } from './broadcast.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { closeCodeOf } from './close-codes.ts';
+import { type Connection, ConnectionGate } from './connection-gate.ts';
 import { EventPipeline, QUEUE_BOUNDS } from './event-pipeline.ts';
 import { EventQueue } from './event-queue.ts';
 import { Handshake } from './handshake.ts';
@@ -16,6 +18,7 @@ import { OtherNodes } from './other-nodes.ts';
 import { Presence } from './presence.ts';
 import { inboxRoom, personRoom, plainPersonRoom, sessionRoom } from './rooms.ts';
 import { Seats } from './seats.ts';
+import { SessionBinding } from './session-binding.ts';
 import { SocketTokens } from './socket-tokens.ts';
 
 export interface Departure {
@@ -44,14 +47,18 @@ export class SocketLifecycle {
   private served: ChatNamespace | undefined;
   private readonly arrivalListeners = new Set<Arrived>();
   private readonly departureListeners = new Set<Departed>();
+  private readonly seated = new WeakSet<ChatSocket>();
 
   constructor(
+    private readonly config: Config,
     private readonly handshake: Handshake,
     private readonly pipeline: EventPipeline,
     private readonly presence: Presence,
     private readonly broadcast: Broadcast,
     private readonly tokens: SocketTokens,
     private readonly seats: Seats,
+    private readonly gate: ConnectionGate,
+    private readonly binding: SessionBinding,
     private readonly others: OtherNodes,
     private readonly metrics: Metrics,
     private readonly log: Log,
@@ -80,12 +87,7 @@ export class SocketLifecycle {
     this.presence.attach(namespace, this.others);
     this.tokens.attach(namespace);
     this.metrics.gauge('jiggy_sockets', 'Connected sockets.', () => namespace.sockets.size);
-    namespace.use((socket, next) => {
-      void this.admit(socket).then(
-        () => next(),
-        (thrown: unknown) => next(refusalOf(thrown)),
-      );
-    });
+    namespace.use((socket, next) => void this.letIn(socket, next));
     namespace.on('connection', (socket) => this.connected(socket));
   }
 
@@ -108,24 +110,56 @@ export class SocketLifecycle {
   /** Gives a socket that came without a credential the identity of its first join, for good. */
   identify(socket: ChatSocket, identity: Identity): void {
     if (socket.data.identity !== undefined) throw new Error('cannot identify a socket twice');
-    this.seats.requireFree(identity.userId, socket.data.address);
     this.seats.take(identity.userId, socket.data.address);
     this.seats.release(undefined, socket.data.address);
     socket.data.identity = identity;
     this.enter(socket, identity);
   }
 
+  private async letIn(socket: ChatSocket, next: (refusal?: Error) => void): Promise<void> {
+    try {
+      this.gate.enter(socket.conn);
+      await this.admit(socket).finally(() => this.gate.answered(socket.conn));
+    } catch (thrown) {
+      next(refusalOf(await this.countRefused(socket, thrown)));
+      return;
+    }
+    next();
+    // Socket.IO connects it in this very tick, or never, if its transport has gone meanwhile.
+    process.nextTick(() => process.nextTick(() => this.freeUnlessConnected(socket)));
+  }
+
+  /** @returns why it is refused: who is refused too often learns that instead */
+  private async countRefused(socket: ChatSocket, thrown: unknown): Promise<unknown> {
+    if (!(thrown instanceof DomainError) || thrown.code === 'unavailable') return thrown;
+    this.log[this.config.environment === 'development' ? 'info' : 'debug'](
+      { socketId: socket.id, code: thrown.code },
+      'handshake refused',
+    );
+    return this.gate.refused(socket.conn as unknown as Connection).then(
+      () => thrown,
+      (tooOften: unknown) => tooOften,
+    );
+  }
+
+  private freeUnlessConnected(socket: ChatSocket): void {
+    if (this.seated.has(socket)) return;
+    this.seats.release(socket.data.identity?.userId, socket.data.address);
+  }
+
   private async admit(socket: ChatSocket): Promise<void> {
     const now = Date.now();
     const arrival = await this.handshake.examine(socket, now);
-    this.seats.requireFree(arrival.identity?.userId, arrival.address);
+    this.seats.take(arrival.identity?.userId, arrival.address);
     Object.assign(socket.data, arrival, { queue: new EventQueue({ ...QUEUE_BOUNDS, now: Date.now }) });
   }
 
   private connected(socket: ChatSocket): void {
     // Never calling `next` keeps Socket.IO from dispatching by itself.
     socket.use((packet) => this.pipeline.receive(socket, packet));
-    this.seats.take(socket.data.identity?.userId, socket.data.address);
+    this.seated.add(socket);
+    this.gate.letIn(socket.conn);
+    this.binding.bind(socket);
     socket.once('disconnect', (reason) => this.disconnected(socket, reason));
     this.log.info({ socketId: socket.id, userId: socket.data.identity?.userId }, 'socket connected');
     if (socket.data.identity !== undefined) this.enter(socket, socket.data.identity);
@@ -145,6 +179,8 @@ export class SocketLifecycle {
   private disconnected(socket: ChatSocket, reason: string): void {
     const { identity, queue, address } = socket.data;
     queue.close();
+    // Outside of all namespaces, and so of all that is counted, nothing stays connected.
+    socket.conn.close();
     this.seats.release(identity?.userId, address);
     this.log.info({ socketId: socket.id, userId: identity?.userId, reason }, 'socket disconnected');
     if (identity === undefined) return;
