@@ -66,6 +66,10 @@ export const DOCUMENTED_SENTENCES = {
   validationFailed: 'Validation failed',
 } as const;
 
+const ErrorDetails = z
+  .array(z.object({ path: z.string(), message: z.string() }))
+  .describe('Each bad field, with what is wrong about it.');
+
 /** Body of every REST refusal (document, section 10), with our optional additions. */
 export const HttpErrorBody = z
   .object({
@@ -74,7 +78,7 @@ export const HttpErrorBody = z
     error: z.string().describe('What HTTP calls the status.'),
     code: ErrorCode,
     requestId: z.string().describe("Finds the refusal in the server's log."),
-    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    details: ErrorDetails.optional(),
     retryAfterMs: z.int().optional(),
   })
   .meta({ id: 'Error' });
@@ -86,6 +90,7 @@ export const SocketErrorPayload = z
     message: z.string().describe('A sentence for a person.'),
     code: ErrorCode,
     event: z.string().optional().describe('The event that was refused.'),
+    details: ErrorDetails.optional(),
     retryable: z.boolean().describe('Whether the same event may succeed later.'),
     retryAfterMs: z.int().optional().describe('Wait at least this long before trying again.'),
     requestId: z.string().optional().describe("Finds the refusal in the server's log."),

@@ -84,11 +84,12 @@ export function secret(minChars: number, maxChars: number) {
 
 /** A whole number that travels in a query string: decimal digits only, no sign, no exponent. */
 export function queryInteger(min: number, max: number) {
+  const fault = `must be a whole number between ${min} and ${max}`;
   return z
     .string()
-    .regex(/^\d{1,10}$/, 'must be a whole number')
+    .regex(/^\d{1,10}$/, fault)
     .transform(Number)
-    .refine((value) => value >= min && value <= max, { message: `must be between ${min} and ${max}` })
+    .refine((value) => value >= min && value <= max, fault)
     .meta({ type: 'integer', minimum: min, maximum: max, pattern: undefined });
 }
 

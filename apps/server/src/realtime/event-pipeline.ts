@@ -73,18 +73,23 @@ export class EventPipeline {
     const [name, ...input] = packet;
     const last = input.at(-1);
     const acknowledge = typeof last === 'function' ? (input.pop() as Acknowledge) : undefined;
+    const isKnown = this.handlers.has(name as ClientEventName);
+    const event = name as ClientEventName;
     const verdict = this.floodGate.judge(socket, Date.now());
     if (verdict !== 'pass') {
-      this.refusals.tell({ socket, acknowledge }, DomainError.rateLimited(1_000));
+      this.refusals.tell(
+        { socket, acknowledge, ...(isKnown ? { name: event } : {}) },
+        DomainError.rateLimited(1_000),
+      );
       if (verdict === 'cut') socket.disconnect(true);
       return;
     }
     if (typeof name !== 'string') return;
-    if (!this.handlers.has(name as ClientEventName)) {
-      this.refusals.tell({ socket, acknowledge }, new DomainError('unknown_event', 'There is no such event'));
+    if (!isKnown) {
+      const refusal = new DomainError('unknown_event', 'There is no such event');
+      this.refusals.tell({ socket, unknownName: name, acknowledge }, refusal);
       return;
     }
-    const event = name as ClientEventName;
     const size = measure(input);
     if (size === undefined) {
       const refusal = new DomainError(

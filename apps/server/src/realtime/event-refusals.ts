@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ClientEventName, SocketErrorPayload } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { Config } from '../config/config.ts';
 import { asUnavailable } from '../database/database-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
@@ -23,6 +24,8 @@ type RefusalListener = (refused: RefusedEvent) => void;
 interface Refused {
   readonly socket: ChatSocket;
   readonly name?: ClientEventName;
+  /** What it was called, where there is no such event. */
+  readonly unknownName?: string;
   readonly acknowledge: Acknowledge | undefined;
   /** Once it has been checked. */
   readonly payload?: Record<string, unknown>;
@@ -30,8 +33,11 @@ interface Refused {
   readonly input?: unknown;
 }
 
-/** Unasked `error` events about a rate limit, per socket: one in this time. */
+/** For some events too many of them are told once in this time, per socket and name: nobody waits for these. */
 const LIMIT_NOTICE_MS = 1_000;
+const NOBODY_WAITS: ReadonlySet<string> = new Set(['typing_start', 'typing_stop', 'leave_conversation']);
+const GARBAGE = '';
+const MAX_NAME_CHARS = 64;
 
 /**
  * The only way by which a refusal leaves over sockets: the event `error`, and the same in the acknowledgement.
@@ -42,9 +48,12 @@ const LIMIT_NOTICE_MS = 1_000;
 @Injectable()
 export class EventRefusals {
   private readonly listeners = new Map<ClientEventName, RefusalListener>();
-  private readonly lastLimitNotice = new WeakMap<ChatSocket, number>();
+  private readonly lastLimitNotice = new WeakMap<ChatSocket, Map<string, number>>();
 
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly config: Config,
+  ) {}
 
   /** The listener, which must not throw, is told right after the `error` of each refused event of this name. */
   on(event: ClientEventName, listener: RefusalListener): void {
@@ -53,14 +62,17 @@ export class EventRefusals {
   }
 
   /** @returns the code under which it was refused */
-  tell({ socket, name, acknowledge, payload = {}, input = payload }: Refused, thrown: unknown): string {
+  tell(
+    { socket, name, unknownName, acknowledge, payload = {}, input = payload }: Refused,
+    thrown: unknown,
+  ): string {
     const refusal = asRefusal(thrown);
-    const data = this.describe(refusal, name, payload);
-    const facts = { requestId: data.requestId, socketId: socket.id, event: name };
+    const data = this.describe(refusal, name ?? (unknownName && readableName(unknownName)), payload);
+    const facts = { requestId: data.requestId, socketId: socket.id, event: data.event };
     if (refusal.code === 'internal')
       this.log.error({ ...facts, error: describeError(thrown) }, 'event failed');
-    else this.log.debug({ ...facts, code: refusal.code, ...reasonOf(refusal) }, 'event refused');
-    if (this.mayNotify(socket, refusal)) emitTo(socket, 'error', data);
+    else this.log[this.refusalLevel]({ ...facts, code: refusal.code, ...reasonOf(refusal) }, 'event refused');
+    if (this.mayNotify(socket, name, refusal)) emitTo(socket, 'error', data);
     if (name !== undefined && typeof input === 'object' && input !== null) {
       this.listeners.get(name)?.({ socket, input: input as RefusedEvent['input'], refusal });
     }
@@ -68,30 +80,46 @@ export class EventRefusals {
     return refusal.code;
   }
 
+  /** Who develops against the server finds each refusal in its log; elsewhere strangers would fill it. */
+  private get refusalLevel(): 'info' | 'debug' {
+    return this.config.environment === 'development' ? 'info' : 'debug';
+  }
+
   private describe(
-    { message, code, retryable, retryAfterMs }: DomainError,
-    event: ClientEventName | undefined,
+    { message, code, retryable, retryAfterMs, details }: DomainError,
+    event: string | undefined,
     { conversationId, clientMessageId }: Record<string, unknown>,
   ): SocketErrorPayload {
     return {
-      message,
+      message: code === 'unknown_event' && event !== undefined ? `There is no event "${event}"` : message,
       code,
       retryable,
       requestId: randomUUID(),
       ...(event === undefined ? {} : { event }),
+      ...(details === undefined || details.length === 0 ? {} : { details: [...details] }),
       ...(retryAfterMs === undefined ? {} : { retryAfterMs: Math.ceil(retryAfterMs) }),
       ...(typeof conversationId === 'string' ? { conversationId } : {}),
       ...(typeof clientMessageId === 'string' ? { clientMessageId } : {}),
     };
   }
 
-  private mayNotify(socket: ChatSocket, refusal: DomainError): boolean {
-    if (refusal.code !== 'rate_limited' && refusal.code !== 'busy_socket') return true;
+  /** What a person wrote, or waits for, is never refused in silence. */
+  private mayNotify(socket: ChatSocket, name: ClientEventName | undefined, { code }: DomainError): boolean {
+    if (code !== 'rate_limited' && code !== 'busy_socket') return true;
+    if (name !== undefined && !NOBODY_WAITS.has(name)) return true;
+    const notices = this.lastLimitNotice.get(socket) ?? new Map<string, number>();
+    this.lastLimitNotice.set(socket, notices);
+    const key = name ?? GARBAGE;
     const now = Date.now();
-    if (now - (this.lastLimitNotice.get(socket) ?? 0) < LIMIT_NOTICE_MS) return false;
-    this.lastLimitNotice.set(socket, now);
+    if (now - (notices.get(key) ?? 0) < LIMIT_NOTICE_MS) return false;
+    notices.set(key, now);
     return true;
   }
+}
+
+/** A name that a client made up, fit to be read in its error and in our log: no event's name has more than these. */
+function readableName(name: string): string {
+  return name.slice(0, MAX_NAME_CHARS).replaceAll(/[^a-z_:.\- ]/gi, '?');
 }
 
 /** Why we could not, where the fault is ours: whoever looks for a `requestId` finds more than politeness. */

@@ -1,6 +1,6 @@
 import { CLIENT_EVENTS, type ClientEventName, DOCUMENTED_SENTENCES } from '@jiggy-care/protocol';
-import type { z } from 'zod';
-import { DomainError } from '../errors/domain-error.ts';
+import { fieldFaults } from '../edge/field-faults.ts';
+import { DomainError, type ErrorDetail } from '../errors/domain-error.ts';
 
 /**
  * The one object that an event carries, as its schema has it.
@@ -9,29 +9,26 @@ import { DomainError } from '../errors/domain-error.ts';
  */
 export function parsePayload(event: ClientEventName, input: readonly unknown[]): Record<string, unknown> {
   const [payload] = input;
-  if (input.length === 1 && isPlainObject(payload)) {
-    const result = CLIENT_EVENTS[event].payload.safeParse(payload);
-    if (result.success) return result.data as Record<string, unknown>;
-    throw invalid(sentence(event, payload, result.error), result.error);
-  }
-  throw invalid(sentence(event, {}, undefined));
+  const isOne = input.length === 1 && isPlainObject(payload);
+  const fields = isOne ? payload : {};
+  const { payload: schema } = CLIENT_EVENTS[event];
+  const result = schema.safeParse(fields);
+  if (isOne && result.success) return result.data as Record<string, unknown>;
+  const details = result.success ? [] : fieldFaults(result.error, fields);
+  throw new DomainError('validation_failed', sentence(event, fields, isOne ? details : undefined), {
+    details,
+  });
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 }
 
-function invalid(message: string, error?: z.ZodError): DomainError {
-  const details = error?.issues
-    .slice(0, 20)
-    .map((issue) => ({ path: issue.path.join('.'), message: issue.message }));
-  return new DomainError('validation_failed', message, details === undefined ? {} : { details });
-}
-
+/** @param faults unless it is no payload at all */
 function sentence(
   event: ClientEventName,
   payload: Record<string, unknown>,
-  error: z.ZodError | undefined,
+  faults: readonly ErrorDetail[] | undefined,
 ): string {
   if (event === 'mark_read') return DOCUMENTED_SENTENCES.readDataInvalid;
   const missing = (field: string) =>
@@ -39,12 +36,9 @@ function sentence(
   if (event === 'join_conversation' && ['conversationId', 'userId', 'userType'].some(missing)) {
     return DOCUMENTED_SENTENCES.joinFieldsMissing;
   }
-  if (error === undefined) return `${event} needs one object as its payload`;
-  const fields = [...new Set(error.issues.map((issue) => issue.path.slice(0, 2).join('.')))].filter(
-    (field) => field !== '',
-  );
-  const reason = error.issues.length === 1 ? error.issues[0]?.message : undefined;
-  return reason === undefined
-    ? `Invalid data: check ${fields.join(', ')}`
-    : `Invalid data: ${fields.join('')} ${/^[a-z]/.test(reason) ? reason : `is not valid (${reason})`}`;
+  if (faults === undefined) return `${event} needs one object as its payload`;
+  const [first] = faults;
+  if (faults.length === 1 && first !== undefined) return `Invalid data: ${first.path} ${first.message}`;
+  const fields = [...new Set(faults.map(({ path }) => path.split('.').slice(0, 2).join('.')))];
+  return `Invalid data: check ${fields.filter((field) => field !== '').join(', ')}`;
 }

@@ -355,6 +355,15 @@ describe('events that there are not', () => {
     expect(await refusalOf(event, { [CANARY]: CANARY })).toMatchObject({ code: 'unknown_event' });
   });
 
+  test('are named, as far as a name of an event reaches', async () => {
+    expect(await refusalOf('send_mesage', {})).toMatchObject({
+      message: 'There is no event "send_mesage"',
+      event: 'send_mesage',
+    });
+    expect((await refusalOf('<b>\u202e1', {})).event).toBe('?b???');
+    expect((await refusalOf('x'.repeat(100_000), {})).event).toBe('x'.repeat(64));
+  });
+
   test('are refused though the server has events of the same name', async () => {
     for (const event of ['new_message', 'message_sent', 'call:incoming', 'presence', 'auth:expiring']) {
       expect(await refusalOf(event, {})).toMatchObject({ code: 'unknown_event' });

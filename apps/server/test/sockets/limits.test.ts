@@ -38,7 +38,7 @@ async function flood(client: TestSocket, times: number, event: string, payload: 
 }
 
 describe('too many messages', () => {
-  test('are refused by every acknowledgement, and by one error a second, saying when to try again', async () => {
+  test('are refused one by one, in the event and in the acknowledgement, saying when to try again', async () => {
     const client = await sockets.inside(pair.patient, pair.conversation.id);
     const { done, refused } = await flood(client, 80, 'send_message', saying('x'));
     expect([done, refused.length]).toEqual([60, 20]);
@@ -47,8 +47,27 @@ describe('too many messages', () => {
       expect(refusal.retryAfterMs).toBeGreaterThan(0);
       expect(refusal.retryAfterMs).toBeLessThanOrEqual(30_000);
     }
-    expect(client.all('error').length).toBeLessThanOrEqual(2);
+    expect(client.all('error')).toEqual(refused);
     expect(client.socket.connected).toBe(true);
+  });
+
+  test('are told of also where too much typing has been told of just before', async () => {
+    const client = await sockets.inside(pair.patient, pair.conversation.id);
+    await flood(client, 60, 'send_message', saying('x'));
+    const typing = { conversationId: pair.conversation.id, userId: pair.patient.id, userType: 'patient' };
+    for (let index = 0; index < 12; index += 1) client.emit('typing_start', typing);
+    client.emit('send_message', saying('the lost one'));
+    client.emit('mark_read', { conversationId: 'bad', messageIds: [] });
+    await client.settled();
+    const told = client
+      .all('error')
+      .map(({ event, code }) => `${event} ${code}`)
+      .sort();
+    expect(told).toEqual([
+      'mark_read validation_failed',
+      'send_message rate_limited',
+      'typing_start rate_limited',
+    ]);
   });
 
   test('count all devices of a person, REST too', async () => {
