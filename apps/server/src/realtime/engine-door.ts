@@ -64,7 +64,11 @@ export class EngineDoor {
     request: IncomingMessage,
     connections: Readonly<Record<string, Connection>>,
   ): Promise<Refusal | undefined> {
-    if (!this.origins.allows(request.headers)) return FOREIGN_PAGE;
+    if (!this.origins.allows(request.headers)) {
+      const { origin } = request.headers;
+      if (origin !== undefined && this.origins.knowsHost(request.headers)) this.origins.noteRefused(origin);
+      return FOREIGN_PAGE;
+    }
     const query = new URL(request.url ?? '/', 'http://localhost').searchParams;
     if (query.has('j')) return JSONP;
     const sids = query.getAll('sid');

@@ -304,6 +304,18 @@ describe.each(['optional', 'required'] as const)('where a credential is %s', (mo
     expect([own.status, own.headers.get('access-control-allow-origin')]).toEqual([200, null]);
   });
 
+  test('a page that may not is told what to do, and the operator once', async () => {
+    const origin = `https://${mode}.example`;
+    for (const path of ['/socket.io/?EIO=4&transport=polling', '/socket.io/?EIO=4&transport=polling&x=2']) {
+      const answer = await sendRaw(server, { path, headers: { Origin: origin } });
+      expect([answer.status, answer.body.code]).toEqual([403, 'cross_site']);
+      expect(answer.body.message).toContain('CORS_ORIGINS');
+    }
+    await expect(RawSocket.open(server, { headers: { Origin: origin } })).rejects.toThrow('403');
+    const lines = server.logged.filter((line) => line.includes(origin));
+    expect(lines).toEqual([expect.stringContaining('CORS_ORIGINS')]);
+  });
+
   test('no token and no cookie is in the log', () => {
     const lines = server.logged.join('\n');
     for (const secret of [means.token, means.expired, means.cookie.slice(13, 60)]) {
