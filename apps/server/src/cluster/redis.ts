@@ -22,7 +22,14 @@ export async function connectRedis(url: string, log: Log): Promise<RedisClient> 
     socket: { connectTimeout: 2_000, reconnectStrategy: (tries) => Math.min(100 * 2 ** tries, 2_000) },
   });
   let reachable = true;
+  let refuse: (error: Error) => void = () => {};
+  const refused = new Promise<never>((_, fail) => {
+    refuse = fail;
+  });
+  refused.catch(() => {});
   client.on('error', (error: Error & { code?: string }) => {
+    // The client would try the same password for ever.
+    if (isRefusal(error)) refuse(error);
     if (reachable) log.warn({ code: error.code }, 'Redis is out of reach');
     reachable = false;
   });
@@ -34,12 +41,29 @@ export async function connectRedis(url: string, log: Log): Promise<RedisClient> 
     setTimeout(() => fail(new Error('timeout')), 5_000).unref(),
   );
   try {
-    await Promise.race([client.connect(), timeout]);
-  } catch {
+    await Promise.race([client.connect(), refused, timeout]);
+  } catch (thrown) {
     client.destroy();
-    throw new StartupError(
-      'REDIS_URL names a Redis server that does not answer. Start it, or correct the address.',
-    );
+    throw new StartupError(sentenceFor(thrown));
   }
   return client;
+}
+
+function isRefusal({ message }: Error): boolean {
+  return /^(WRONGPASS|NOAUTH|NOPERM|ERR )|invalid username-password/.test(message);
+}
+
+/** What is to be done about a Redis that cannot be used, without its own words: they may hold the address. */
+export function sentenceFor(thrown: unknown): string {
+  const message = thrown instanceof Error ? thrown.message : '';
+  if (/^(WRONGPASS|NOAUTH)|invalid username-password|without any password/i.test(message)) {
+    return 'REDIS_URL holds a user or a password that Redis does not take, or none where one is needed. Correct it.';
+  }
+  if (/^NOPERM/.test(message)) {
+    return 'The Redis user of REDIS_URL may not do what the nodes need: allow it the channels socket.io* and the commands SPUBLISH, SSUBSCRIBE and PUBSUB (ACL SETUSER … &socket.io* +@pubsub).';
+  }
+  if (/^ERR unknown (sub)?command/i.test(message)) {
+    return 'REDIS_URL names a Redis without sharded channels (SSUBSCRIBE): Redis 7 or newer, or Valkey, is needed.';
+  }
+  return 'REDIS_URL names a Redis server that does not answer. Start it, or correct the address.';
 }

@@ -7,6 +7,7 @@ import { MessagesController } from './messages.controller.ts';
 import { MessagesGateway } from './messages.gateway.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
+import { RemoteTyping } from './remote-typing.ts';
 import { TypingGateway } from './typing.gateway.ts';
 import { TypingService } from './typing.service.ts';
 
@@ -19,6 +20,7 @@ import { TypingService } from './typing.service.ts';
     MessagesGateway,
     MessagesRepository,
     MessagesService,
+    RemoteTyping,
     TypingGateway,
     TypingService,
   ],

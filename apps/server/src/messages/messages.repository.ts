@@ -1,6 +1,6 @@
-import { type Conversation, LIMITS, type Message, type UserRole } from '@jiggy-care/protocol';
+import { type Conversation, LIMITS, type Message, type SentMessage, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { conversations, messages } from '../database/schema.ts';
 import { countWithinBudget } from '../edge/page-budget.ts';
@@ -57,6 +57,33 @@ export class MessagesRepository {
       .orderBy(asc(messages.seq))
       .limit(fitting + 1);
     return { messages: rows.slice(0, fitting).map(toMessage), hasMore: rows.length > fitting };
+  }
+
+  /** The number of the newest message of each of these conversations. */
+  async newestSeqs(conversationIds: readonly string[]): Promise<Map<string, number>> {
+    const rows = await this.database.db
+      .select({ id: conversations.id, lastSeq: conversations.lastSeq })
+      .from(conversations)
+      .where(inArray(conversations.id, [...conversationIds]));
+    return new Map(rows.map(({ id, lastSeq }) => [id, lastSeq]));
+  }
+
+  /** The messages after this one, oldest first, each with its conversation, as they are announced. */
+  async announcementsAfter(conversationId: string, seq: number, limit: number): Promise<SentMessage[]> {
+    const [conversation] = await this.database.db
+      .select({
+        id: conversations.id,
+        consultantId: conversations.consultantId,
+        patientId: conversations.patientId,
+        bookingId: conversations.bookingId,
+        createdAt: conversations.createdAt,
+        updatedAt: conversations.updatedAt,
+      })
+      .from(conversations)
+      .where(eq(conversations.id, conversationId));
+    if (conversation === undefined) return [];
+    const { messages: found } = await this.pageAfter(conversationId, seq, limit);
+    return found.map((message) => ({ message, conversation }));
   }
 
   async findSeq(conversationId: string, messageId: string): Promise<number | undefined> {

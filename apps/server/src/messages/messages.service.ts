@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { Conversation, ROUTES, RouteInput, RouteReply, SentMessage } from '@jiggy-care/protocol';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
 import { refusalOfStanding } from '../bookings/standing.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
@@ -19,7 +19,9 @@ interface Sending {
 
 /** Sending, reading and counting messages: one path for sockets and REST. */
 @Injectable()
-export class MessagesService {
+export class MessagesService implements OnModuleInit, OnModuleDestroy {
+  private stopListening: (() => void) | undefined;
+
   constructor(
     private readonly conversations: ConversationsService,
     private readonly writer: MessageWriter,
@@ -28,6 +30,18 @@ export class MessagesService {
     private readonly broadcast: Broadcast,
     private readonly inbox: InboxUpdates,
   ) {}
+
+  onModuleInit(): void {
+    this.broadcast.readMissedFrom({
+      newest: (ids) => this.repository.newestSeqs(ids),
+      after: (id, seq, limit) => this.repository.announcementsAfter(id, seq, limit),
+    });
+    this.stopListening = this.conversations.onJoined((_socket, { id }) => this.broadcast.opened(id));
+  }
+
+  onModuleDestroy(): void {
+    this.stopListening?.();
+  }
 
   /**
    * Stores a message and tells the room; a retry is answered with the first message and told to nobody.
@@ -52,9 +66,14 @@ export class MessagesService {
       content,
       clientMessageId,
     };
-    const result = await this.writer.write(draft, (stored) => {
+    const announce = (stored: Kept) => {
       this.broadcast.toConversation(conversation.id, 'new_message', sent(stored));
       this.inbox.touch(conversation, identity.userId);
+    };
+    const result = await this.writer.write(draft, announce).catch((thrown: unknown) => {
+      // It may be stored all the same, with nobody left to announce it.
+      this.broadcast.mayHaveMissed();
+      throw thrown;
     });
     if (!('message' in result)) throw refusalOf(result.outcome);
     return sent(result);

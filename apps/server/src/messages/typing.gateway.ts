@@ -1,21 +1,38 @@
+import { ConversationsService } from '../conversations/conversations.service.ts';
+import { DomainError } from '../errors/domain-error.ts';
 import { ChatGateway, On, Received } from '../realtime/chat-gateway.ts';
-import { type Answer, acknowledge, type ChatEvent, requireJoined } from '../realtime/chat-socket.ts';
+import {
+  type Answer,
+  acknowledge,
+  type ChatEvent,
+  findJoined,
+  requireJoined,
+} from '../realtime/chat-socket.ts';
 import { TypingService } from './typing.service.ts';
 
 @ChatGateway()
 export class TypingGateway {
-  constructor(private readonly typing: TypingService) {}
+  constructor(
+    private readonly typing: TypingService,
+    private readonly conversations: ConversationsService,
+  ) {}
 
   @On('typing_start')
-  start(@Received() { socket, payload, identity }: ChatEvent<'typing_start'>): Answer {
+  async start(@Received() { socket, payload, identity }: ChatEvent<'typing_start'>): Promise<Answer> {
     const { id } = requireJoined(socket, payload.conversationId);
+    await this.conversations.requireOpen(id);
+    // Who has gone meanwhile is not typing, and nobody would end it.
+    if (!socket.connected || findJoined(socket, id) === undefined)
+      throw DomainError.conflict('The connection is gone');
     this.typing.start(socket, id, identity.userId, identity.role);
     return acknowledge('typing_start', { conversationId: id });
   }
 
   @On('typing_stop')
-  stop(@Received() { socket, payload, identity }: ChatEvent<'typing_stop'>): Answer {
+  async stop(@Received() { socket, payload, identity }: ChatEvent<'typing_stop'>): Promise<Answer> {
     const { id } = requireJoined(socket, payload.conversationId);
+    // What was begun while it was open may be ended.
+    if (!this.typing.isTyping(id, identity.userId)) await this.conversations.requireOpen(id);
     this.typing.stoppedByHand(socket, id, identity.userId);
     return acknowledge('typing_stop', { conversationId: id });
   }

@@ -44,8 +44,12 @@ export class TypingService implements OnModuleInit, OnModuleDestroy {
 
   onModuleDestroy(): void {
     for (const stop of this.undo) stop();
-    for (const { timer } of this.typists.values()) clearTimeout(timer);
-    this.typists.clear();
+    // The sockets go right after this, and then there is nobody to tell it.
+    for (const { conversationId, userId } of [...this.typists.values()]) this.stop(conversationId, userId);
+  }
+
+  isTyping(conversationId: string, userId: string): boolean {
+    return this.typists.has(keyOf(conversationId, userId));
   }
 
   start(socket: ChatSocket, conversationId: string, userId: string, userType: UserRole): void {

@@ -1,8 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { createShardedAdapter } from '@socket.io/redis-adapter';
 import type { Server } from 'socket.io';
 import { Cluster } from '../cluster/cluster.ts';
+import { describeError } from '../operations/describe-error.ts';
+import { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
 import type { ChatNamespace } from './chat-socket.ts';
 
 /** An event for the sockets of some rooms, on whichever nodes they are. */
@@ -13,6 +16,13 @@ export interface Relayed {
   readonly payload: object;
 }
 
+/** What the others know of some rooms. */
+export interface Occupation {
+  readonly occupied: ReadonlySet<string>;
+  /** Whether all of them have answered: else a room may be occupied all the same. */
+  readonly isComplete: boolean;
+}
+
 interface Question {
   readonly occupied: Set<string>;
   missing: number;
@@ -21,28 +31,73 @@ interface Question {
 
 /** A node that takes longer is not waited for. */
 const ANSWER_MS = 500;
+const BEAT_MS = 1_000;
+/** A node of which nothing was heard for so long is gone. */
+const SILENT_MS = 5_000;
 const RELAY = 'relay';
+const ALIVE = 'node-is-alive';
+const LEAVING = 'node-is-leaving';
+const MISSED = 'messages-may-be-missed';
 const ASK = 'which-rooms-are-occupied';
 const ANSWER = 'occupied-rooms';
 
 /**
  * What the nodes of a cluster say to each other over Redis: events to pass on, and who is connected. Whoever
  * tells something serves its own sockets first and by itself, so that a Redis that is slow or away delays
- * nobody on the same node; what the others miss meanwhile, their clients find in the changes.
+ * nobody on the same node; what the others miss meanwhile they read from the database.
  *
  * Socket.IO's own way is not taken: it would wait for Redis before it tells the sockets of this node, and its
  * `fetchSockets` sends the whole state of each socket, with its token, around.
  */
 @Injectable()
-export class OtherNodes {
+export class OtherNodes implements OnModuleDestroy {
+  private readonly id = randomUUID();
   private namespace: ChatNamespace | undefined;
   private readonly questions = new Map<string, Question>();
+  /** When each of the others was heard last, on the clock that only runs forward. */
+  private readonly heardAt = new Map<string, number>();
+  private readonly goneListeners = new Set<() => void>();
+  private readonly backListeners = new Set<() => void>();
+  private readonly relayListeners = new Set<(relayed: Relayed) => void>();
+  private readonly askListeners = new Set<(rooms: readonly string[]) => void>();
+  private beat: NodeJS.Timeout | undefined;
+  private isLeaving = false;
 
-  constructor(private readonly cluster: Cluster) {}
+  constructor(
+    private readonly cluster: Cluster,
+    private readonly metrics: Metrics,
+    private readonly log: Log,
+  ) {}
+
+  onModuleDestroy(): void {
+    clearInterval(this.beat);
+    this.isLeaving = true;
+    if (this.namespace !== undefined && this.exist) this.say(LEAVING, this.id);
+  }
 
   /** Whether there may be any. */
   get exist(): boolean {
     return this.cluster.pair !== undefined;
+  }
+
+  /** The listener is told when they can be reached again after a time in which they could not. */
+  onBack(listener: () => void): void {
+    this.backListeners.add(listener);
+  }
+
+  /** The listener is told when one of them has gone, with a word or without. */
+  onGone(listener: () => void): void {
+    this.goneListeners.add(listener);
+  }
+
+  /** The listener hears, before the sockets do, what another node relays. */
+  onRelayed(listener: (relayed: Relayed) => void): void {
+    this.relayListeners.add(listener);
+  }
+
+  /** The listener is told of the rooms that another node asks for. */
+  onAsked(listener: (rooms: readonly string[]) => void): void {
+    this.askListeners.add(listener);
   }
 
   /** Whether they can be reached just now. */
@@ -55,7 +110,7 @@ export class OtherNodes {
     const { publisher, subscriber } = this.cluster.pair;
     const subscribing = {
       sSubscribe: (...args: Parameters<typeof subscriber.sSubscribe>) =>
-        untilDone(() => subscriber.sSubscribe(...args)),
+        this.untilDone(() => subscriber.sSubscribe(...args)),
       sUnsubscribe: (...args: Parameters<typeof subscriber.sUnsubscribe>) =>
         subscriber.sUnsubscribe(...args).catch(() => {}),
     };
@@ -68,15 +123,45 @@ export class OtherNodes {
     this.namespace = namespace;
     const on = (event: string, listener: (...input: never[]) => void) =>
       (namespace as unknown as NodeJS.EventEmitter).on(event, listener as (...input: unknown[]) => void);
-    on(RELAY, hear);
+    on(RELAY, (relayed: Relayed) => {
+      for (const listener of this.relayListeners) listener(relayed);
+      hear(relayed);
+    });
     on(ASK, (id: string, rooms: readonly string[]) => {
-      this.say(
-        ANSWER,
-        id,
-        rooms.filter((room) => namespace.adapter.rooms.has(room)),
-      );
+      for (const listener of this.askListeners) listener(rooms);
+      const mine = this.isLeaving ? [] : rooms.filter((room) => namespace.adapter.rooms.has(room));
+      this.say(ANSWER, id, mine);
     });
     on(ANSWER, (id: string, rooms: readonly string[]) => this.answered(id, rooms));
+    on(ALIVE, (id: string) => this.heardAt.set(id, performance.now()));
+    on(LEAVING, (id: string) => this.gone(id));
+    on(MISSED, () => this.back());
+    this.cluster.onBack(() => {
+      for (const id of this.heardAt.keys()) this.heardAt.set(id, performance.now());
+      // What we said meanwhile the others have not heard, and do not know of.
+      this.say(MISSED);
+      this.back();
+    });
+    this.metrics.gauge('jiggy_nodes_hear_each_other', 'Whether Redis carries what the nodes say.', () =>
+      this.cluster.isReady() ? 1 : 0,
+    );
+    this.beat = setInterval(() => this.feelOthers(), BEAT_MS).unref();
+  }
+
+  private feelOthers(): void {
+    this.say(ALIVE, this.id);
+    if (!this.areReachable) return;
+    const now = performance.now();
+    for (const [id, at] of this.heardAt) if (now - at > SILENT_MS) this.gone(id);
+  }
+
+  private gone(id: string): void {
+    this.heardAt.delete(id);
+    for (const listener of this.goneListeners) listener();
+  }
+
+  private back(): void {
+    for (const listener of this.backListeners) listener();
   }
 
   relay(relayed: Relayed): void {
@@ -85,18 +170,28 @@ export class OtherNodes {
 
   /** Those of the rooms that hold a socket on another node, as far as it can be learnt in time. */
   async occupied(rooms: readonly string[]): Promise<ReadonlySet<string>> {
-    const none = new Set<string>();
-    if (!this.areReachable || rooms.length === 0) return none;
-    const others = (await within(this.countNodes(), 1)) - 1;
-    if (others <= 0) return none;
+    return (await this.occupation(rooms)).occupied;
+  }
+
+  async occupation(rooms: readonly string[]): Promise<Occupation> {
+    const occupied = new Set<string>();
+    if (!this.exist || rooms.length === 0) return { occupied, isComplete: true };
+    if (!this.areReachable) return { occupied, isComplete: false };
+    const others = (await within(this.countNodes(), Number.NaN)) - 1;
+    if (!(others > 0)) return { occupied, isComplete: others === 0 };
     const id = randomUUID();
-    const answers = new Promise<void>((done) => {
-      this.questions.set(id, { occupied: none, missing: others, done });
+    let isComplete = false;
+    const answers = new Promise<void>((resolve) => {
+      const done = () => {
+        isComplete = true;
+        resolve();
+      };
+      this.questions.set(id, { occupied, missing: others, done });
     });
     this.say(ASK, id, rooms);
     await within(answers, undefined);
     this.questions.delete(id);
-    return none;
+    return { occupied, isComplete };
   }
 
   private answered(id: string, rooms: readonly string[]): void {
@@ -111,6 +206,20 @@ export class OtherNodes {
     return this.namespace?.adapter.serverCount() ?? Promise.resolve(1);
   }
 
+  /** Redis may go away between the connection and the subscription. Once subscribed, the client renews it by itself. */
+  private async untilDone(attempt: () => Promise<unknown>): Promise<void> {
+    for (let told = false; ; told = true) {
+      try {
+        await attempt();
+        return;
+      } catch (thrown) {
+        if (!told)
+          this.log.warn({ error: describeError(thrown) }, 'cannot subscribe to the other nodes, trying on');
+        await new Promise((resolve) => setTimeout(resolve, ANSWER_MS).unref());
+      }
+    }
+  }
+
   private say(event: string, ...words: unknown[]): void {
     (this.namespace as unknown as Server | undefined)?.serverSideEmit(event, ...(words as []));
   }
@@ -122,16 +231,4 @@ async function within<T>(promise: Promise<T>, otherwise: T): Promise<T> {
     timer = setTimeout(() => resolve(otherwise), ANSWER_MS);
   });
   return Promise.race([promise.catch(() => otherwise), tooLate]).finally(() => clearTimeout(timer));
-}
-
-/** Redis may go away between the connection and the subscription. Once subscribed, the client renews it by itself. */
-async function untilDone(attempt: () => Promise<unknown>): Promise<void> {
-  for (;;) {
-    try {
-      await attempt();
-      return;
-    } catch {
-      await new Promise((resolve) => setTimeout(resolve, ANSWER_MS).unref());
-    }
-  }
 }

@@ -17,6 +17,14 @@ export class PresenceRepository {
     return row?.lastSeenAt ?? null;
   }
 
+  async lastSeen(userId: string): Promise<string | null> {
+    const [row] = await this.database.db
+      .select({ lastSeenAt: users.lastSeenAt })
+      .from(users)
+      .where(eq(users.id, userId));
+    return row?.lastSeenAt ?? null;
+  }
+
   async wasSeenWithin(userId: string, withinMs: number): Promise<boolean> {
     const [row] = await this.database.db
       .select({ recent: sql<boolean>`${users.lastSeenAt} > now() - ${withinMs} * interval '1 millisecond'` })

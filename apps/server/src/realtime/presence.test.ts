@@ -109,6 +109,131 @@ describe('who comes and goes', () => {
   });
 });
 
+describe('someone whose page is being loaded anew', () => {
+  beforeEach(async () => {
+    ground.come('phone');
+    await ground.go('phone');
+    ground.changes.length = 0;
+  });
+
+  test('still counts as here for a moment, not as someone with a socket', async () => {
+    expect(await ground.presence.whoIsOnline(['ann'])).toEqual(new Set(['ann']));
+    expect(await ground.presence.isOnline('ann')).toBe(false);
+    ground.come('phone again');
+    expect(ground.changes).toEqual([]);
+  });
+
+  test('and was shown as not here meanwhile is told of when it is back', async () => {
+    await vi.advanceTimersByTimeAsync(RELOAD_MS - 1);
+    expect(await ground.presence.whoIsOnline(['ann'])).toEqual(new Set());
+    ground.come('phone again');
+    expect(ground.changes).toEqual([ONLINE]);
+  });
+});
+
+describe('someone on another node', () => {
+  let occupied: string[];
+  let isComplete: boolean;
+  let gone: () => void;
+  let back: () => void;
+  let relay: (online: boolean) => void;
+  let ask: (rooms: readonly string[]) => void;
+  let areReachable: boolean;
+
+  beforeEach(() => {
+    occupied = [personRoom('bob')];
+    isComplete = true;
+    areReachable = true;
+    ground.presence.attach(
+      { adapter: { rooms: ground.rooms }, sockets: new Map() } as unknown as ChatNamespace,
+      {
+        get areReachable() {
+          return areReachable;
+        },
+        occupied: async () => new Set(occupied),
+        occupation: async () => ({ occupied: new Set(occupied), isComplete }),
+        onGone: (listener) => {
+          gone = listener;
+        },
+        onBack: (listener) => {
+          back = listener;
+        },
+        onRelayed: (listener) => {
+          relay = (online) =>
+            listener({ rooms: [], except: [], event: 'presence', payload: { userId: 'bob', online } });
+        },
+        onAsked: (listener) => {
+          ask = listener;
+        },
+      },
+    );
+  });
+
+  const BOB_GONE = { userId: 'bob', online: false, lastSeenAt: SEEN_AT };
+
+  test.each([
+    ['was told of', async () => relay(true)],
+    ['was only read of in an inbox', async () => void (await ground.presence.whoIsOnline(['bob']))],
+  ])('who %s and comes to no other when that node goes is gone', async (_, show) => {
+    await show();
+    occupied = [];
+    gone();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(ground.changes).toEqual([BOB_GONE]);
+    gone();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ground.changes).toHaveLength(1);
+  });
+
+  test('who has come to a third one meanwhile, or whose node said the going itself, is not told of', async () => {
+    relay(true);
+    gone();
+    await vi.advanceTimersByTimeAsync(60_000);
+    relay(false);
+    occupied = [];
+    gone();
+    await vi.advanceTimersByTimeAsync(60_000);
+    expect(ground.changes).toEqual([]);
+  });
+
+  test('is not taken for gone only because a third node has not answered', async () => {
+    relay(true);
+    isComplete = false;
+    occupied = [];
+    gone();
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(ground.changes).toEqual([]);
+    isComplete = true;
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ground.changes).toEqual([BOB_GONE]);
+  });
+
+  test('and went while the nodes did not hear each other is told of when they do', async () => {
+    relay(true);
+    occupied = [];
+    back();
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ground.changes).toEqual([BOB_GONE]);
+  });
+
+  test('who came here while the nodes did not hear each other is told of again when they do', async () => {
+    areReachable = false;
+    ground.come('phone');
+    areReachable = true;
+    back();
+    await vi.advanceTimersByTimeAsync(0);
+    expect(ground.changes).toEqual([ONLINE, ONLINE]);
+  });
+
+  test('asked for here in the middle of a reload is told of when it is back', async () => {
+    ground.come('phone');
+    await ground.go('phone');
+    ask([personRoom('ann')]);
+    ground.come('phone again');
+    expect(ground.changes).toEqual([ONLINE, ONLINE]);
+  });
+});
+
 test('who is online is read from the rooms', async () => {
   ground.come('phone');
   expect(await ground.presence.whoIsOnline(['ann', 'bob'])).toEqual(new Set(['ann']));

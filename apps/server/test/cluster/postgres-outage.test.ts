@@ -82,13 +82,14 @@ test('connections that PostgreSQL ends at random, again and again, cost nothing 
 test('a PostgreSQL that hangs is answered for within some four seconds, and picked up again when it wakes', async () => {
   const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
+  const load = new ChatLoad(pairs, { urls: urls(), retries: true });
+  await load.progress(50);
+  // Only processes that this test has started: its own postmaster, which then opens no more, and the backends of it.
+  process.kill(postgres.pid, 'SIGSTOP');
   const { rows } = await admin.query<{ pid: number }>(
     "select pid from pg_stat_activity where application_name = 'jiggy-care-chat'",
   );
   await admin.end();
-  const load = new ChatLoad(pairs, { urls: urls(), retries: true });
-  await load.progress(50);
-  // Only processes that this test has started: its own postmaster and the backends of it.
   const processes = [postgres.pid, ...rows.map(({ pid }) => pid)];
   for (const pid of processes) process.kill(pid, 'SIGSTOP');
   try {

@@ -18,9 +18,10 @@ export interface RealRedis {
 /**
  * Starts a Redis of its own on a free loopback port.
  *
+ * @param settings as its command line takes them
  * @throws Error when none is installed
  */
-export async function startRealRedis(): Promise<RealRedis> {
+export async function startRealRedis(settings: readonly string[] = []): Promise<RealRedis> {
   const home = mkdtempSync(join(tmpdir(), 'jiggy-redis-'));
   const port = await findFreePort();
   let server: ChildProcess;
@@ -28,7 +29,10 @@ export async function startRealRedis(): Promise<RealRedis> {
   const start = async (): Promise<void> => {
     server = spawn(
       'redis-server',
-      ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', home],
+      [
+        ...['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no', '--dir', home],
+        ...settings,
+      ],
       { stdio: ['ignore', 'pipe', 'ignore'] },
     );
     await waitUntilReady(server);

@@ -12,6 +12,8 @@ export interface TwoNodes {
   readonly postgres: RealPostgres;
   readonly first: TestServer;
   readonly second: TestServer;
+  /** One more, which whoever asks for it also closes. */
+  start(): Promise<TestServer>;
   close(): Promise<void>;
 }
 
@@ -32,6 +34,7 @@ export async function startTwoNodes(env: Record<string, string> = {}): Promise<T
     postgres,
     first,
     second,
+    start: () => startTestServer(env, own),
     close: async () => {
       await Promise.all([first.close(), second.close()]);
       await postgres.stop();

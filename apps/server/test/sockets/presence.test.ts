@@ -57,6 +57,18 @@ describe('presence', () => {
     expect(watcher.all('presence').filter(({ online }) => !online)).toEqual([]);
   });
 
+  test('is right in the end when both load their pages anew at once', async () => {
+    const path = `/chat/conversations?consultantId=${pair.consultant.id}&expand=presence`;
+    const gone = await sockets.as(pair.patient);
+    gone.close();
+    await sockets.as(pair.consultant);
+    const watcher = await sockets.as(pair.consultant);
+    const shown = (await pair.consultant.ask('GET', path)).body[0].online;
+    await sockets.as(pair.patient);
+    if (!shown) await watcher.next('presence', ({ userId, online }) => userId === pair.patient.id && online);
+    expect((await pair.consultant.ask('GET', path)).body[0].online).toBe(true);
+  });
+
   test('is told to nobody who shares no conversation', async () => {
     const strangers = await makePair(server);
     const [stranger, own] = [await sockets.as(strangers.consultant), await sockets.as(pair.consultant)];

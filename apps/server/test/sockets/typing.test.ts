@@ -146,3 +146,17 @@ describe('a typist has stopped', () => {
     expect(other.all('user_stopped_typing')).toEqual([]);
   });
 });
+
+test('in the conversation of a cancelled booking nobody types; what was begun before may be ended', async () => {
+  typist.emit('typing_start', starting());
+  await other.next('user_typing');
+  await pair.consultant.ask('PATCH', `/bookings/${pair.booking.id}`, { status: 'cancelled' });
+  expect((await typist.ask('typing_start', starting())).data.code).toBe('booking_cancelled');
+  expect((await typist.ask('typing_stop', { ...starting(), userType: undefined })).event).toBe('typing_stop');
+  await other.next('user_stopped_typing');
+  const again = await typist.ask('typing_stop', { ...starting(), userType: undefined });
+  expect(again.data.code).toBe('booking_cancelled');
+  await other.settled();
+  expect(other.all('user_typing')).toHaveLength(1);
+  expect(other.all('user_stopped_typing')).toHaveLength(1);
+});
