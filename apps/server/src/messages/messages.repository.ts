@@ -1,4 +1,10 @@
-import { type Conversation, LIMITS, type Message, type SentMessage, type UserRole } from '@jiggy-care/protocol';
+import {
+  type Conversation,
+  LIMITS,
+  type Message,
+  type SentMessage,
+  type UserRole,
+} from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';

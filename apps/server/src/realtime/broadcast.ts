@@ -20,6 +20,7 @@ export class Broadcast implements OnModuleDestroy {
   private readonly order = new MessageOrder(
     (sent) => this.tellRoom(sent),
     () => this.others.areReachable,
+    () => this.others.exist,
   );
   private timer: NodeJS.Timeout | undefined;
   private looks = 0;

@@ -7,6 +7,8 @@ let isReachable: boolean;
 let isDown: boolean;
 /** How many messages of each conversation the database has. */
 let stored: Record<string, number>;
+/** How many messages fit into a page. */
+let pageMax: number;
 let order: MessageOrder;
 
 const message = (conversationId: string, seq: number) =>
@@ -18,6 +20,7 @@ beforeEach(() => {
   isReachable = true;
   isDown = false;
   stored = {};
+  pageMax = 200;
   order = new MessageOrder(
     (sent) => told.push(`${sent.message.conversationId}${sent.message.seq}`),
     () => isReachable,
@@ -29,7 +32,7 @@ beforeEach(() => {
     },
     after: async (id, seq, limit) => {
       if (isDown) throw new Error('down');
-      const count = Math.min(limit, Math.max(0, (stored[id] ?? 0) - seq));
+      const count = Math.min(limit, pageMax, Math.max(0, (stored[id] ?? 0) - seq));
       return Array.from({ length: count }, (_, index) => message(id, seq + 1 + index));
     },
   });
@@ -111,6 +114,14 @@ describe('messages of one conversation', () => {
     expect(told).toEqual(range(4, 703));
     await order.catchUp();
     expect(told).toHaveLength(700);
+  });
+
+  test('that fill more pages than their number tells are all read', async () => {
+    await open('a', 3);
+    pageMax = 2;
+    pass(20);
+    await vi.advanceTimersByTimeAsync(250);
+    expect(told).toEqual(range(4, 20));
   });
 
   test('that come while the beginning is looked up are held, and none is left out', async () => {

@@ -12,6 +12,8 @@ interface Place {
   /** The number that comes next, or UNKNOWN. */
   next: number;
   hasTold: boolean;
+  /** The newest that was read from the database. */
+  filledTo: number;
   isFilling: boolean;
   readonly held: Map<number, SentMessage>;
   timer: NodeJS.Timeout | undefined;
@@ -39,10 +41,14 @@ export class MessageOrder {
   private source: StoredMessages | undefined;
   private opening: { ids: string[]; done: Promise<void> } | undefined;
 
-  /** @param mayWait whether a message that is missing may still come by itself */
+  /**
+   * @param mayWait whether a message that is missing may still come by itself
+   * @param mayComeLate whether messages also come over a bus: then an early number is one that was told
+   */
   constructor(
     private readonly tell: (sent: SentMessage) => void,
     private readonly mayWait: () => boolean,
+    private readonly mayComeLate: () => boolean = () => true,
   ) {}
 
   readFrom(source: StoredMessages): void {
@@ -55,6 +61,7 @@ export class MessageOrder {
     const place: Place = {
       next: UNKNOWN,
       hasTold: false,
+      filledTo: UNKNOWN,
       isFilling: false,
       held: new Map(),
       timer: undefined,
@@ -78,7 +85,7 @@ export class MessageOrder {
   pass(sent: SentMessage): void {
     const { conversationId, seq } = sent.message;
     const place = this.places.get(conversationId);
-    if (place === undefined || (seq < place.next && !place.hasTold)) {
+    if (place === undefined || (seq < place.next && !this.wasTold(place, seq))) {
       this.tell(sent);
       return;
     }
@@ -132,6 +139,10 @@ export class MessageOrder {
     this.release(place);
   }
 
+  private wasTold(place: Place, seq: number): boolean {
+    return this.mayComeLate() ? place.hasTold : seq <= place.filledTo;
+  }
+
   private release(place: Place): void {
     for (let sent = place.held.get(place.next); sent !== undefined; sent = place.held.get(place.next)) {
       place.held.delete(place.next);
@@ -160,12 +171,14 @@ export class MessageOrder {
     }
     place.isFilling = true;
     try {
-      for (let length = PAGE; length === PAGE && this.places.get(conversationId) === place; ) {
-        const missing = await this.source.after(conversationId, place.next - 1, PAGE);
-        length = missing.length;
+      while (this.places.get(conversationId) === place) {
+        const from = place.next;
+        const missing = await this.source.after(conversationId, from - 1, PAGE);
         for (const sent of missing)
           if (sent.message.seq >= place.next) place.held.set(sent.message.seq, sent);
         this.release(place);
+        place.filledTo = Math.max(place.filledTo, missing.at(-1)?.message.seq ?? 0);
+        if (place.next === from) break;
       }
       // Nobody has stored the numbers between.
       if (this.places.get(conversationId) === place) this.skip(place);
