@@ -18,18 +18,18 @@ const PLAIN_LETTERS: Readonly<Record<string, string>> = {
   ŧ: 't',
 };
 const SPECIAL = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'g');
-const APOSTROPHES = /['’‘ʼ`´]/g;
+const APOSTROPHES = /[’‘ʼ`´]/g;
 
 /**
- * A name as it is searched and sorted: without case, marks and apostrophes, special letters by their nearest. Done here
+ * A name as it is searched and sorted: without case and marks, special letters by their nearest, one kind of apostrophe. Done here
  * and not in SQL, where the answer depends on the locale that somebody once gave the database: in one `lower('I')`
  * is no `i`, in another `Ö` has no small letter. The app folds alike when it searches what it has at hand.
  */
 export function foldName(name: string): string {
   return name
     .toLowerCase()
+    .replace(APOSTROPHES, "'")
     .normalize('NFKD')
     .replace(/\p{M}/gu, '')
-    .replace(SPECIAL, (letter) => PLAIN_LETTERS[letter] ?? letter)
-    .replace(APOSTROPHES, '');
+    .replace(SPECIAL, (letter) => PLAIN_LETTERS[letter] ?? letter);
 }

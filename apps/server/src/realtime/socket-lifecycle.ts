@@ -131,7 +131,11 @@ export class SocketLifecycle {
 
   /** @returns why it is refused: who is refused too often learns that instead */
   private async countRefused(socket: ChatSocket, thrown: unknown): Promise<unknown> {
-    if (!(thrown instanceof DomainError) || thrown.code === 'unavailable') return thrown;
+    if (!(thrown instanceof DomainError)) {
+      this.log.warn({ socketId: socket.id, error: describeError(thrown) }, 'cannot let a socket in');
+      return thrown;
+    }
+    if (thrown.code === 'unavailable') return thrown;
     this.log[this.config.environment === 'development' ? 'info' : 'debug'](
       { socketId: socket.id, code: thrown.code },
       'handshake refused',
