@@ -7,6 +7,7 @@ import { isAhead } from '../bookings/booking-time.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CardActions } from './card-actions.tsx';
@@ -49,7 +50,7 @@ export function AppointmentCard({ booking, other, now }: Props) {
         <div className="min-w-0 flex-1">
           <div className="flex items-start justify-between gap-3">
             <h4 className="min-w-0 break-words font-semibold text-base tracking-tight">
-              <bdi>{other.name}</bdi>
+              <PersonName name={other.name} />
             </h4>
             <Status status={status} />
           </div>

@@ -3,6 +3,7 @@ import { useChatClient } from '@jiggy-care/client/react';
 import { type FormEvent, useState } from 'react';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { Button } from '../ui/button.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { fromLocalTime, toLocalTime } from './local-time.ts';
@@ -43,7 +44,9 @@ export function MoveDialog({ booking, other, now, onClose }: Props) {
   return (
     <Dialog title={words.moveTitle} closeLabel={words.close} onClose={onClose}>
       <form noValidate onSubmit={move}>
-        <p className="mb-5 text-ink-soft text-sm">{other.name}</p>
+        <p className="mb-5 text-ink-soft text-sm">
+          <PersonName name={other.name} isWhole />
+        </p>
         <WhenFields value={value} onChange={setValue} error={fault} />
         <div className="mt-6 flex flex-col-reverse gap-2 sm:flex-row sm:justify-end">
           <Button onClick={onClose}>{words.moveKeep}</Button>

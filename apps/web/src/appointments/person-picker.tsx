@@ -1,6 +1,7 @@
 import type { Person } from '@jiggy-care/client';
 import { Check } from 'lucide-react';
 import { type ReactNode, useId } from 'react';
+import { PersonName } from '../people/person-name.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { SearchField } from '../ui/search-field.tsx';
@@ -45,7 +46,7 @@ export function PersonPicker(props: Props) {
             />
             <Avatar id={person.id} name={person.name} />
             <span className="min-w-0 flex-1 break-words font-medium text-sm">
-              <bdi>{person.name}</bdi>
+              <PersonName name={person.name} />
             </span>
             <span
               aria-hidden

@@ -8,6 +8,7 @@ import { useCallPeople } from '../calls/use-call-people.ts';
 import { usePastCallText } from '../calls/use-past-call-text.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { callLogWords } from './words.ts';
@@ -39,7 +40,7 @@ export function CallItem({ call, isNew }: Props) {
         <div className="min-w-0 flex-1">
           <p className="flex items-center gap-2">
             <span className={classNames('truncate text-sm', isNew ? 'font-bold' : 'font-semibold')}>
-              {other.name}
+              <PersonName name={other.name} />
             </span>
             {isNew && (
               <span className="shrink-0 rounded-full bg-clay px-1.5 py-px font-bold text-[0.6875rem] text-on-clay leading-4">

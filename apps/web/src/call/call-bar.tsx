@@ -2,6 +2,7 @@ import type { Call } from '@jiggy-care/client/calls';
 import { useCallState, useStore } from '@jiggy-care/client/react';
 import { LoaderCircle, Mic, MicOff, Phone, PhoneOff, Video, Volume2 } from 'lucide-react';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CallClock } from './call-clock.tsx';
 import type { RemoteSound } from './use-remote-sound.ts';
@@ -44,7 +45,9 @@ export function CallBar({ call, sound, onOpen }: Props) {
           <Kind aria-hidden className="size-5 shrink-0" />
         )}
         <span className="min-w-0">
-          <span className="block truncate font-semibold text-sm leading-5">{call.other.name}</span>
+          <span className="block truncate font-semibold text-sm leading-5">
+            <PersonName name={call.other.name} />
+          </span>
           <span className="flex items-center gap-2 text-2xs text-white/90 tabular-nums">
             {status ?? <CallClock call={call} />}
             {microphone !== 'on' && (

@@ -5,6 +5,7 @@ import { useEffect, useId, useState } from 'react';
 import { useLocation } from 'wouter';
 import type { CallEnding } from '../calls/ending.ts';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
 import { CallDialog } from './call-dialog.tsx';
@@ -76,7 +77,7 @@ export function EndedScreen({ call }: { readonly call: Call }) {
         {message && (
           <figure className="mt-5 w-full max-w-sm">
             <figcaption className="mb-1.5 text-2xs text-ink-faint">
-              {words.declinedMessage(other.name)}
+              <NameIn text={words.declinedMessage} name={other.name} />
             </figcaption>
             <blockquote
               dir="auto"

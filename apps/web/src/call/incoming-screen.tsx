@@ -14,6 +14,7 @@ import { useId, useState } from 'react';
 import { browserCanCall } from '../calls/can-call.ts';
 import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -113,7 +114,9 @@ function Who({ call, titleId }: { readonly call: Call; readonly titleId: string 
         className="mt-2 max-w-full break-words font-semibold text-2xl tracking-[-0.02em] outline-none"
       >
         <span className="sr-only">{words.title(call.other.name)}</span>
-        <span aria-hidden>{call.other.name}</span>
+        <span aria-hidden>
+          <PersonName name={call.other.name} isWhole />
+        </span>
       </h1>
       <p className="mt-1.5 text-ink-soft text-sm">{role === 'patient' ? roles.consultant : roles.patient}</p>
     </>

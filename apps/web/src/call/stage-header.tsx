@@ -2,6 +2,7 @@ import type { Call } from '@jiggy-care/client/calls';
 import { useStore } from '@jiggy-care/client/react';
 import { ChevronDown, type LucideIcon, Maximize, Minimize, PictureInPicture2 } from 'lucide-react';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CallClock } from './call-clock.tsx';
 import { QualityBars } from './quality-bars.tsx';
@@ -48,7 +49,11 @@ export function StageHeader(props: Props) {
         >
           <span className="sr-only">{words.stage(call.other.name)}</span>
           {/* While it rings the name stands large in the middle. */}
-          {!isWaiting && <span aria-hidden>{call.other.name}</span>}
+          {!isWaiting && (
+            <span aria-hidden>
+              <PersonName name={call.other.name} />
+            </span>
+          )}
         </h1>
         <p className="flex min-h-4 items-center gap-2 text-2xs text-white/85 tabular-nums">
           <CallClock call={call} />

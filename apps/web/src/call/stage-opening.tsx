@@ -2,6 +2,7 @@ import type { Call } from '@jiggy-care/client/calls';
 import { PhoneOff } from 'lucide-react';
 import { useId } from 'react';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { CallDialog } from './call-dialog.tsx';
 import { RoundButton } from './round-button.tsx';
@@ -16,7 +17,7 @@ export function StageOpening({ call }: { readonly call: Call }) {
       <main className="call-canvas flex size-full flex-col items-center justify-center gap-6">
         <Avatar id={call.other.id} name={call.other.name} size="huge" />
         <h1 id={titleId} tabIndex={-1} data-first-focus className="font-semibold text-xl outline-none">
-          {words.stage(call.other.name)}
+          <NameIn text={words.stage} name={call.other.name} />
         </h1>
         <RoundButton
           icon={PhoneOff}

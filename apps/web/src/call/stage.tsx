@@ -3,6 +3,7 @@ import { useCallState, useConversation, useStore } from '@jiggy-care/client/reac
 import { MicOff, MonitorUp, VideoOff, Volume2 } from 'lucide-react';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CallDialog } from './call-dialog.tsx';
@@ -155,7 +156,8 @@ function WhatIsOff({ call, isConnected }: { readonly call: Call; readonly isConn
       )}
       {isConnected && !audio && (
         <Pill>
-          <MicOff aria-hidden className="size-4 shrink-0" /> {words.otherMuted(call.other.name)}
+          <MicOff aria-hidden className="size-4 shrink-0" />{' '}
+          <NameIn text={words.otherMuted} name={call.other.name} />
         </Pill>
       )}
       {screen === 'on' && (

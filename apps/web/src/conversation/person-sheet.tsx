@@ -30,7 +30,7 @@ export function PersonSheet({ details: { id, other }, role, onClose }: Props) {
         <Avatar id={other.id} name={other.name} size="large" />
         <div className="min-w-0">
           <p className="font-semibold text-lg tracking-tight wrap-anywhere">
-            <PersonName name={other.name} />
+            <PersonName name={other.name} isWhole />
           </p>
           <p className="text-ink-soft text-sm">{role}</p>
         </div>

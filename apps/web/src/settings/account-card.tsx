@@ -21,7 +21,9 @@ export function AccountCard() {
     <section className="card flex flex-wrap items-center gap-4 p-5 sm:p-6">
       <Avatar id={account.id} name={account.name} size="large" />
       <div className="min-w-0 flex-[1_1_11rem]">
-        <p className="truncate font-semibold text-lg tracking-tight">{account.name}</p>
+        <p className="truncate font-semibold text-lg tracking-tight">
+          <bdi>{account.name}</bdi>
+        </p>
         <p className="truncate text-ink-soft text-sm">{account.email}</p>
         <p className="text-ink-faint text-xs">{words.role[account.role]}</p>
       </div>
