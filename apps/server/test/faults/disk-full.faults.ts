@@ -16,7 +16,7 @@ if (!mayMount) process.stderr.write('\n  NOT TESTED: a full disk, since only roo
 beforeAll(() => buildServer());
 
 test.skipIf(!mayMount)(
-  'a full disk: nothing is acknowledged that is not stored, the process says why it ends, and all goes on when there is room',
+  'a full disk: nothing is acknowledged that is not stored, it is seen from outside, and all goes on when there is room',
   async () => {
     const disk = mkdtempSync(join(tmpdir(), 'jiggy-disk-'));
     execFileSync('mount', ['-t', 'tmpfs', '-o', `size=${SIZE_MB}m`, 'tmpfs', disk]);
@@ -51,6 +51,9 @@ test.skipIf(!mayMount)(
       if (ending !== undefined) {
         expect(ending.code).toBe(1);
         expect(ending.output).toContain('the embedded database has stopped');
+      } else {
+        expect(server.output()).toContain('the database has no room left on its disk');
+        expect((await fetch(`${server.api}/health/ready`)).status).toBe(503);
       }
       rmSync(join(disk, 'ballast'));
       if (ending !== undefined) server = await startBuilt({ env });

@@ -87,7 +87,7 @@ describe.each([
     ground = await prepareGround('postgres');
     const other = new pg.Client({ connectionString: ground.env.DATABASE_URL });
     await other.connect();
-    await other.query('select pg_advisory_lock(0x6a69676779)');
+    await other.query(`select pg_advisory_lock(${0x6a69676779})`);
     const server = launch({ env: ground.env, prefix });
     await vi.waitFor(
       () => expect(server.output()).toContain('waiting for another server that is migrating the database'),
