@@ -133,6 +133,19 @@ test('a cancelled booking ends its call, a moved one does not', async () => {
   expect(world.heardBy(ben).at(-1)?.payload).toMatchObject({ reason: 'booking-cancelled' });
 });
 
+test('a block ends the call of the two as a hang-up, and lifting it ends nothing', async () => {
+  await talk();
+  const { patient, consultant } = pair;
+  const people = { patientId: patient.id, consultantId: consultant.id };
+  node.changeBlock({ ...people, isBlocked: false });
+  node.changeBlock({ ...people, patientId: consultant.id, isBlocked: true });
+  node.changeBlock({ ...people, isBlocked: true });
+  await heard(ada, 'call:ended');
+  await heard(ben, 'call:ended');
+  expect(world.heardBy(ada).at(-1)?.payload).toMatchObject({ reason: 'hangup' });
+  expect(world.eventsOf(ada).filter((event) => event === 'call:ended')).toHaveLength(1);
+});
+
 /** Counts what is asked of the database from now on. */
 function countCalls({ store }: CallNode): () => number {
   let asked = 0;

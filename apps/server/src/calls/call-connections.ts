@@ -1,5 +1,6 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
+import { BlocksService } from '../bookings/blocks.service.ts';
 import { BookingsService } from '../bookings/bookings.service.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
 import { describeError } from '../operations/describe-error.ts';
@@ -18,7 +19,7 @@ import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
 /** RFC 6455, 7.4.1: what a browser closes its websockets with. Some send nothing else any more when a page ends. */
 const PAGE_GOES_AWAY = 1001;
 
-/** Lets calls know of what happens around them: sockets come, go and join, and bookings are cancelled. */
+/** Lets calls know of what happens around them: sockets come, go and join, bookings are cancelled, and people are blocked. */
 @Injectable()
 export class CallConnections implements OnModuleInit, OnModuleDestroy {
   private undo: (() => void)[] = [];
@@ -27,6 +28,7 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     private readonly lifecycle: SocketLifecycle,
     private readonly conversations: ConversationsService,
     private readonly bookings: BookingsService,
+    private readonly blocks: BlocksService,
     private readonly tokens: SocketTokens,
     private readonly presence: Presence,
     private readonly people: PeopleInCalls,
@@ -45,6 +47,9 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
       }),
       this.conversations.onJoined((socket, conversation) => this.joined(socket, conversation.id)),
       this.lifecycle.onDeparted((departure) => void this.quietly(() => this.departed(departure))),
+      this.blocks.onChanged(({ consultantId, patientId, isBlocked }) => {
+        if (isBlocked) void this.quietly(() => this.calls.withdrawBetween(consultantId, patientId));
+      }),
       this.bookings.onChanged(({ id, status }) => {
         if (status === 'cancelled') void this.quietly(() => this.calls.withdrawOfBooking(id));
       }),

@@ -17,7 +17,7 @@ export type CallEvent =
   /** Its page goes away, for good or to be loaded anew. */
   | { readonly kind: 'away'; readonly by: Device }
   /** The server ends it because of something outside the call. */
-  | { readonly kind: 'withdraw'; readonly reason: 'booking-cancelled' }
+  | { readonly kind: 'withdraw'; readonly reason: 'booking-cancelled' | 'hangup' }
   /** The ring time is over; names the deadline, so that a late timer of another one does nothing. */
   | { readonly kind: 'ring_expired'; readonly deadline: number }
   /** A socket is gone. `leaving`: its page went away. `elsewhere`: whether its person has other sockets. */

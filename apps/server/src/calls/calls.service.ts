@@ -64,6 +64,13 @@ export class CallsService {
     );
   }
 
+  /** Who has blocked the other has hung up: the one who is blocked learns no more than that. */
+  async withdrawBetween(a: string, b: string): Promise<void> {
+    await this.moves.inTurn(a, b, () =>
+      this.moves.apply(() => this.moves.findBetween(a, b), { kind: 'withdraw', reason: 'hangup' }),
+    );
+  }
+
   /**
    * Why a call that someone wanted to accept is not there to be accepted; `undefined` where it is, as for the
    * caller, who has nothing to clean up.

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import type { Conversation, ServerEventName } from '@jiggy-care/protocol';
 import { copyTemplate } from '../../../test/support/database-template.ts';
 import type { Identity } from '../../auth/identity.ts';
+import type { BlocksService } from '../../bookings/blocks.service.ts';
 import type { BookingListener, BookingsService } from '../../bookings/bookings.service.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/config.ts';
@@ -37,6 +38,7 @@ import { RefusedCalls } from '../refused-calls.ts';
 import { RingHistoryRepository } from '../ring-history.repository.ts';
 import { SignalsService } from '../signals.service.ts';
 
+type BlockListener = Parameters<BlocksService['onChanged']>[0];
 type ArrivalListener = (socket: ChatSocket, identity: Identity) => void;
 type DepartureListener = (departure: Departure) => void;
 
@@ -213,6 +215,7 @@ export class CallNode {
   private readonly arrived = new Set<ArrivalListener>();
   private readonly departed = new Set<DepartureListener>();
   private readonly bookingsChanged = new Set<BookingListener>();
+  private readonly blocksChanged = new Set<BlockListener>();
 
   constructor(
     { store, conversations, rings, cluster = { pair: undefined } as Cluster }: Parts,
@@ -266,6 +269,9 @@ export class CallNode {
       {
         onChanged: (listener: BookingListener) => subscribe(this.bookingsChanged, listener),
       } as unknown as BookingsService,
+      {
+        onChanged: (listener: BlockListener) => subscribe(this.blocksChanged, listener),
+      } as unknown as BlocksService,
       { spareDuringCalls: () => {} } as unknown as SocketTokens,
       presence,
       this.people,
@@ -295,6 +301,10 @@ export class CallNode {
     this.world.sockets.delete(device.socketId);
     const departure = { socket: socketOf(device), identity: identityOf(device), deliberate, closeCode };
     for (const listener of this.departed) listener(departure);
+  }
+
+  changeBlock(change: Parameters<BlockListener>[0]): void {
+    for (const listener of this.blocksChanged) listener(change);
   }
 
   changeBooking(booking: Parameters<BookingListener>[0]): void {
