@@ -9,6 +9,7 @@ import { mountApiDocs } from './api-docs/api-docs.ts';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config/config.ts';
 import { accessLog } from './edge/access-log.ts';
+import { ClientAddresses } from './edge/client-address.ts';
 import { HttpErrorFilter } from './edge/http-error.filter.ts';
 import { jsonBody } from './edge/json-body.ts';
 import { Listeners } from './edge/listeners.ts';
@@ -89,7 +90,11 @@ function arrange(app: NestExpressApplication, { config, log }: Ground, errors: H
   app.set('etag', false);
   app.set('trust proxy', config.trustedProxies);
   app.setGlobalPrefix(API_BASE.slice(1));
-  app.use(assignRequestId, accessLog(log, app.get(Metrics)), helmet(securityHeaders(config)));
+  app.use(
+    assignRequestId,
+    accessLog(log, app.get(Metrics), app.get(ClientAddresses)),
+    helmet(securityHeaders(config)),
+  );
   const origins = app.get(OriginPolicy);
   app.use(onlyKnownHost(origins), noteRefusedOrigin(origins));
   app.enableCors({

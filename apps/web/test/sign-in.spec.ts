@@ -45,10 +45,15 @@ test('an e-mail that is taken is said at its field', async ({ page }) => {
   await expect(page.getByLabel('E-mail')).toHaveAccessibleDescription(/already an account with this e-mail/);
 });
 
-test('a demo link switches the person when someone else is signed in', async ({ page }) => {
+test('a demo link asks before it signs out who is signed in', async ({ page }) => {
   await page.goto(`${HERE}/?demo=patient`);
   await expect(page.getByText('Dr. Samir Haddad')).toBeVisible();
   await page.goto(`${HERE}/?demo=consultant`);
+  await page.getByRole('button', { name: 'Stay signed in' }).last().click();
+  await expect(page.getByText('Dr. Samir Haddad').first()).toBeVisible();
+  await expect(page).toHaveURL(`${HERE}/`);
+  await page.goto(`${HERE}/?demo=consultant`);
+  await page.getByRole('button', { name: 'Sign out and open the demo' }).click();
   await expect(page.getByText('Ada Martin').first()).toBeVisible();
   await expect(page).toHaveURL(`${HERE}/`);
   await page.reload();

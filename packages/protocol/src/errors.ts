@@ -23,9 +23,11 @@ export const ERRORS = {
     meaning: 'The input is nested too deeply or has too many values.',
   },
   unauthorized: { status: 401, retryable: false, meaning: 'The credential is missing, invalid or expired.' },
+  token_expired: { status: 401, retryable: false, meaning: 'The access token has expired: refresh it.' },
   wrong_credentials: { status: 401, retryable: false, meaning: 'The e-mail or the password is wrong.' },
   forbidden: { status: 403, retryable: false, meaning: 'The caller may not do this.' },
   cross_site: { status: 403, retryable: false, meaning: 'A cookie may not be used from another site.' },
+  account_disabled: { status: 403, retryable: false, meaning: 'An operator has closed this account.' },
   signup_closed: { status: 403, retryable: false, meaning: 'This role cannot be self-registered here.' },
   not_found: {
     status: 404,

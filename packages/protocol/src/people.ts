@@ -79,3 +79,14 @@ export const ListConsultantsQuery = z.object({
     .optional(),
   ...OffsetPage,
 });
+
+/** Tries to sign in to the caller's account with a wrong password, from one network, within the last 30 days. */
+export const RefusedSignIn = z
+  .object({
+    network: z.string().describe('Part of the address; `unknown` where it could not be read.'),
+    tries: z.int(),
+    firstAt: IsoTime,
+    lastAt: IsoTime,
+  })
+  .meta({ id: 'RefusedSignIn' });
+export type RefusedSignIn = z.infer<typeof RefusedSignIn>;

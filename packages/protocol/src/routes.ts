@@ -19,6 +19,7 @@ import {
   PasswordBody,
   Person,
   RefreshBody,
+  RefusedSignIn,
   RegisterBody,
   Session,
   SignedIn,
@@ -119,6 +120,16 @@ export const ROUTES = {
     access: 'person',
     status: 200,
     reply: z.array(Session),
+    refusals: [],
+  },
+  listRefusedSignIns: {
+    method: 'GET',
+    path: '/auth/refused-sign-ins',
+    summary: 'Who tried to sign in as the caller with a wrong password, by network, the newest first',
+    tag: 'Accounts',
+    access: 'person',
+    status: 200,
+    reply: z.array(RefusedSignIn),
     refusals: [],
   },
   endSession: {
@@ -328,7 +339,12 @@ export const ROUTES = {
     tag: 'Operations',
     access: 'anyone',
     status: 200,
-    reply: z.object({ status: z.literal('ok'), version: z.string(), uptimeS: z.int() }),
+    reply: z.object({
+      status: z.literal('ok'),
+      version: z.string(),
+      uptimeS: z.int(),
+      demo: z.boolean().describe('Whether demo people are here, and demo links lead somewhere.'),
+    }),
     refusals: [],
   },
   readiness: {

@@ -131,3 +131,56 @@ test('an instant has its date, its time and its offset', () => {
 test('characters are counted as a reader counts them', () => {
   expect([codePoints(''), codePoints('abc'), codePoints('a😀b'), codePoints('é')]).toEqual([0, 3, 3, 1]);
 });
+
+test.each('200B 2060 200D 3164 2800 00AD FE0F E0041 180E 0301 115F FFA0 202E 034F'.split(' '))(
+  'text of U+%s alone is blank',
+  (hex) => {
+    const text = String.fromCodePoint(Number.parseInt(hex, 16)).repeat(3);
+    expect(takes(freeText(10), text)).toBe(false);
+    expect(takes(singleLine(10), text)).toBe(false);
+  },
+);
+
+describe('a name', () => {
+  const Name = singleLine(100);
+  test.each([
+    'Ada Lovelace',
+    'Zoë',
+    'Zoe\u0308',
+    "O'Brien-Smith, Jr.",
+    'علی\u200Cرضا',
+    'क\u094D\u200Dष',
+    'ශ\u0DCA\u200Dරී',
+    'നയന\u0D4D\u200D',
+    '葛\u{E0100}城',
+    '👩\u200D⚕\uFE0F Ada',
+    'ᠮᠣᠩ\u180Bᠭᠣᠯ',
+    'Nguyễn Thị',
+    'שָׁלוֹם',
+    'ஸ்ரீ',
+    '李',
+  ])('may be %s', (name) => {
+    expect(Name.parse(name)).toBe(name);
+  });
+
+  test.each([
+    ['a zero width space', '\u200B'],
+    ['joiners alone', '\u2060\u200D'],
+    ['a filler', '\u3164'],
+    ['a Braille cell without dots', '\u2800'],
+    ['an override in front', '\u202EDr. Ada'],
+    ['an isolate inside', 'Ada\u2066x'],
+    ['a mark of direction', 'Ada\u200F'],
+    ['a line separator', 'Ada\u2028Eve'],
+    ['a paragraph separator', 'Ada\u2029Eve'],
+    ['a control of eight bits', 'Ada\u009B31m'],
+    ['a soft hyphen', 'A\u00ADda'],
+    ['a joiner where no script joins', 'A\u200Dda'],
+    ['a zero width space between letters', 'A\u200Bda'],
+    ['tags', 'Ada\u{E0041}'],
+    ['a byte order mark', 'A\uFEFFda'],
+    ['a hundred marks on a letter', `A${'\u0301'.repeat(100)}`],
+  ])('has no %s', (_, name) => {
+    expect(takes(Name, name)).toBe(false);
+  });
+});

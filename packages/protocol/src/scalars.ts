@@ -31,8 +31,38 @@ export function isText(text: string): boolean {
 }
 
 const LONE_SURROGATE = /[\uD800-\uDBFF](?![\uDC00-\uDFFF])|(?<![\uD800-\uDBFF])[\uDC00-\uDFFF]/;
-// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what a single line may not hold
-const CONTROL = /[\u0000-\u001F\u007F-\u009F]/;
+/** What is seen: not blanks, not what only shapes its neighbours, not the Braille cell without a dot. */
+const VISIBLE = /[^\s\u2800\p{Z}\p{Cc}\p{Cf}\p{Cs}\p{M}\p{Default_Ignorable_Code_Point}]/u;
+/** Controls, other line breaks, marks of editors, and all that is never seen, those of direction included. */
+const NOT_ON_A_LINE = /[\p{Cc}\p{Zl}\p{Zp}\uFFF9-\uFFFB\p{Default_Ignorable_Code_Point}]/u;
+const JOINING_SCRIPTS = [
+  ...[
+    'Arabic',
+    'Syriac',
+    'Mongolian',
+    'Nko',
+    'Devanagari',
+    'Bengali',
+    'Gurmukhi',
+    'Gujarati',
+    'Oriya',
+    'Tamil',
+  ],
+  ...['Telugu', 'Kannada', 'Malayalam', 'Sinhala', 'Khmer', 'Myanmar', 'Tibetan'],
+].map((script) => `\\p{Script=${script}}`);
+/** The unseen ones that writing cannot do without: joiners of scripts and of emoji, variants of letters and emoji. */
+const NEEDED_UNSEEN = new RegExp(
+  [
+    `(?<=[${JOINING_SCRIPTS.join('')}])[\\u200C\\u200D]`,
+    '(?<=[\\p{Extended_Pictographic}\\p{Emoji_Modifier}\\uFE0F])\\u200D(?=\\p{Extended_Pictographic})',
+    '(?<=\\p{Emoji})[\\uFE0E\\uFE0F]',
+    '(?<=\\p{Script=Han})[\\uFE00-\\uFE02\\u{E0100}-\\u{E01EF}]',
+    '(?<=\\p{Script=Mongolian})[\\u180B-\\u180D\\u180F]',
+  ].join('|'),
+  'gu',
+);
+/** No script stacks so many; more of them cover the lines around. */
+const TOO_MANY_MARKS = /\p{M}{9}/u;
 
 /** Length as a reader counts it: an emoji outside the basic plane is one, not two. */
 export function codePoints(text: string): number {
@@ -45,11 +75,19 @@ function hasLoneSurrogate(text: string): boolean {
   return LONE_SURROGATE.test(text);
 }
 
+function isOneLine(text: string): boolean {
+  return (
+    !hasLoneSurrogate(text) &&
+    !NOT_ON_A_LINE.test(text.replaceAll(NEEDED_UNSEEN, '')) &&
+    !TOO_MANY_MARKS.test(text)
+  );
+}
+
 /** Text of at least one visible character, kept exactly as it came; NUL and lone surrogates cannot be stored. */
 export function freeText(maxChars: number) {
   return z
     .string()
-    .refine((text) => text.trim() !== '', 'must not be blank')
+    .refine((text) => VISIBLE.test(text), 'must not be blank')
     .refine((text) => !text.includes('\u0000') && !hasLoneSurrogate(text), 'has characters that are not text')
     .refine((text) => text.length <= maxChars * 2 && codePoints(text) <= maxChars, {
       message: `must have at most ${maxChars} characters`,
@@ -57,13 +95,13 @@ export function freeText(maxChars: number) {
     .meta({ minLength: 1, maxLength: maxChars });
 }
 
-/** One trimmed line without control characters: a name, a reason. */
+/** One trimmed line of at least one visible character, without controls and hidden ones: a name, a reason. */
 export function singleLine(maxChars: number) {
   return z
     .string()
     .trim()
-    .refine((text) => text !== '', 'must not be blank')
-    .refine((text) => !CONTROL.test(text) && !hasLoneSurrogate(text), 'has characters that are not text')
+    .refine((text) => VISIBLE.test(text), 'must not be blank')
+    .refine(isOneLine, 'has characters that are not text')
     .refine((text) => text.length <= maxChars * 2 && codePoints(text) <= maxChars, {
       message: `must have at most ${maxChars} characters`,
     })

@@ -19,6 +19,8 @@ const COMMANDS = {
       .prefault('7'),
   }),
   'password reset': z.strictObject({ email: Email, 'generate-password': z.boolean().default(false) }),
+  'account disable': z.strictObject({ email: Email }),
+  'account enable': z.strictObject({ email: Email }),
   'sessions list': z.strictObject({ email: Email }),
   'sessions end': z.strictObject({ email: Email, session: z.guid('must be the id of a session').optional() }),
   help: z.strictObject({}),
@@ -41,6 +43,9 @@ export const HELP = `npm run admin -- <command>
       prints a token once, with which the consultant can register
   password reset    --email <e-mail> [--generate-password]
       replaces the password and ends all sessions
+  account disable   --email <e-mail>
+      lets the person in no more, ends all sessions and calls, and takes them out of the directory
+  account enable    --email <e-mail>
   sessions list     --email <e-mail>
   sessions end      --email <e-mail> [--session <id>]
       ends one session, or all of them

@@ -31,6 +31,10 @@ export async function runCommand(
       return operator.inviteConsultant(command.options);
     case 'password reset':
       return operator.resetPassword(command.options);
+    case 'account disable':
+      return operator.disableAccount(command.options);
+    case 'account enable':
+      return operator.enableAccount(command.options);
     case 'sessions list':
       return operator.listSessions(command.options);
     case 'sessions end':
@@ -83,9 +87,23 @@ class Operator {
     this.showGenerated(chosen);
   }
 
+  async disableAccount({ email }: Options<'account disable'>): Promise<void> {
+    const user = await this.getUser(email);
+    const ended = await this.users.disable(user.id, this.now);
+    if (ended === undefined) throw new AdminRefusal(`${user.email} is disabled already.`);
+    this.terminal.print(`Disabled ${user.email}, id ${user.id}, and ended ${sessionCount(ended)}.`);
+  }
+
+  async enableAccount({ email }: Options<'account enable'>): Promise<void> {
+    const user = await this.getUser(email);
+    if (!(await this.users.enable(user.id))) throw new AdminRefusal(`${user.email} is not disabled.`);
+    this.terminal.print(`${user.email} may sign in again.`);
+  }
+
   async listSessions({ email }: Options<'sessions list'>): Promise<void> {
     const user = await this.getUser(email);
     const sessions = await this.sessions.listActive(user.id, this.now);
+    if (user.disabledAt !== null) this.terminal.print(`${user.email} is disabled since ${user.disabledAt}.`);
     if (sessions.length === 0) this.terminal.print(`${user.email} is signed in nowhere.`);
     for (const { id, clientType, createdAt, lastUsedAt, userAgent } of sessions) {
       this.terminal.print(

@@ -1,5 +1,6 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import { printable } from '../operations/printable.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 
 /** Where an operator reads and types. */
@@ -15,8 +16,8 @@ export interface Terminal {
 /** The terminal that this process was started in. */
 export const processTerminal: Terminal = {
   canAsk: process.stdin.isTTY === true && process.stderr.isTTY === true,
-  print: (line) => void process.stdout.write(`${line}\n`),
-  complain: (line) => void process.stderr.write(`${line}\n`),
+  print: (text) => void process.stdout.write(`${printable(text)}\n`),
+  complain: (text) => void process.stderr.write(`${printable(text)}\n`),
   askSecret: async (question) => {
     // The question goes out by itself: what readline would echo goes nowhere.
     process.stderr.write(question);

@@ -13,7 +13,7 @@ const USUAL: Readonly<Record<number, readonly ErrorCode[]>> = {
 /** Where a route means something else by a status than most do, or has one that its access does not tell. */
 const PECULIAR: Partial<Record<RouteName, readonly ErrorCode[]>> = {
   register: ['signup_closed', 'email_taken'],
-  login: ['wrong_credentials'],
+  login: ['wrong_credentials', 'account_disabled'],
   refresh: ['unauthorized', 'cross_site'],
   changePassword: ['unauthorized', 'wrong_credentials'],
   createBooking: ['conflict', 'not_available'],
@@ -49,7 +49,7 @@ export function refusalsOf(name: RouteName, route: Route): Map<number, ErrorCode
 function generalCodes(name: RouteName, route: Route): ErrorCode[] {
   const codes: ErrorCode[] = ['internal'];
   if (route.access === 'person') {
-    codes.push('unauthorized');
+    codes.push('unauthorized', 'token_expired');
     // A cookie may only change something for our own pages.
     if (route.method !== 'GET') codes.push('cross_site');
   }

@@ -1,7 +1,15 @@
-import { type Account, ROUTES, type RouteInput, type Session, type SignedIn } from '@jiggy-care/protocol';
+import {
+  type Account,
+  type RefusedSignIn,
+  ROUTES,
+  type RouteInput,
+  type Session,
+  type SignedIn,
+} from '@jiggy-care/protocol';
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Config } from '../config/config.ts';
+import { noteAccount } from '../edge/access-log.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { Input, Serves } from '../edge/route.ts';
@@ -9,7 +17,7 @@ import { DomainError } from '../errors/domain-error.ts';
 import { AuthService, type SignInGrant, type Visitor } from './auth.service.ts';
 import { Caller, type CallerIdentity } from './caller.ts';
 import { requireClientType } from './client-type.ts';
-import { findRefreshCredential } from './credentials.ts';
+import { findRefreshCredential, tokensOf } from './credentials.ts';
 import { requireOwnPage } from './cross-site.ts';
 import { clearedCookies, sessionCookies } from './session-cookies.ts';
 import { SessionsService } from './sessions.service.ts';
@@ -57,7 +65,7 @@ export class AuthController {
     const credential = findRefreshCredential(request.headers, body?.refreshToken);
     if (credential === undefined) throw DomainError.unauthorized('Invalid or missing refresh token');
     if (credential.source === 'cookie') requireOwnPage(request.headers, this.origins);
-    const grant = await this.auth.refresh(credential.token, this.addresses.bucketOf(request));
+    const grant = await this.auth.refresh(tokensOf(credential), this.addresses.bucketOf(request));
     return this.deliver(grant, request, response);
   }
 
@@ -95,6 +103,11 @@ export class AuthController {
     return this.sessions.list(caller.userId, caller.sessionId);
   }
 
+  @Serves(ROUTES.listRefusedSignIns)
+  listRefusedSignIns(@Caller() caller: CallerIdentity): Promise<RefusedSignIn[]> {
+    return this.auth.listRefusedSignIns(caller);
+  }
+
   @Serves(ROUTES.endSession)
   async endSession(
     @Caller() caller: CallerIdentity,
@@ -114,6 +127,7 @@ export class AuthController {
 
   private deliver(grant: SignInGrant, request: Request, response: Response): SignedIn {
     const { user, accessToken, refreshToken } = grant;
+    noteAccount(request, user.id);
     if (requireClientType(request.headers) === 'mobile') {
       return { user, accessToken, refreshToken, expiresIn: ACCESS_TTL_S };
     }

@@ -4,11 +4,14 @@ import { Config } from '../config/config.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthService } from './auth.service.ts';
 import { AuthenticatorService } from './authenticator.ts';
+import { ClockRepository } from './clock.repository.ts';
 import { Clock } from './clock.ts';
+import { DatabaseClock } from './database-clock.ts';
 import { IdentityGuard } from './identity.guard.ts';
 import { jwtSecret, SigningSecret } from './jwt-secret.ts';
 import { Passwords } from './passwords.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
+import { RefusedSignIns } from './refused-sign-ins.repository.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
 import { Tokens } from './tokens.ts';
@@ -23,7 +26,9 @@ import { UsersRepository } from './users.repository.ts';
       useFactory: async (config: Config) => new SigningSecret(await jwtSecret(config)),
       inject: [Config],
     },
-    Clock,
+    ClockRepository,
+    { provide: Clock, useClass: DatabaseClock },
+    RefusedSignIns,
     Tokens,
     RefreshTokens,
     Passwords,

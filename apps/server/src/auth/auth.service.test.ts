@@ -1,5 +1,6 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, beforeEach, describe, expect, it, vi } from 'vitest';
 import { hashSecret } from './refresh-tokens.ts';
+import { RefusedSignIns } from './refused-sign-ins.repository.ts';
 import { authNode, registration, TestClock, visitor } from './testing/auth-ground.ts';
 import {
   emptyTables,
@@ -253,7 +254,125 @@ describe('sessions', () => {
     await expect(node.authenticator.authenticate(grant.accessToken)).rejects.toMatchObject({
       code: 'unauthorized',
     });
-    await expect(node.auth.refresh(grant.refreshToken, '192.0.2.1')).rejects.toMatchObject({
+    await expect(node.auth.refresh([grant.refreshToken], '192.0.2.1')).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
+  });
+});
+
+describe('guessing from everywhere', () => {
+  const from = (index: number) => visitor(`203.0.113.${index}`);
+  const wrong = { code: 'wrong_credentials' };
+
+  /** As many wrong passwords for one account, each from another address. */
+  async function guess(email: string, times: number): Promise<string[]> {
+    const codes: string[] = [];
+    for (let index = 0; index < times; index += 1) {
+      const refusal = await node.auth.login(email, `guess ${index}`, from(index)).catch((thrown) => thrown);
+      codes.push(refusal.code);
+    }
+    return codes;
+  }
+
+  beforeEach(() => {
+    // a tenth of every limit: ten guesses an hour for an account
+    node = authNode(ground.database, clock, { RATE_LIMITS: '0.1' });
+    node.passwords.verify = async (hash, password) => hash !== undefined && password === ada.password;
+  });
+
+  it('is bounded for the account, known or not, and never for its owner where they have been before', async () => {
+    await node.auth.register(ada, visitor('192.0.2.1'));
+    for (const email of [ada.email, 'nobody@example.org']) {
+      expect(await guess(email, 12)).toEqual([
+        ...Array(10).fill('wrong_credentials'),
+        ...Array(2).fill('rate_limited'),
+      ]);
+    }
+    await expect(node.auth.login(ada.email, ada.password, visitor('198.51.100.1'))).rejects.toMatchObject({
+      code: 'rate_limited',
+    });
+    await expect(node.auth.login(ada.email, ada.password, visitor('192.0.2.1'))).resolves.toBeDefined();
+  });
+
+  it('is seen by the owner and the operator: from where and how often, never what', async () => {
+    const grant = await node.auth.register(ada, visitor('192.0.2.1'));
+    await guess(ada.email, 3);
+    await expect(node.auth.login('nobody@example.org', 'x', from(9))).rejects.toMatchObject(wrong);
+    await vi.waitFor(async () => {
+      expect(await node.auth.listRefusedSignIns(callerOf(grant))).toEqual([
+        {
+          network: '203.0.113.0/24',
+          tries: 3,
+          firstAt: expect.any(String),
+          lastAt: expect.any(String),
+        },
+      ]);
+    });
+    const told = node.log.lines.filter((line) => line.startsWith('sign-in refused'));
+    expect(told).toHaveLength(4);
+    expect(told[0]).toBe(
+      `sign-in refused ${JSON.stringify({ userId: grant.user.id, network: '203.0.113.0/24' })}`,
+    );
+    expect(told.join()).not.toMatch(/guess|example/);
+  });
+
+  it('from a thousand networks fills no table', async () => {
+    const { user } = await node.auth.register(ada, visitor());
+    const refused = new RefusedSignIns(ground.database);
+    for (let index = 0; index < 60; index += 1) await refused.note(user.id, `10.0.${index}.0/24`);
+    expect(await refused.list(user.id)).toHaveLength(50);
+  });
+});
+
+describe('a closed account', () => {
+  it('lets nobody in, says so to its owner only, and its sessions are over', async () => {
+    const grant = await node.auth.register(ada, visitor());
+    expect(await node.users.disable(grant.user.id, clock.now())).toEqual([grant.sessionId]);
+    expect(await node.users.disable(grant.user.id, clock.now())).toBeUndefined();
+    await expect(node.auth.login(ada.email, ada.password, visitor())).rejects.toMatchObject({
+      code: 'account_disabled',
+      status: 403,
+    });
+    await expect(node.auth.login(ada.email, 'a guess', visitor())).rejects.toMatchObject({
+      code: 'wrong_credentials',
+    });
+    await expect(node.auth.refresh([grant.refreshToken], '192.0.2.1')).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
+    clock.pass(1_000);
+    await expect(node.authenticator.authenticate(grant.accessToken)).rejects.toMatchObject({
+      code: 'unauthorized',
+    });
+    expect(await node.users.enable(grant.user.id)).toBe(true);
+    expect(await node.users.enable(grant.user.id)).toBe(false);
+    await expect(node.auth.login(ada.email, ada.password, visitor())).resolves.toBeDefined();
+  });
+});
+
+describe('in production', () => {
+  const demo = { ...registration('Patient@Jiggy.demo'), password: 'a password of my own' };
+
+  it('an address of the demo is given to nobody, and opens nothing that it had before', async () => {
+    await node.auth.register(demo, visitor());
+    const production = authNode(ground.database, clock, {
+      NODE_ENV: 'production',
+      ALLOW_EMBEDDED_DATABASE: 'true',
+    });
+    await expect(
+      production.auth.register({ ...demo, email: 'other@jiggy.demo' }, visitor()),
+    ).rejects.toMatchObject({ code: 'validation_failed', details: [{ path: 'email' }] });
+    await expect(production.auth.login(demo.email, demo.password, visitor())).rejects.toMatchObject({
+      code: 'wrong_credentials',
+    });
+  });
+});
+
+describe('several refresh cookies', () => {
+  it('are tried until one is ours', async () => {
+    const { refreshToken } = await node.auth.register(ada, visitor());
+    const tokens = ['theirs', 'B'.repeat(43), refreshToken];
+    await expect(node.auth.refresh(tokens, '192.0.2.1')).resolves.toBeDefined();
+    await expect(node.auth.refresh(['theirs', 'B'.repeat(43)], '192.0.2.1')).rejects.toMatchObject({
       code: 'unauthorized',
     });
   });

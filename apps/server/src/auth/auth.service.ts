@@ -1,16 +1,21 @@
 import { createHash } from 'node:crypto';
-import { type Account, DOCUMENTED_SENTENCES, type UserRole } from '@jiggy-care/protocol';
+import { type Account, DOCUMENTED_SENTENCES, type RefusedSignIn, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import type { Turn } from '../concurrency/preferring-turns.ts';
 import { Turns } from '../concurrency/turns.ts';
 import { Config } from '../config/config.ts';
+import { networkOf } from '../edge/client-address.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import type { CallerIdentity } from './caller.ts';
 import { Clock } from './clock.ts';
-import { isCommonPassword } from './common-passwords.ts';
+import { isCommonPassword, isOwnData } from './common-passwords.ts';
+import { isDemoAddress } from './demo-address.ts';
 import { Passwords } from './passwords.ts';
 import { type ClientType, hashSecret } from './refresh-tokens.ts';
+import { RefusedSignIns } from './refused-sign-ins.repository.ts';
 import { type SessionGrant, SessionsService } from './sessions.service.ts';
 import { Tokens } from './tokens.ts';
 import { signupClosed, type User, UsersRepository } from './users.repository.ts';
@@ -56,15 +61,17 @@ export class AuthService {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly refused: RefusedSignIns,
   ) {}
 
   /** @throws DomainError `rate_limited`, `validation_failed` (common password), `signup_closed`, `email_taken` */
   async register(registration: Registration, visitor: Visitor): Promise<SignInGrant> {
     await this.limits.take('register', visitor.address);
     const { email, password, name, role } = registration;
-    refuseCommonPassword(password, 'password');
+    this.refuseDemoAddress(email);
+    refuseCommonPassword(password, 'password', registration);
     const invitation = await this.requireInvitation(registration);
-    const passwordHash = await this.passwords.hash(password);
+    const passwordHash = await this.passwords.hash(password, { source: networkOf(visitor.address) });
     const user = await this.users.create({ email, name, role, passwordHash }, invitation);
     this.log.info({ userId: user.id, role }, 'account made');
     const grant = await this.open(user, visitor);
@@ -73,24 +80,41 @@ export class AuthService {
   }
 
   /**
-   * Which of e-mail and password is wrong shows neither in the answer nor in the time it takes.
+   * Which of e-mail and password is wrong shows neither in the answer nor in the time it takes. That an account is
+   * closed learns only who has its password.
    *
-   * @throws DomainError `rate_limited`, `wrong_credentials`, `unavailable`
+   * @throws DomainError `rate_limited`, `wrong_credentials`, `account_disabled`, `unavailable`
    */
   async login(email: string, password: string, visitor: Visitor): Promise<SignInGrant> {
     await this.limits.take('loginAddress', visitor.address);
-    return this.guess(email, visitor.address, async () => {
-      const user = await this.users.findByEmail(email);
-      const matches = await this.passwords.verify(user?.passwordHash, password);
-      return user !== undefined && matches ? this.open(user, visitor) : undefined;
+    const user = this.isClosedToDemo(email) ? undefined : await this.users.findByEmail(email);
+    return this.guess(email, user?.id, visitor.address, async (turn) => {
+      const matches = await this.passwords.verify(user?.passwordHash, password, turn);
+      if (user === undefined || !matches) return undefined;
+      if (user.disabledAt !== null) throw accountDisabled();
+      return this.open(user, visitor);
     });
   }
 
-  /** @throws DomainError `rate_limited`, `unauthorized` */
-  async refresh(token: string, address: string): Promise<SignInGrant> {
+  /**
+   * Of several tokens the first that is one of ours counts.
+   *
+   * @throws DomainError `rate_limited`, `unauthorized`
+   */
+  async refresh(tokens: readonly string[], address: string): Promise<SignInGrant> {
     await this.limits.take('refresh', address);
-    const { grant, user } = await this.sessions.refresh(token);
-    return this.withAccessToken(user, grant);
+    const [token = '', ...others] = tokens;
+    try {
+      const { grant, user } = await this.sessions.refresh(token);
+      return await this.withAccessToken(user, grant);
+    } catch (refusal) {
+      if (others.length === 0 || !(refusal instanceof DomainError)) throw refusal;
+      return this.refresh(others, address);
+    }
+  }
+
+  listRefusedSignIns({ userId }: CallerIdentity): Promise<RefusedSignIn[]> {
+    return this.refused.list(userId);
   }
 
   /** A second logout at the same moment finds nothing to end, and that is no error. */
@@ -109,15 +133,15 @@ export class AuthService {
     newPassword: string,
     address: string,
   ): Promise<void> {
-    refuseCommonPassword(newPassword, 'newPassword');
     const user = await this.getUser(caller);
-    const ended = await this.guess(user.email, address, async () => {
-      const isRight = await this.passwords.verify(user.passwordHash, currentPassword);
+    refuseCommonPassword(newPassword, 'newPassword', user);
+    const ended = await this.guess(user.email, user.id, address, async (turn) => {
+      const isRight = await this.passwords.verify(user.passwordHash, currentPassword, turn);
       if (!isRight) return undefined;
       return this.users.replacePassword({
         userId: user.id,
         oldHash: user.passwordHash,
-        newHash: await this.passwords.hash(newPassword),
+        newHash: await this.passwords.hash(newPassword, turn),
         keptSessionId: caller.sessionId,
         now: this.clock.now(),
       });
@@ -137,24 +161,61 @@ export class AuthService {
   }
 
   /**
-   * Tries a password, if this address may still guess for this e-mail. Only a failure counts, and a success
-   * is forgiven what came before.
+   * Tries a password, if this address may still guess for this e-mail, and all addresses together for this account.
+   * Only a failure counts, and a success is forgiven what its own address did before. Others who guess never shut
+   * the owner out at an address from which they have signed in before; nor do they take the owner's turn.
    *
    * @param attempt gives `undefined` for a wrong password
    */
-  private guess<T>(email: string, address: string, attempt: () => Promise<T | undefined>): Promise<T> {
-    // hashed, because limits may be kept in Redis, where no one's e-mail belongs
-    const key = createHash('sha256').update(`${address} ${email.toLowerCase()}`).digest('base64url');
+  private guess<T>(
+    email: string,
+    userId: string | undefined,
+    address: string,
+    attempt: (turn: Turn) => Promise<T | undefined>,
+  ): Promise<T> {
+    const account = hashOf(email.toLowerCase());
+    const key = hashOf(`${address} ${email.toLowerCase()}`);
     return this.guesses.take(key, async () => {
       await this.limits.check('loginFailure', key);
-      const result = await attempt();
+      const isKnownHere = await this.users.hasSignedInFrom(userId, address);
+      if (!isKnownHere) await this.checkAccount(account, userId, address);
+      const result = await attempt({ source: networkOf(address), isPreferred: isKnownHere });
       if (result === undefined) {
+        this.noteRefusal(userId, address);
+        await this.limits.count('loginAccount', account);
         await this.limits.take('loginFailure', key);
         throw wrongCredentials();
       }
       await this.limits.forgive('loginFailure', key);
       return result;
     });
+  }
+
+  private async checkAccount(account: string, userId: string | undefined, address: string): Promise<void> {
+    try {
+      await this.limits.check('loginAccount', account);
+    } catch (refusal) {
+      this.noteRefusal(userId, address);
+      throw refusal;
+    }
+  }
+
+  /** Not waited for: the time of an answer must not tell whether there is such an account. */
+  private noteRefusal(userId: string | undefined, address: string): void {
+    const network = networkOf(address);
+    this.log.warn({ userId, network }, 'sign-in refused');
+    if (userId === undefined) return;
+    this.refused.note(userId, network).catch((thrown: unknown) => {
+      this.log.warn({ userId, error: describeError(thrown) }, 'cannot note a refused sign-in');
+    });
+  }
+
+  private isClosedToDemo(email: string): boolean {
+    return this.config.environment === 'production' && isDemoAddress(email);
+  }
+
+  private refuseDemoAddress(email: string): void {
+    if (this.isClosedToDemo(email)) throw invalid('email', 'is kept for the demo, please use your own');
   }
 
   private async requireInvitation({ email, role, invitation }: Registration) {
@@ -166,9 +227,12 @@ export class AuthService {
   }
 
   /** @returns `undefined` when the password was changed since it was checked */
-  private async open(user: User, { clientType, userAgent }: Visitor): Promise<SignInGrant | undefined> {
+  private async open(
+    user: User,
+    { clientType, userAgent, address }: Visitor,
+  ): Promise<SignInGrant | undefined> {
     const { id: userId, passwordHash } = user;
-    const grant = await this.sessions.open({ userId, passwordHash, clientType, userAgent });
+    const grant = await this.sessions.open({ userId, passwordHash, clientType, userAgent, address });
     return grant && this.withAccessToken(user, grant);
   }
 
@@ -187,9 +251,24 @@ function wrongCredentials(): DomainError {
   return new DomainError('wrong_credentials', 'The e-mail or the password is wrong');
 }
 
-function refuseCommonPassword(password: string, path: string): void {
-  if (!isCommonPassword(password)) return;
-  throw new DomainError('validation_failed', DOCUMENTED_SENTENCES.validationFailed, {
-    details: [{ path, message: 'is one of the commonest passwords, please choose another' }],
+function accountDisabled(): DomainError {
+  return new DomainError('account_disabled', 'This account is closed. Please ask those who run this service');
+}
+
+function refuseCommonPassword(password: string, path: string, owner: { email: string; name: string }): void {
+  if (isCommonPassword(password)) {
+    throw invalid(path, 'is one of the commonest passwords, please choose another');
+  }
+  if (isOwnData(password, owner)) throw invalid(path, 'is your own e-mail or name, please choose another');
+}
+
+function invalid(path: string, message: string): DomainError {
+  return new DomainError('validation_failed', DOCUMENTED_SENTENCES.validationFailed, {
+    details: [{ path, message }],
   });
+}
+
+/** Because limits may be kept in Redis, where no one's e-mail belongs. */
+function hashOf(text: string): string {
+  return createHash('sha256').update(text).digest('base64url');
 }

@@ -1,5 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
+import { noteAccount } from '../edge/access-log.ts';
 import type { Identity } from './identity.ts';
 
 /** A signed-in person always has a session. */
@@ -9,6 +10,7 @@ const callers = new WeakMap<object, CallerIdentity>();
 
 export function rememberCaller(request: Request, identity: CallerIdentity): void {
   callers.set(request, identity);
+  noteAccount(request, identity.userId);
 }
 
 /** Who sent the request, once the guard has let it in; `undefined` on routes for anyone. */

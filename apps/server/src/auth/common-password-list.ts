@@ -87,8 +87,16 @@ denise leslie allison alicia alyssa chopper bullet empire arizona danger dreamer
 /** What is put behind a word where a digit is asked for. */
 export const ENDINGS = '1 2 3 7 01 11 12 13 22 23 69 99 123 1234 12345';
 
+/** Where a password must be changed now and then, it is the time of year with the year. */
+export const TIMES_OF_YEAR = `
+spring summer autumn fall winter january february march april june july august september october november december
+fruehling frühling sommer herbst januar februar märz maerz juni juli oktober dezember
+`;
+export const YEARS = Array.from({ length: 26 }, (_, index) => 2010 + index).join(' ');
+
 /** Counting, keyboard walks, repetitions and phrases, as they are. */
 export const WHOLE = `
+jiggy-care-demo jiggycaredemo jiggy-care jiggy-care-chat
 12345678 123456789 1234567890 0123456789 12345678910 123456789a 123456789q 1234567891 1234567899 12345678a
 12345678q 87654321 987654321 0987654321 9876543210 11223344 1122334455 112233445566 11112222 12121212
 123123123 123123123123 12341234 1234512345 123456123456 123321123 12344321 1234554321 123454321 147258369

@@ -1,5 +1,5 @@
 import { LIMITS } from '@jiggy-care/protocol';
-import { ENDINGS, WHOLE, WORDS } from './common-password-list.ts';
+import { ENDINGS, TIMES_OF_YEAR, WHOLE, WORDS, YEARS } from './common-password-list.ts';
 
 const commonPasswords = expand();
 
@@ -9,13 +9,29 @@ const commonPasswords = expand();
  * @source contract, section 2; OWASP ASVS 5.0, 6.2.4
  */
 export function isCommonPassword(password: string): boolean {
-  return commonPasswords.has(password.toLowerCase());
+  return commonPasswords.has(folded(password));
+}
+
+/** Whether it is hardly more than what others know of the person: the e-mail, what stands before its @, the name. */
+export function isOwnData(password: string, { email, name }: { email: string; name: string }): boolean {
+  const bare = folded(password).replace(/[\d!.]{0,5}$/, '');
+  const own = [email, email.split('@')[0] ?? '', name].map(folded);
+  return own.some((text) => text !== '' && (text === folded(password) || text === bare));
+}
+
+function folded(text: string): string {
+  return text.normalize('NFC').toLowerCase().replaceAll(/\s/g, '');
 }
 
 function expand(): ReadonlySet<string> {
   const endings = ['', ...entries(ENDINGS)];
   const joined = entries(WORDS).flatMap((word) => endings.map((ending) => word + ending));
-  return new Set([...entries(WHOLE), ...joined].filter((entry) => entry.length >= LIMITS.passwordMinChars));
+  const dated = entries(TIMES_OF_YEAR).flatMap((time) =>
+    entries(YEARS).flatMap((year) => [`${time}${year}`, `${time}${year}!`, `${year}${time}`]),
+  );
+  return new Set(
+    [...entries(WHOLE), ...joined, ...dated].filter((entry) => entry.length >= LIMITS.passwordMinChars),
+  );
 }
 
 function entries(text: string): string[] {

@@ -39,3 +39,21 @@ describe('the refresh token of a request', () => {
     expect(findRefreshCredential({}, undefined)).toBeUndefined();
   });
 });
+
+describe('several cookies of one name', () => {
+  it('are all tried, ours and what another program on the host has set', () => {
+    const cookie = 'access_token=; access_token=theirs; x=1; access_token="ours"; access_token=theirs';
+    expect(findCredential({ cookie })).toEqual({ token: 'theirs', others: ['ours'], source: 'cookie' });
+    const refresh = { cookie: 'refresh_token=a; refresh_token=b; xrefresh_token=c' };
+    expect(findRefreshCredential(refresh, undefined)).toEqual({
+      token: 'a',
+      others: ['b'],
+      source: 'cookie',
+    });
+  });
+
+  it('are not tried by the hundred', () => {
+    const cookie = Array.from({ length: 300 }, (_, index) => `access_token=${index}`).join('; ');
+    expect(findCredential({ cookie })?.others).toHaveLength(4);
+  });
+});

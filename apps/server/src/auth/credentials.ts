@@ -1,12 +1,15 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { parse as parseCookies } from 'cookie';
 
 export const ACCESS_COOKIE = 'access_token';
 export const REFRESH_COOKIE = 'refresh_token';
 
+const MAX_OTHERS = 4;
+
 export interface Credential {
   /** Not yet checked; empty where something was presented that cannot be a token. */
   readonly token: string;
+  /** Further cookies of the same name: one is ours, the others may be another program's on the same host. */
+  readonly others?: readonly string[];
   /** A cookie comes by itself, with whatever page asks; a header is put there by who knows the token. */
   readonly source: 'bearer' | 'cookie';
 }
@@ -39,8 +42,23 @@ export function findRefreshCredential(
   return fromCookie(headers, REFRESH_COOKIE);
 }
 
-/** An emptied cookie is how some clients delete one. */
-function fromCookie(headers: IncomingHttpHeaders, name: string): Credential | undefined {
-  const token = parseCookies(headers.cookie ?? '')[name];
-  return token === undefined || token === '' ? undefined : { token, source: 'cookie' };
+/** The tokens to try, one after the other. */
+export function tokensOf({ token, others = [] }: Credential): readonly string[] {
+  return [token, ...others];
+}
+
+/**
+ * Cookies ignore ports, and one of a longer path is sent first, so another program on the host may stand before us.
+ * An emptied cookie is how some clients delete one. Our own need no decoding.
+ */
+function fromCookie({ cookie = '' }: IncomingHttpHeaders, name: string): Credential | undefined {
+  const values = cookie
+    .split(';')
+    .map((pair) => pair.trim())
+    .filter((pair) => pair.startsWith(`${name}=`))
+    .map((pair) => pair.slice(name.length + 1).replace(/^"(.*)"$/, '$1'))
+    .filter((value) => value !== '');
+  const [token, ...others] = new Set(values);
+  if (token === undefined) return undefined;
+  return { token, source: 'cookie', ...(others.length === 0 ? {} : { others: others.slice(0, MAX_OTHERS) }) };
 }

@@ -9,6 +9,7 @@ import { DomainError } from '../errors/domain-error.ts';
 import type { AuthenticatorService } from './authenticator.ts';
 import { findCaller } from './caller.ts';
 import { IdentityGuard } from './identity.guard.ts';
+import type { SessionsService } from './sessions.service.ts';
 
 class Handlers {
   @Serves(ROUTES.me)
@@ -20,11 +21,11 @@ class Handlers {
 
 /** Knows the tokens that begin with `user`, and names the person after them. */
 const authenticator = {
-  authenticate: async (token: string) => {
+  authenticateAny: async ({ token }: { token: string }) => {
     if (!token.startsWith('user')) throw DomainError.unauthorized();
     return { identity: { userId: token, role: 'patient', sessionId: 's' }, expiresAt: 0 };
   },
-} as AuthenticatorService;
+} as unknown as AuthenticatorService;
 
 function guard(factor = 1): IdentityGuard {
   return new IdentityGuard(
@@ -32,6 +33,7 @@ function guard(factor = 1): IdentityGuard {
     new OriginPolicy([]),
     new RateLimits({ factor, production: true, redis: undefined }),
     new ClientAddresses(0, { warn: () => {} }),
+    { noteUse: () => {} } as unknown as SessionsService,
   );
 }
 

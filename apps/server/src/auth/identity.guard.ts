@@ -10,6 +10,7 @@ import { type CallerIdentity, rememberCaller } from './caller.ts';
 import { requireClientType } from './client-type.ts';
 import { findCredential } from './credentials.ts';
 import { isStateChanging, requireOwnPage } from './cross-site.ts';
+import { SessionsService } from './sessions.service.ts';
 
 /**
  * Lets a REST request in: who is it, may this page act for it, is it not too often. Handlers outside the
@@ -24,6 +25,7 @@ export class IdentityGuard implements CanActivate {
     private readonly origins: OriginPolicy,
     private readonly limits: RateLimits,
     private readonly addresses: ClientAddresses,
+    private readonly sessions: SessionsService,
   ) {}
 
   async canActivate(context: ExecutionContext): Promise<boolean> {
@@ -40,6 +42,7 @@ export class IdentityGuard implements CanActivate {
     }
     const identity = await this.identify(request);
     await this.limits.take('request', identity.userId);
+    this.sessions.noteUse(identity.sessionId);
     rememberCaller(request, identity);
     return true;
   }
@@ -48,7 +51,7 @@ export class IdentityGuard implements CanActivate {
     try {
       const credential = findCredential(request.headers);
       if (credential === undefined) throw DomainError.unauthorized();
-      const { identity } = await this.authenticator.authenticate(credential.token);
+      const { identity } = await this.authenticator.authenticateAny(credential);
       if (credential.source === 'cookie' && isStateChanging(request.method)) {
         requireOwnPage(request.headers, this.origins);
       }

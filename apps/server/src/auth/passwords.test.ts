@@ -1,6 +1,7 @@
+import { hash } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { ENDINGS, WHOLE, WORDS } from './common-password-list.ts';
-import { isCommonPassword } from './common-passwords.ts';
+import { isCommonPassword, isOwnData } from './common-passwords.ts';
 import { Passwords } from './passwords.ts';
 
 describe('a password', () => {
@@ -28,6 +29,19 @@ describe('a password', () => {
     await expect(passwords.hash('one more')).resolves.toBeTypeOf('string');
   });
 
+  it('is the same in every Unicode form, also where it was hashed in another one before', async () => {
+    const passwords = new Passwords();
+    const typed = 'pässwörd at home'.normalize('NFC');
+    const pasted = typed.normalize('NFD');
+    expect(pasted).not.toBe(typed);
+    const old = await hash(pasted, { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 });
+    for (const stored of [await passwords.hash(typed), await passwords.hash(pasted), old]) {
+      expect(await passwords.verify(stored, typed)).toBe(true);
+      expect(await passwords.verify(stored, pasted)).toBe(true);
+      expect(await passwords.verify(stored, 'password at home')).toBe(false);
+    }
+  });
+
   it('that fails to be hashed gives its place back', async () => {
     const passwords = new Passwords();
     const broken = Array.from({ length: 10 }, () =>
@@ -35,6 +49,29 @@ describe('a password', () => {
     );
     expect(new Set(await Promise.all(broken))).toEqual(new Set(['failed']));
     await expect(passwords.hash('still served')).resolves.toBeTypeOf('string');
+  });
+});
+
+describe('what others know of a person', () => {
+  const ada = { email: 'ada.lovelace@example.org', name: 'Ada Lovelace' };
+  it.each([
+    'ada.lovelace@example.org',
+    'Ada.Lovelace',
+    'ada.lovelace1815',
+    'adalovelace',
+    'Ada Lovelace',
+    'adalovelace1!',
+  ])('is no password: %s', (password) => {
+    expect(isOwnData(password, ada)).toBe(true);
+  });
+
+  it.each([
+    'lovelace and babbage',
+    'ada.lovelace.engine',
+    'the password of ada.lovelace@example.org',
+    '12345',
+  ])('but this may be one: %s', (password) => {
+    expect(isOwnData(password, ada)).toBe(false);
   });
 });
 
@@ -66,19 +103,22 @@ describe('the commonest passwords', () => {
     'liverpool',
     'starwars',
     'password123',
+    'jiggy-care-demo',
+    'Jiggy-Care-Demo',
+    'Summer2026',
+    'winter2025!',
+    'Sommer 2026',
+    '2026spring',
   ])('refuse %s', (password) => {
     expect(isCommonPassword(password)).toBe(true);
   });
 
-  it.each([
-    'jiggy-care-demo',
-    'correct horse battery staple',
-    'Tr0ub4dor&3x',
-    'a quiet river in may',
-    'xkQ8v2mPz1',
-  ])('let %s pass', (password) => {
-    expect(isCommonPassword(password)).toBe(false);
-  });
+  it.each(['correct horse battery staple', 'Tr0ub4dor&3x', 'a quiet river in may', 'xkQ8v2mPz1'])(
+    'let %s pass',
+    (password) => {
+      expect(isCommonPassword(password)).toBe(false);
+    },
+  );
 
   it('are some thousands, all in lower case and without doubles', () => {
     const words = WORDS.trim().split(/\s+/);

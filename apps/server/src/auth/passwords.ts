@@ -1,26 +1,46 @@
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
+import { PreferringTurns, type Turn } from '../concurrency/preferring-turns.ts';
 import { DomainError } from '../errors/domain-error.ts';
 
 /** Argon2id, the library's default kind, as the OWASP password storage sheet has it: 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 /** Node has four threads for such work; two stay free for files and name look-ups. */
 const MAX_RUNNING = 2;
-const MAX_WAITING = 20;
+/** Some seconds of work: longer nobody waits gladly. */
+const MAX_WAITING = 200;
+const MAX_WAITING_OF_ONE_SOURCE = 20;
 const RETRY_AFTER_MS = 2_000;
 /** Of a random password that nobody has kept: what an unknown e-mail is checked against. */
 const NOBODYS_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$7dRHFy/evGLlL+wgeoGPyw$+wZhHydOlw+rybA6+1yvyRatOcHoRmfy2pmZqwepHQ0';
 
-/** Hashes passwords, never more than a few at once: a flood of logins must not take the chat's processors. */
+/** Whom an operator's command, or a start, stands for. */
+const HERE: Turn = { source: 'here', isPreferred: true };
+
+/**
+ * Hashes passwords, never more than a few at once: a flood of logins must not take the chat's processors, nor the
+ * turns of those who come from elsewhere. The same letters in another Unicode form are the same password.
+ *
+ * @source design, trust 5.5; NIST SP 800-63B, 3.1.1.2
+ */
 @Injectable()
 export class Passwords {
-  private running = 0;
-  private readonly waiting: (() => void)[] = [];
+  private readonly turns = new PreferringTurns(
+    {
+      maxRunning: MAX_RUNNING,
+      maxWaiting: MAX_WAITING,
+      maxWaitingOfOneSource: MAX_WAITING_OF_ONE_SOURCE,
+    },
+    () =>
+      new DomainError('unavailable', 'Too many people are signing in just now, please try again', {
+        retryAfterMs: RETRY_AFTER_MS,
+      }),
+  );
 
   /** @throws DomainError `unavailable` when too many are waiting */
-  hash(password: string): Promise<string> {
-    return this.inTurn(() => hash(password, COST));
+  hash(password: string, turn = HERE): Promise<string> {
+    return this.turns.take(turn, () => hash(password.normalize('NFC'), COST));
   }
 
   /**
@@ -28,26 +48,18 @@ export class Passwords {
    *
    * @throws DomainError `unavailable` when too many are waiting
    */
-  async verify(passwordHash: string | undefined, password: string): Promise<boolean> {
-    const matches = await this.inTurn(() => verify(passwordHash ?? NOBODYS_HASH, password));
+  async verify(passwordHash: string | undefined, password: string, turn = HERE): Promise<boolean> {
+    const matches = await this.turns.take(turn, async () => {
+      for (const form of formsOf(password)) {
+        if (await verify(passwordHash ?? NOBODYS_HASH, form)) return true;
+      }
+      return false;
+    });
     return matches && passwordHash !== undefined;
   }
+}
 
-  private async inTurn<T>(work: () => Promise<T>): Promise<T> {
-    if (this.running >= MAX_RUNNING) {
-      if (this.waiting.length >= MAX_WAITING) {
-        throw new DomainError('unavailable', 'Too many people are signing in just now, please try again', {
-          retryAfterMs: RETRY_AFTER_MS,
-        });
-      }
-      await new Promise<void>((resolve) => this.waiting.push(resolve)); // its turn is handed over below
-    } else this.running += 1;
-    try {
-      return await work();
-    } finally {
-      const next = this.waiting.shift();
-      if (next === undefined) this.running -= 1;
-      else next();
-    }
-  }
+/** As it is hashed, and as those who came before that may have typed it: for plain letters it is one and the same. */
+function formsOf(password: string): ReadonlySet<string> {
+  return new Set([password.normalize('NFC'), password, password.normalize('NFD')]);
 }

@@ -1,23 +1,40 @@
 import { createHash, createHmac, randomBytes } from 'node:crypto';
 import { Injectable } from '@nestjs/common';
+import type { Config } from '../config/config.ts';
 import { SigningSecret } from './jwt-secret.ts';
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+const HOUR_MS = 60 * 60 * 1000;
+const DAY_MS = 24 * HOUR_MS;
+
+export type ClientType = 'web' | 'mobile';
+export type SessionLifetimes = Readonly<
+  Record<ClientType, { readonly idleMs: number; readonly absoluteMs: number }>
+>;
 
 /**
- * How long a session lives without being refreshed, and at the very most. A phone belongs to one person and
- * is locked; a browser may stand in a practice, so it forgets overnight and within a week.
+ * How long a session lives without being used, and at the very most. A phone belongs to one person and is
+ * locked; a browser may stand in a practice, so it forgets whoever has left it, and everyone by the next day.
  */
 export const SESSION_LIFETIMES = {
   mobile: { idleMs: 14 * DAY_MS, absoluteMs: 90 * DAY_MS },
-  web: { idleMs: DAY_MS / 2, absoluteMs: 7 * DAY_MS },
-} as const;
+  web: { idleMs: 2 * HOUR_MS, absoluteMs: 12 * HOUR_MS },
+} as const satisfies SessionLifetimes;
 
-export type ClientType = keyof typeof SESSION_LIFETIMES;
+/** The lifetimes that an operator has set for web pages; those of apps are fixed. */
+export function lifetimesOf({ webSessionIdleMs, webSessionMaxMs }: Lifetimes): SessionLifetimes {
+  return { ...SESSION_LIFETIMES, web: { idleMs: webSessionIdleMs, absoluteMs: webSessionMaxMs } };
+}
+
+type Lifetimes = Pick<Config, 'webSessionIdleMs' | 'webSessionMaxMs'>;
 
 /** When a session that was used just now ends if it is not used again, in milliseconds. */
-export function sessionExpiry(clientType: ClientType, createdAt: number, now: number): number {
-  const { idleMs, absoluteMs } = SESSION_LIFETIMES[clientType];
+export function sessionExpiry(
+  clientType: ClientType,
+  createdAt: number,
+  now: number,
+  lifetimes: SessionLifetimes = SESSION_LIFETIMES,
+): number {
+  const { idleMs, absoluteMs } = lifetimes[clientType];
   return Math.min(now + idleMs, createdAt + absoluteMs);
 }
 

@@ -1,5 +1,13 @@
+import type { UserRole } from '@jiggy-care/protocol';
+
 const FRESH_MS = 1_000;
 const MAX_REMEMBERED = 10_000;
+
+/** Whose session it is said to be. */
+export interface SessionOwner {
+  readonly userId: string;
+  readonly role: UserRole;
+}
 
 interface Known {
   readonly isActive: boolean;
@@ -17,33 +25,37 @@ export class SessionActivity {
   private readonly asked = new Map<string, Promise<boolean>>();
   private readonly ended = new Set<string>();
 
-  constructor(private readonly ask: (sessionId: string, now: number) => Promise<boolean>) {}
+  constructor(
+    private readonly ask: (sessionId: string, now: number, owner?: SessionOwner) => Promise<boolean>,
+  ) {}
 
-  async isActive(sessionId: string, now: number): Promise<boolean> {
+  /** @param owner whose it has to be; anyone's where nothing is said */
+  async isActive(sessionId: string, now: number, owner?: SessionOwner): Promise<boolean> {
     if (this.ended.has(sessionId)) return false;
-    const known = this.known.get(sessionId);
+    const key = owner === undefined ? sessionId : `${sessionId} ${owner.userId} ${owner.role}`;
+    const known = this.known.get(key);
     // the lower bound matters when the clock was set back
     if (known !== undefined && now >= known.since && now - known.since < FRESH_MS) return known.isActive;
-    const isActive = await (this.asked.get(sessionId) ?? this.askOnce(sessionId, now));
+    const isActive = await (this.asked.get(key) ??
+      this.askOnce(key, () => this.ask(sessionId, now, owner), now));
     return isActive && !this.ended.has(sessionId);
   }
 
   markEnded(sessionId: string): void {
-    this.known.delete(sessionId);
     this.ended.add(sessionId);
     if (this.ended.size > MAX_REMEMBERED) forgetOldest(this.ended);
   }
 
-  private askOnce(sessionId: string, now: number): Promise<boolean> {
-    const answer = this.ask(sessionId, now)
+  private askOnce(key: string, ask: () => Promise<boolean>, now: number): Promise<boolean> {
+    const answer = ask()
       .then((isActive) => {
-        this.known.delete(sessionId);
-        this.known.set(sessionId, { isActive, since: now });
+        this.known.delete(key);
+        this.known.set(key, { isActive, since: now });
         if (this.known.size > MAX_REMEMBERED) forgetOldest(this.known);
         return isActive;
       })
-      .finally(() => this.asked.delete(sessionId));
-    this.asked.set(sessionId, answer);
+      .finally(() => this.asked.delete(key));
+    this.asked.set(key, answer);
     return answer;
   }
 }

@@ -6,14 +6,15 @@ import { ACCESS_TTL_S } from './tokens.ts';
 interface CookieTokens {
   readonly accessToken: string;
   readonly refreshToken: string;
-  /** When the session ends if it is not refreshed, and the instant of the grant; milliseconds. */
+  /** When the session ends at the latest, and the instant of the grant; milliseconds. */
   readonly expiresAt: number;
   readonly now: number;
 }
 
 /**
- * `Set-Cookie` lines that give a browser its tokens. No `Domain`: they go back to this host only. Each
- * leaves when its token ends, so that no dead one is presented.
+ * `Set-Cookie` lines that give a browser its tokens. No `Domain`: they go back to this host only. The access
+ * token leaves when it ends, so that no dead one is presented; the refresh token at the very end of the session:
+ * whether it was left unused for too long, the server knows better.
  *
  * @param secure whether the browser must keep them to HTTPS
  * @source contract, section 2; design, trust 5.3

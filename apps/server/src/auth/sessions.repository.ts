@@ -3,10 +3,12 @@ import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { refreshTokens, sessions, users } from '../database/schema.ts';
-import { type ClientType, judgeRefresh, sessionExpiry } from './refresh-tokens.ts';
+import { type ClientType, judgeRefresh, type SessionLifetimes, sessionExpiry } from './refresh-tokens.ts';
+import type { SessionOwner } from './session-activity.ts';
 
 /** Read from the database's clock, since the nodes' clocks may differ by more than a sweep looks back. */
 const CHANGED_NOW = sql`clock_timestamp()`;
+const CHANGE_OVERLAP_S = 10;
 
 export interface NewSession {
   readonly userId: string;
@@ -14,9 +16,12 @@ export interface NewSession {
   readonly passwordHash: string;
   readonly clientType: ClientType;
   readonly userAgent: string | undefined;
+  /** As limits count it. */
+  readonly address: string;
   readonly refreshHash: string;
   readonly now: number;
   readonly accessExpiresAt: number;
+  readonly lifetimes: SessionLifetimes;
 }
 
 export interface StoredSession {
@@ -36,16 +41,24 @@ export interface SessionChange {
   readonly accessExpiresAt: string;
 }
 
+export interface SessionChanges {
+  /** By the database's clock, as it writes it: where the next look begins. */
+  readonly now: string | undefined;
+  readonly changes: readonly SessionChange[];
+}
+
 export interface Rotation {
   readonly hash: string;
   readonly successorHash: string;
   readonly now: number;
   readonly graceMs: number;
   readonly accessExpiresAt: number;
+  readonly lifetimes: SessionLifetimes;
 }
 
 export interface RefreshedSession {
   readonly sessionId: string;
+  /** When it ends however much it is used. */
   readonly expiresAt: number;
   readonly user: {
     readonly id: string;
@@ -64,15 +77,15 @@ export type RotationOutcome =
 export class SessionsRepository {
   constructor(private readonly database: Database) {}
 
-  /** @returns `undefined` when the password was changed since it was checked */
+  /** @returns `undefined` when the password was changed since it was checked, or the account disabled */
   open(session: NewSession): Promise<{ id: string; expiresAt: number } | undefined> {
-    const { userId, passwordHash, clientType, now } = session;
-    const expiresAt = sessionExpiry(clientType, now, now);
+    const { userId, passwordHash, clientType, now, lifetimes } = session;
+    const expiresAt = sessionExpiry(clientType, now, now, lifetimes);
     return this.database.db.transaction(async (tx) => {
       const [owner] = await tx
         .select({ id: users.id })
         .from(users)
-        .where(and(eq(users.id, userId), eq(users.passwordHash, passwordHash)))
+        .where(and(eq(users.id, userId), eq(users.passwordHash, passwordHash), isNull(users.disabledAt)))
         .for('share');
       if (owner === undefined) return undefined;
       const [row] = await tx
@@ -81,6 +94,7 @@ export class SessionsRepository {
           userId,
           clientType,
           userAgent: session.userAgent ?? null,
+          address: session.address,
           createdAt: iso(now),
           lastUsedAt: iso(now),
           expiresAt: iso(expiresAt),
@@ -92,7 +106,7 @@ export class SessionsRepository {
       await tx
         .insert(refreshTokens)
         .values({ hash: session.refreshHash, sessionId: row.id, createdAt: iso(now) });
-      return { id: row.id, expiresAt };
+      return { id: row.id, expiresAt: now + lifetimes[clientType].absoluteMs };
     });
   }
 
@@ -100,7 +114,14 @@ export class SessionsRepository {
    * Spends a refresh token, or repeats or punishes one that is spent. Requests that come at once, on any
    * node, queue for the lock of the session's row: the first rotates, the others find the token spent.
    */
-  rotate({ hash, successorHash, now, graceMs, accessExpiresAt }: Rotation): Promise<RotationOutcome> {
+  rotate({
+    hash,
+    successorHash,
+    now,
+    graceMs,
+    accessExpiresAt,
+    lifetimes,
+  }: Rotation): Promise<RotationOutcome> {
     return this.database.db.transaction(async (tx): Promise<RotationOutcome> => {
       const [known] = await tx
         .select({ sessionId: refreshTokens.sessionId })
@@ -151,7 +172,8 @@ export class SessionsRepository {
           .insert(refreshTokens)
           .values({ hash: successorHash, sessionId: session.id, createdAt: iso(now) });
       }
-      const expiresAt = sessionExpiry(session.clientType, Date.parse(session.createdAt), now);
+      const createdAt = Date.parse(session.createdAt);
+      const expiresAt = sessionExpiry(session.clientType, createdAt, now, lifetimes);
       await tx
         .update(sessions)
         .set({
@@ -161,15 +183,21 @@ export class SessionsRepository {
           changedAt: CHANGED_NOW,
         })
         .where(eq(sessions.id, session.id));
-      return { verdict, session: { sessionId: session.id, expiresAt, user } };
+      const veryEnd = createdAt + lifetimes[session.clientType].absoluteMs;
+      return { verdict, session: { sessionId: session.id, expiresAt: veryEnd, user } };
     });
   }
 
-  async isActive(sessionId: string, now: number): Promise<boolean> {
+  /** @param owner whose it has to be, and in which role; anyone's where nothing is said */
+  async isActive(sessionId: string, now: number, owner?: SessionOwner): Promise<boolean> {
+    const isOwners = owner && and(eq(users.id, owner.userId), eq(users.role, owner.role));
     const rows = await this.database.db
       .select({ id: sessions.id })
       .from(sessions)
-      .where(and(eq(sessions.id, sessionId), isNull(sessions.endedAt), gt(sessions.expiresAt, iso(now))));
+      .innerJoin(users, eq(users.id, sessions.userId))
+      .where(
+        and(eq(sessions.id, sessionId), isNull(sessions.endedAt), gt(sessions.expiresAt, iso(now)), isOwners),
+      );
     return rows.length > 0;
   }
 
@@ -208,15 +236,61 @@ export class SessionsRepository {
     return ended.map(({ id }) => id);
   }
 
-  changedSince(since: number): Promise<SessionChange[]> {
-    return this.database.db
+  /**
+   * What changed since the instant, and a little before it, since a change shows only when it is committed.
+   * All by the database's clock: the nodes' own may differ by more than that little.
+   *
+   * @param since    `now` of the last answer; the first look goes back that little
+   * @param waitedMs for so long the first look was wished for in vain
+   */
+  async changedSince(since: string | undefined, waitedMs = 0): Promise<SessionChanges> {
+    const from = since === undefined ? CHANGED_NOW : sql`${since}::timestamptz`;
+    const back = CHANGE_OVERLAP_S + (since === undefined ? waitedMs / 1_000 : 0);
+    const overlap = sql`make_interval(secs => ${back}::double precision)`;
+    const clock = this.database.db
+      .$with('clock')
+      .as((query) =>
+        query.select({ now: sql<string>`clock_timestamp()::text`.as('now') }).from(sql`(select 1) as one`),
+      );
+    const rows = await this.database.db
+      .with(clock)
       .select({
+        now: clock.now,
         id: sessions.id,
         endedAt: sessions.endedAt,
         accessExpiresAt: sessions.accessExpiresAt,
       })
-      .from(sessions)
-      .where(gt(sessions.changedAt, iso(since)));
+      .from(clock)
+      .leftJoin(sessions, gt(sessions.changedAt, sql`${from} - ${overlap}`));
+    const changes = rows.flatMap(({ id, endedAt, accessExpiresAt }) =>
+      id === null || accessExpiresAt === null ? [] : [{ id, endedAt, accessExpiresAt }],
+    );
+    return { now: rows[0]?.now ?? since, changes };
+  }
+
+  /** Notes that the person has just done something here: the session runs from now, to its very end at most. */
+  async touch(sessionId: string, now: number, lifetimes: SessionLifetimes): Promise<void> {
+    const aMinuteAgo = iso(now - 60_000);
+    const { web, mobile } = lifetimes;
+    const isWeb = sql`${sessions.clientType} = 'web'`;
+    const ms = (ofWeb: number, ofMobile: number) =>
+      sql`make_interval(secs => (case when ${isWeb} then ${ofWeb / 1000}::float8 else ${ofMobile / 1000}::float8 end))`;
+    const idleEnd = sql`${iso(now)}::timestamptz + ${ms(web.idleMs, mobile.idleMs)}`;
+    const veryEnd = sql`${sessions.createdAt} + ${ms(web.absoluteMs, mobile.absoluteMs)}`;
+    await this.database.db
+      .update(sessions)
+      .set({
+        lastUsedAt: iso(now),
+        expiresAt: sql`greatest(${sessions.expiresAt}, least(${idleEnd}, ${veryEnd}))`,
+      })
+      .where(
+        and(
+          eq(sessions.id, sessionId),
+          isNull(sessions.endedAt),
+          gt(sessions.expiresAt, iso(now)),
+          lt(sessions.lastUsedAt, aMinuteAgo),
+        ),
+      );
   }
 
   /** Deletes the person's sessions that were over before the instant, with their spent refresh tokens. */

@@ -1,30 +1,44 @@
 import type { Session } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
+import { networkOf } from '../edge/client-address.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Clock } from './clock.ts';
-import { type ClientType, hashSecret, isRefreshToken, RefreshTokens } from './refresh-tokens.ts';
-import { SessionActivity } from './session-activity.ts';
-import { type RefreshedSession, type SessionChange, SessionsRepository } from './sessions.repository.ts';
+import {
+  type ClientType,
+  hashSecret,
+  isRefreshToken,
+  lifetimesOf,
+  RefreshTokens,
+  type SessionLifetimes,
+} from './refresh-tokens.ts';
+import { SessionActivity, type SessionOwner } from './session-activity.ts';
+import { type RefreshedSession, type SessionChanges, SessionsRepository } from './sessions.repository.ts';
 import { accessExpiry } from './tokens.ts';
 
 /** How long an ended session is still known, so that its spent tokens are told from unknown ones. */
 const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const USER_AGENT_CHARS = 300;
+/** A session's use is noted no oftener. */
+const TOUCH_MS = 60_000;
+const MAX_TOUCHED = 10_000;
 
 interface Opening {
   readonly userId: string;
   readonly passwordHash: string;
   readonly clientType: ClientType;
   readonly userAgent: string | undefined;
+  /** As limits count it. */
+  readonly address: string;
 }
 
 /** A session that was just opened or refreshed. Instants in milliseconds. */
 export interface SessionGrant {
   readonly sessionId: string;
   readonly refreshToken: string;
-  /** When the session ends if it is not refreshed. */
+  /** When the session ends however much it is used. */
   readonly expiresAt: number;
   /** The instant by which it was granted; its access token counts from here. */
   readonly now: number;
@@ -37,6 +51,8 @@ export type SessionsEndedListener = (sessionIds: readonly string[]) => void;
 export class SessionsService {
   private readonly activity: SessionActivity;
   private readonly endedListeners = new Set<SessionsEndedListener>();
+  private readonly touchedAt = new Map<string, number>();
+  private readonly lifetimes: SessionLifetimes;
 
   constructor(
     private readonly repository: SessionsRepository,
@@ -45,11 +61,18 @@ export class SessionsService {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {
-    this.activity = new SessionActivity((sessionId, now) => repository.isActive(sessionId, now));
+    this.activity = new SessionActivity((...question) => repository.isActive(...question));
+    this.lifetimes = lifetimesOf(config);
   }
 
   /** @returns `undefined` when the password was changed since it was checked */
-  async open({ userId, passwordHash, clientType, userAgent }: Opening): Promise<SessionGrant | undefined> {
+  async open({
+    userId,
+    passwordHash,
+    clientType,
+    userAgent,
+    address,
+  }: Opening): Promise<SessionGrant | undefined> {
     const now = this.clock.now();
     const refreshToken = this.refreshTokens.first();
     const opened = await this.repository.open({
@@ -57,13 +80,16 @@ export class SessionsService {
       passwordHash,
       clientType,
       userAgent: userAgent?.slice(0, USER_AGENT_CHARS),
+      address,
+      lifetimes: this.lifetimes,
       refreshHash: hashSecret(refreshToken),
       now,
       accessExpiresAt: accessExpiry(now),
     });
     if (opened === undefined) return undefined;
     await this.repository.deleteOver(userId, now - KEPT_MS);
-    this.log.info({ userId, sessionId: opened.id, clientType }, 'session opened');
+    const network = networkOf(address);
+    this.log.info({ userId, sessionId: opened.id, clientType, network }, 'session opened');
     return { sessionId: opened.id, refreshToken, expiresAt: opened.expiresAt, now };
   }
 
@@ -84,6 +110,7 @@ export class SessionsService {
       now,
       graceMs: this.config.refreshGraceS * 1000,
       accessExpiresAt: accessExpiry(now),
+      lifetimes: this.lifetimes,
     });
     if (outcome.verdict === 'reuse') {
       this.log.warn({ sessionId: outcome.sessionId }, 'session ended: a spent refresh token came back late');
@@ -94,9 +121,28 @@ export class SessionsService {
     return { grant: { sessionId, refreshToken: successor, expiresAt, now }, user };
   }
 
-  /** Whether the session is neither ended nor expired. What another node ended shows after a second at most. */
-  isActive(sessionId: string): Promise<boolean> {
-    return this.activity.isActive(sessionId, this.clock.now());
+  /**
+   * Whether the session is neither ended nor expired. What another node ended shows after a second at most.
+   *
+   * @param owner whose it has to be; anyone's where nothing is said
+   */
+  isActive(sessionId: string, owner?: SessionOwner): Promise<boolean> {
+    return this.activity.isActive(sessionId, this.clock.now(), owner);
+  }
+
+  /** Notes that the person has just done something: what is used does not run out before its very end. */
+  noteUse(sessionId: string): void {
+    const now = this.clock.now();
+    const last = this.touchedAt.get(sessionId);
+    if (last !== undefined && now >= last && now - last < TOUCH_MS) return;
+    this.touchedAt.delete(sessionId);
+    this.touchedAt.set(sessionId, now);
+    const [oldest] = this.touchedAt.size > MAX_TOUCHED ? this.touchedAt.keys() : [];
+    if (oldest !== undefined) this.touchedAt.delete(oldest);
+    this.repository.touch(sessionId, now, this.lifetimes).catch((thrown: unknown) => {
+      this.touchedAt.delete(sessionId);
+      this.log.warn({ sessionId, error: describeError(thrown) }, 'cannot note that a session is used');
+    });
   }
 
   async list(userId: string, currentId: string | undefined): Promise<Session[]> {
@@ -132,13 +178,13 @@ export class SessionsService {
   }
 
   /**
-   * Sessions that any node opened, refreshed or ended since the instant, by the database's clock. A change
-   * shows only when it is committed, so look back some ten seconds further than the last look.
+   * Sessions that any node opened, refreshed or ended since the last look, by the database's clock.
    *
-   * @param since milliseconds
+   * @param since    `now` of the last answer; nothing for the first look
+   * @param waitedMs for so long the first look was wished for in vain
    */
-  changedSince(since: number): Promise<SessionChange[]> {
-    return this.repository.changedSince(since);
+  changedSince(since: string | undefined, waitedMs?: number): Promise<SessionChanges> {
+    return this.repository.changedSince(since, waitedMs);
   }
 }
 

@@ -42,8 +42,8 @@ describe('an access token', () => {
     clock.pass(ACCESS_TTL_S * 1000 - 1_000);
     await expect(tokens.verify(seen)).resolves.toBeDefined();
     clock.pass(1_001);
-    await expect(tokens.verify(seen)).rejects.toMatchObject({ code: 'unauthorized' });
-    await expect(tokens.verify(unseen)).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(tokens.verify(seen)).rejects.toMatchObject({ code: 'token_expired', status: 401 });
+    await expect(tokens.verify(unseen)).rejects.toMatchObject({ code: 'token_expired', status: 401 });
   });
 
   it('made by hand in the right way is accepted, so that the forgeries below fail for their one fault', async () => {
@@ -90,7 +90,12 @@ describe('a forged access token is refused', () => {
     ['with an unknown critical header', forge({ ...header, crit: ['x'], x: 1 }, claims())],
     ['of another issuer', forge(header, { ...claims(), iss: 'someone' })],
     ['for another audience', forge(header, { ...claims(), aud: 'someone' })],
-    ['expired', forge(header, { ...claims(), exp: seconds() - 1 })],
+    [
+      'expired and signed with another secret',
+      forge(header, { ...claims(), exp: 1 }, 'another secret, of enough bytes'),
+    ],
+    ['whose subject is no id', forge(header, { ...claims(), sub: 'abc-123' })],
+    ['whose session is no id', forge(header, { ...claims(), sid: 'abc-123' })],
     ['not valid yet', forge(header, { ...claims(), nbf: seconds() + 60 })],
     ['with an expiry that is no number', forge(header, { ...claims(), exp: 'never' })],
     ['that never expires', forge(header, without('exp'))],

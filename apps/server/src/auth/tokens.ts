@@ -1,7 +1,7 @@
 import { createSecretKey, type KeyObject } from 'node:crypto';
-import { UserRole } from '@jiggy-care/protocol';
+import { UserRole, Uuid } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { jwtVerify, SignJWT } from 'jose';
+import { errors, jwtVerify, SignJWT } from 'jose';
 import { DomainError } from '../errors/domain-error.ts';
 import { Clock } from './clock.ts';
 import type { Identity } from './identity.ts';
@@ -57,14 +57,14 @@ export class Tokens {
   }
 
   /**
-   * @throws DomainError `unauthorized` for anything that is not a live token of ours, `forbidden` for a role
+   * @throws DomainError `token_expired`; `unauthorized` for anything else that is no token of ours, `forbidden` for a role
    *   that has no business here
    */
   async verify(token: string): Promise<VerifiedToken> {
     const known = this.verified.get(token);
     if (known === undefined) return this.remember(token, await this.check(token));
     this.verified.delete(token);
-    if (known.expiresAt <= this.clock.now()) throw DomainError.unauthorized();
+    if (known.expiresAt <= this.clock.now()) throw tokenExpired();
     this.verified.set(token, known);
     return known;
   }
@@ -73,11 +73,13 @@ export class Tokens {
     if (token.length > MAX_TOKEN_CHARS) throw DomainError.unauthorized();
     const payload = await this.readClaims(token);
     const { sub, role, sid, exp } = payload;
-    if (typeof sub !== 'string' || typeof sid !== 'string' || exp === undefined)
-      throw DomainError.unauthorized();
+    const userId = Uuid.safeParse(sub);
+    const sessionId = Uuid.safeParse(sid);
+    if (!userId.success || !sessionId.success || exp === undefined) throw DomainError.unauthorized();
     const known = UserRole.safeParse(role);
     if (!known.success) throw DomainError.forbidden('This is for patients and consultants only');
-    return { identity: { userId: sub, role: known.data, sessionId: sid }, expiresAt: exp * 1000 };
+    const identity = { userId: userId.data, role: known.data, sessionId: sessionId.data };
+    return { identity, expiresAt: exp * 1000 };
   }
 
   private async readClaims(token: string) {
@@ -91,8 +93,9 @@ export class Tokens {
         currentDate: new Date(this.clock.now()),
       });
       return payload;
-    } catch {
-      throw DomainError.unauthorized(); // without the cause: it may repeat claims
+    } catch (thrown) {
+      // without the cause: it may repeat claims
+      throw thrown instanceof errors.JWTExpired ? tokenExpired() : DomainError.unauthorized();
     }
   }
 
@@ -102,4 +105,8 @@ export class Tokens {
     this.verified.set(token, verified);
     return verified;
   }
+}
+
+function tokenExpired(): DomainError {
+  return new DomainError('token_expired', 'The access token has expired, please refresh it');
 }

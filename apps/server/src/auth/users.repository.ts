@@ -1,6 +1,6 @@
 import type { UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, eq, gt, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { and, eq, gt, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { foldName } from '../database/fold-name.ts';
 import { invitations, sessions, users } from '../database/schema.ts';
@@ -12,6 +12,8 @@ export interface User {
   readonly name: string;
   readonly role: UserRole;
   readonly passwordHash: string;
+  /** ISO time since when an operator has closed the account. */
+  readonly disabledAt: string | null;
 }
 
 export interface PasswordChange {
@@ -24,12 +26,18 @@ export interface PasswordChange {
   readonly now: number;
 }
 
+/** Nobody's id, to ask in vain with. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+type Transaction = Parameters<Parameters<Database['db']['transaction']>[0]>[0];
+
 const USER = {
   id: users.id,
   email: users.email,
   name: users.name,
   role: users.role,
   passwordHash: users.passwordHash,
+  disabledAt: users.disabledAt,
 };
 
 @Injectable()
@@ -53,7 +61,7 @@ export class UsersRepository {
    *   that is unknown, used, expired, or of another e-mail
    */
   create(
-    user: Omit<User, 'id'>,
+    user: Omit<User, 'id' | 'disabledAt'>,
     invitation?: { readonly tokenHash: string; readonly now: number },
   ): Promise<User> {
     return this.database.db.transaction(async (tx) => {
@@ -73,6 +81,42 @@ export class UsersRepository {
       if (created === undefined) throw emailTaken();
       return created;
     });
+  }
+
+  /** Whether the person has opened a session from this address, as far as sessions are kept. */
+  async hasSignedInFrom(userId: string | undefined, address: string): Promise<boolean> {
+    const rows = await this.database.db
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId ?? NOBODY), eq(sessions.address, address)))
+      .limit(1);
+    return rows.length > 0;
+  }
+
+  /**
+   * Closes the account and ends all its sessions, in one transaction.
+   *
+   * @returns ids of the ended sessions; `undefined` when it was closed already
+   */
+  disable(userId: string, now: number): Promise<string[] | undefined> {
+    return this.database.db.transaction(async (tx) => {
+      const closed = await tx
+        .update(users)
+        .set({ disabledAt: new Date(now).toISOString() })
+        .where(and(eq(users.id, userId), isNull(users.disabledAt)))
+        .returning({ id: users.id });
+      return closed.length === 0 ? undefined : endSessions(tx, userId, now);
+    });
+  }
+
+  /** @returns whether it was closed */
+  async enable(userId: string): Promise<boolean> {
+    const opened = await this.database.db
+      .update(users)
+      .set({ disabledAt: null })
+      .where(and(eq(users.id, userId), isNotNull(users.disabledAt)))
+      .returning({ id: users.id });
+    return opened.length > 0;
   }
 
   async hasInvitation(tokenHash: string, email: string, now: number): Promise<boolean> {
@@ -108,20 +152,29 @@ export class UsersRepository {
         .where(and(eq(users.id, userId), oldHash === undefined ? undefined : eq(users.passwordHash, oldHash)))
         .returning({ id: users.id });
       if (replaced.length === 0) return undefined;
-      const ended = await tx
-        .update(sessions)
-        .set({ endedAt: new Date(now).toISOString(), changedAt: sql`clock_timestamp()` })
-        .where(
-          and(
-            eq(sessions.userId, userId),
-            isNull(sessions.endedAt),
-            keptSessionId === undefined ? undefined : ne(sessions.id, keptSessionId),
-          ),
-        )
-        .returning({ id: sessions.id });
-      return ended.map(({ id }) => id);
+      return endSessions(tx, userId, now, keptSessionId);
     });
   }
+}
+
+async function endSessions(
+  tx: Transaction,
+  userId: string,
+  now: number,
+  keptSessionId?: string,
+): Promise<string[]> {
+  const ended = await tx
+    .update(sessions)
+    .set({ endedAt: new Date(now).toISOString(), changedAt: sql`clock_timestamp()` })
+    .where(
+      and(
+        eq(sessions.userId, userId),
+        isNull(sessions.endedAt),
+        keptSessionId === undefined ? undefined : ne(sessions.id, keptSessionId),
+      ),
+    )
+    .returning({ id: sessions.id });
+  return ended.map(({ id }) => id);
 }
 
 export function emailTaken(): DomainError {

@@ -14,7 +14,8 @@ afterAll(() => rmSync(home, { recursive: true, force: true }));
 const SECRET = 'q8Zr2mVx0Lw7Tn4Jc9Ys6Hd1Kf5Gp3Bu';
 const PRODUCTION = {
   NODE_ENV: 'production',
-  DATABASE_URL: 'postgres://jiggy:hidden@db.internal/jiggy',
+  DATABASE_URL: 'postgres://jiggy:hidden@db.internal/jiggy?sslmode=verify-full',
+  TRUST_PROXY: '1',
   JWT_SECRET: SECRET,
   STUN_URLS: 'stun:stun.example.org',
 };
@@ -45,6 +46,8 @@ describe('without any variable', () => {
       jwtSecret: undefined,
       socketAuth: 'optional',
       refreshGraceS: 20,
+      webSessionIdleMs: 120 * 60_000,
+      webSessionMaxMs: 12 * 3_600_000,
       corsOrigins: ['http://localhost:3000', 'http://localhost:5173', 'https://jiggy-care.onrender.com'],
       ringTimeoutMs: 45_000,
       reconnectGraceMs: 30_000,
@@ -68,6 +71,7 @@ describe('without any variable', () => {
       socketAuth: 'required',
       consultantSignup: 'closed',
       demo: false,
+      corsOrigins: [],
       stunUrls: [],
       warnings: [expect.stringMatching(/^Neither STUN_URLS nor TURN_URLS is set/)],
     });
@@ -104,6 +108,8 @@ describe('without any variable', () => {
         'JWT_SECRET',
         'SOCKET_AUTH',
         'REFRESH_GRACE_S',
+        'WEB_SESSION_IDLE_MIN',
+        'WEB_SESSION_MAX_H',
         'CORS_ORIGINS',
         'CALL_RING_TIMEOUT_MS',
         'CALL_RECONNECT_GRACE_MS',
@@ -145,6 +151,21 @@ describe('a value that is right', () => {
       { CORS_ORIGINS: 'https://a.example, http://b.example:8080,' },
       { corsOrigins: ['https://a.example', 'http://b.example:8080'] },
     ],
+    [
+      {
+        CORS_ORIGINS: 'capacitor://localhost,ionic://localhost,tauri://localhost,chrome-extension://abcdefgh',
+      },
+      {
+        corsOrigins: [
+          'capacitor://localhost',
+          'ionic://localhost',
+          'tauri://localhost',
+          'chrome-extension://abcdefgh',
+        ],
+      },
+    ],
+    [{ WEB_SESSION_IDLE_MIN: '15' }, { webSessionIdleMs: 15 * 60_000 }],
+    [{ WEB_SESSION_MAX_H: '168' }, { webSessionMaxMs: 168 * 3_600_000 }],
     [{ CALL_RING_TIMEOUT_MS: '1000' }, { ringTimeoutMs: 1_000 }],
     [{ CALL_RECONNECT_GRACE_MS: '0' }, { reconnectGraceMs: 0 }],
     [
@@ -184,6 +205,8 @@ describe('a value that is wrong', () => {
     ['JWT_SECRET', [CANARY, `${CANARY}${'x'.repeat(21)}`, 'a'.repeat(64), 'ab'.repeat(32)]],
     ['SOCKET_AUTH', [CANARY, 'none', 'Required']],
     ['REFRESH_GRACE_S', [...numbers, '3601']],
+    ['WEB_SESSION_IDLE_MIN', [...numbers, '4', '10081']],
+    ['WEB_SESSION_MAX_H', [...numbers, '0', '721']],
     [
       'CORS_ORIGINS',
       [
@@ -195,6 +218,10 @@ describe('a value that is wrong', () => {
         'https://*.example.org',
         'https://a.example:443',
         'ftp://a.example',
+        'file:///index.html',
+        `capacitor://localhost/${CANARY}`,
+        'capacitor://',
+        'javascript://alert',
         'https://a.example,*',
         'https://a.example https://b.example',
         `https://user:${CANARY}@a.example`,
@@ -281,6 +308,13 @@ describe('production refuses', () => {
     ['sockets without a credential', { SOCKET_AUTH: 'optional' }, 'SOCKET_AUTH'],
     ['the demo people', { DEMO: 'true' }, 'DEMO'],
     ['any origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
+    ['a token that can be guessed', { METRICS_TOKEN: 'a' }, 'METRICS_TOKEN'],
+    ['a token of one letter', { METRICS_TOKEN: 'a'.repeat(64) }, 'METRICS_TOKEN'],
+    [
+      'a relay whose secret can be guessed',
+      { TURN_URLS: 'turn:t.example', TURN_SECRET: 'secret' },
+      'TURN_SECRET',
+    ],
   ])('%s', (_, env, name) => {
     const faults = faultsOf({ ...PRODUCTION, ...env });
     expect(faults).toHaveLength(1);
@@ -294,6 +328,67 @@ describe('production refuses', () => {
 
   test('a secret counts in bytes, not in letters', () => {
     expect(loadConfig({ ...PRODUCTION, JWT_SECRET: 'äöüßéèêëñçåø€żłś' }).jwtSecret).toBe('äöüßéèêëñçåø€żłś');
+  });
+});
+
+describe('an origin that is almost one', () => {
+  test.each([
+    ['https://a.example,https://b.example/', 'Number 2 of them ends with a slash'],
+    ['https://A.example', 'Number 1 of them has capitals'],
+    ['https://a.example:443', 'names a default port'],
+    ['http://a.example:80', 'names a default port'],
+    ['https://müller.example', 'has letters beyond ASCII'],
+    ['Capacitor://localhost', 'has capitals'],
+  ])('is said what to do with: %s', (origins, hint) => {
+    expect(faultsOf({ CORS_ORIGINS: origins })[0]).toContain(hint);
+  });
+});
+
+describe('an unsafe start is said loudly', () => {
+  test.each<[string, Env, RegExp]>([
+    ['production over plain HTTP', { TRUST_PROXY: undefined }, /^HTTPS is nowhere .*TLS_CERT.*TRUST_PROXY/],
+    ['the same on an address of its own', { TRUST_PROXY: '0', HOST: '192.0.2.7' }, /^HTTPS is nowhere/],
+    [
+      'a database beyond this machine without encryption',
+      { DATABASE_URL: 'postgres://a@db/x?sslmode=disable' },
+      /^DATABASE_URL/,
+    ],
+    ['the same where nothing is said of encryption', { DATABASE_URL: 'postgres://a@db/x' }, /^DATABASE_URL/],
+    [
+      'a Redis beyond this machine without encryption',
+      { REDIS_URL: 'redis://:x@cache:6379' },
+      /^REDIS_URL .*rediss:/,
+    ],
+  ])('%s', (_, env, warning) => {
+    expect(loadConfig({ ...PRODUCTION, ...env }).warnings).toEqual([expect.stringMatching(warning)]);
+  });
+
+  test.each<[string, Env]>([
+    ['HTTPS of its own', { TRUST_PROXY: undefined, TLS_CERT: PEM, TLS_KEY: PEM }],
+    ['a proxy on this machine', { TRUST_PROXY: '0', HOST: '127.0.0.1' }],
+    ['a database on this machine', { DATABASE_URL: 'postgres://a@127.0.0.1/x' }],
+    ['a database behind a socket file', { DATABASE_URL: 'postgres:///x?host=/var/run/postgresql' }],
+    ['an encrypted database', { DATABASE_URL: 'postgres://a@db/x?sslmode=require' }],
+    ['an encrypted Redis', { REDIS_URL: 'rediss://cache' }],
+    ['a Redis on this machine', { REDIS_URL: 'redis://localhost:6379' }],
+    [
+      'a token and a secret worth the name',
+      { METRICS_TOKEN: SECRET, TURN_URLS: 'turn:t.example', TURN_SECRET: SECRET },
+    ],
+  ])('and %s is not', (_, env) => {
+    expect(loadConfig({ ...PRODUCTION, ...env }).warnings).toEqual([]);
+  });
+
+  test('development that the whole network can reach, with all that is open in it', () => {
+    for (const HOST of ['0.0.0.0', '::', '192.0.2.7']) {
+      const [warning, ...more] = loadConfig({ HOST }).warnings;
+      expect(more).toEqual([]);
+      for (const name of ['HOST', 'SOCKET_AUTH', 'DEMO', 'CONSULTANT_SIGNUP'])
+        expect(warning).toContain(name);
+    }
+    const closed = { SOCKET_AUTH: 'required', DEMO: 'false', CONSULTANT_SIGNUP: 'closed' };
+    expect(loadConfig({ HOST: '0.0.0.0', ...closed }).warnings).toEqual([]);
+    expect(loadConfig({ HOST: '127.0.0.1' }).warnings).toEqual([]);
   });
 });
 

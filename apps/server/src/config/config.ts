@@ -1,5 +1,7 @@
 import { existsSync } from 'node:fs';
+import { isOrigin, originHint } from './origins.ts';
 import { SettingsReader } from './settings-reader.ts';
+import { startWarnings } from './start-warnings.ts';
 
 export type Environment = 'development' | 'test' | 'production';
 
@@ -19,6 +21,9 @@ export abstract class Config {
   abstract readonly jwtSecret: string | undefined;
   abstract readonly socketAuth: 'optional' | 'required';
   abstract readonly refreshGraceS: number;
+  /** How long a web page's session lives without being used, and at the very most. */
+  abstract readonly webSessionIdleMs: number;
+  abstract readonly webSessionMaxMs: number;
   abstract readonly corsOrigins: readonly string[];
   abstract readonly ringTimeoutMs: number;
   abstract readonly reconnectGraceMs: number;
@@ -50,6 +55,8 @@ export class ConfigFault extends Error {
   }
 }
 
+const MINUTE_MS = 60_000;
+const MIN_SECRET_CHARS = 16;
 const DOCUMENTED_ORIGINS = 'http://localhost:3000,http://localhost:5173,https://jiggy-care.onrender.com';
 const DOCUMENTED_STUN = 'stun:stun.l.google.com:19302,stun:stun1.l.google.com:19302';
 
@@ -63,8 +70,6 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const read = new SettingsReader(env);
   const environment = read.choice('NODE_ENV', ['development', 'test', 'production'], 'development');
   const production = environment === 'production';
-  const warnings: string[] = [];
-
   const databaseUrl = read.url('DATABASE_URL', ['postgres:', 'postgresql:']);
   const allowEmbedded = read.flag('ALLOW_EMBEDDED_DATABASE', false);
   if (production && databaseUrl === undefined && !allowEmbedded) {
@@ -139,22 +144,25 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       "TURN_URLS and TURN_SECRET belong together: set both (the secret is coturn's static-auth-secret), or neither.",
     );
   }
-  if (production && stunUrls.length === 0 && turnUrls.length === 0) {
-    warnings.push('Neither STUN_URLS nor TURN_URLS is set: calls will connect only within one network.');
+  if (production && turnSecret !== undefined && isGuessable(turnSecret)) {
+    read.fault('TURN_SECRET is too simple to be secret. Make one with `openssl rand -hex 32`.');
+  }
+
+  const metricsToken = read.text('METRICS_TOKEN');
+  if (production && metricsToken !== undefined && isGuessable(metricsToken)) {
+    read.fault('METRICS_TOKEN is too simple to be secret. Make one with `openssl rand -hex 32`.');
   }
 
   const rateLimitFactor = read.rateLimits('RATE_LIMITS');
-  if (rateLimitFactor === undefined)
-    warnings.push('RATE_LIMITS=off: nothing is limited. This is for load tests only.');
-  else if (rateLimitFactor !== 1)
-    warnings.push(`RATE_LIMITS=${rateLimitFactor}: every limit is multiplied by it.`);
-
   const perDay = (name: string, fallback: number): number | undefined => {
     const figure = read.integer(name, fallback, 1, 100_000);
     return rateLimitFactor === undefined ? undefined : Math.max(1, Math.round(figure * rateLimitFactor));
   };
 
-  const config: Config = {
+  const webSessionIdleMs = read.integer('WEB_SESSION_IDLE_MIN', 120, 5, 10_080) * MINUTE_MS;
+  const webSessionMaxMs = read.integer('WEB_SESSION_MAX_H', 12, 1, 720) * 60 * MINUTE_MS;
+
+  const config: Omit<Config, 'warnings'> = {
     environment,
     port: read.integer('PORT', 3000, 0, 65_535),
     host: read.text('HOST') ?? (production ? '0.0.0.0' : undefined),
@@ -166,7 +174,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     jwtSecret,
     socketAuth,
     refreshGraceS: read.integer('REFRESH_GRACE_S', 20, 0, 3_600),
-    corsOrigins: read.list('CORS_ORIGINS', DOCUMENTED_ORIGINS, isOrigin, {
+    webSessionIdleMs,
+    webSessionMaxMs,
+    corsOrigins: read.list('CORS_ORIGINS', production ? '' : DOCUMENTED_ORIGINS, isOrigin, {
+      hint: originHint,
       cure: 'Give exact origins like https://app.example.org, separated by commas; * is refused.',
     }),
     ringTimeoutMs: read.integer('CALL_RING_TIMEOUT_MS', 45_000, 100, 600_000),
@@ -182,22 +193,18 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       consultantPerDay: perDay('BOOKINGS_PER_DAY_CONSULTANT', 200),
       openPerPair: read.integer('BOOKINGS_OPEN_PER_PAIR', 5, 1, 1_000),
     },
-    metricsToken: read.text('METRICS_TOKEN'),
+    metricsToken,
     demo,
     logLevel: read.choice(
       'LOG_LEVEL',
       ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent'],
       'info',
     ),
-    warnings,
   };
   if (read.faults.length > 0) throw new ConfigFault(read.faults);
-  return config;
+  return { ...config, warnings: startWarnings(config) };
 }
 
-/** Whether the text is exactly one web origin: scheme, host, port; no path, no wildcard. */
-function isOrigin(text: string): boolean {
-  if (text.includes('*') || !URL.canParse(text)) return false;
-  const { protocol, origin } = new URL(text);
-  return /^https?:$/.test(protocol) && origin === text;
+function isGuessable(secret: string): boolean {
+  return secret.length < MIN_SECRET_CHARS || new Set(secret).size < 8;
 }

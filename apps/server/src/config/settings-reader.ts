@@ -50,13 +50,15 @@ export class SettingsReader {
     name: string,
     fallback: string,
     accepts: (item: string) => boolean,
-    { cure }: { cure: string },
+    { cure, hint = () => '' }: { cure: string; hint?: (items: readonly string[]) => string },
   ): string[] {
     const items = (this.text(name) ?? fallback)
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
-    if (!items.every(accepts)) this.fault(`${name} holds something else than it should. ${cure}`);
+    if (!items.every(accepts)) {
+      this.fault(`${name} holds something else than it should. ${hint(items)}${cure}`);
+    }
     return items;
   }
 

@@ -77,6 +77,8 @@ export const sessions = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     clientType: text('client_type', { enum: ['web', 'mobile'] }).notNull(),
     userAgent: text('user_agent'),
+    /** From where it was opened, as limits count addresses: guessing by others never shuts it out there. */
+    address: text('address'),
     createdAt: createdAt(),
     lastUsedAt: instant('last_used_at').notNull().default(sql`now()`),
     expiresAt: instant('expires_at').notNull(),
@@ -87,6 +89,21 @@ export const sessions = pgTable(
     changedAt: instant('changed_at').notNull().default(sql`now()`),
   },
   (table) => [index('sessions_by_user').on(table.userId), index('sessions_by_change').on(table.changedAt)],
+);
+
+/** Tries to sign in with a wrong password, for the eyes of the account's owner: how many, from which network. */
+export const refusedSignIns = pgTable(
+  'refused_sign_ins',
+  {
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    network: text('network').notNull(),
+    tries: integer('tries').notNull().default(1),
+    firstAt: instant('first_at').notNull().default(sql`now()`),
+    lastAt: instant('last_at').notNull().default(sql`now()`),
+  },
+  (table) => [primaryKey({ columns: [table.userId, table.network] })],
 );
 
 /** Hashes of refresh tokens, the spent ones too: a spent one that comes back late gives its family away. */

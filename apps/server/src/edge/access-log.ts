@@ -1,14 +1,23 @@
 import type { Request, RequestHandler } from 'express';
 import type { Log } from '../operations/log.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import { type ClientAddresses, networkOf } from './client-address.ts';
 import { requestId } from './request-id.ts';
+
+const accounts = new WeakMap<object, string>();
+
+/** Whose request it turned out to be, for its line in the log: who looked at what, and from where. */
+export function noteAccount(request: Request, userId: string): void {
+  accounts.set(request, userId);
+}
 
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
 /** One line per request that was answered; those for files and pages are told only to who asks for details. */
-export function accessLog(log: Log, metrics: Metrics): RequestHandler {
+export function accessLog(log: Log, metrics: Metrics, addresses: ClientAddresses): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
+    const network = networkOf(addresses.bucketOf(request)); // while the connection has an address
     response.once('close', () => {
       const ms = performance.now() - startedAt;
       const { method } = request;
@@ -22,6 +31,8 @@ export function accessLog(log: Log, metrics: Metrics): RequestHandler {
           path: loggedPath(request),
           status,
           ms: Math.round(ms * 10) / 10,
+          userId: accounts.get(request),
+          network,
         },
         'request',
       );

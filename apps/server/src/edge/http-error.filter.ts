@@ -52,13 +52,20 @@ export class HttpErrorFilter implements ExceptionFilter {
     response.setHeader('Cache-Control', 'no-store');
     if (refusal.code === 'method_not_allowed')
       response.setHeader('Allow', allowedMethods(request).join(', '));
-    if (refusal.code === 'unauthorized') response.setHeader('WWW-Authenticate', 'Bearer');
+    const challenge = challengeFor(refusal.code);
+    if (challenge !== undefined) response.setHeader('WWW-Authenticate', challenge);
     if (refusal.retryAfterMs !== undefined) {
       response.setHeader('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
     }
     if (refusal.code === 'payload_too_large') response.setHeader('Connection', 'close');
     response.status(refusal.status).json(bodyOf(refusal, requestId(request)));
   }
+}
+
+/** That a token has expired may be said: to whom it was given knows that (RFC 6750, section 3). */
+function challengeFor(code: ErrorCode): string | undefined {
+  if (code === 'token_expired') return 'Bearer error="invalid_token"';
+  return code === 'unauthorized' ? 'Bearer' : undefined;
 }
 
 function bodyOf(refusal: DomainError, id: string): HttpErrorBody {

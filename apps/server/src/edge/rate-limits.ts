@@ -20,6 +20,7 @@ export const RATE_RULES = {
   ],
   /** Made, moved, completed or cancelled; how many may be made in a day is counted from the bookings themselves. */
   booking: [{ points: 60, seconds: 60 }],
+  loginAccount: [{ points: 100, seconds: 3_600 }],
   refresh: [{ points: 60, seconds: 60 }],
   handshake: [{ points: 120, seconds: 60 }],
   event: [{ points: 500, seconds: 5 }],
@@ -35,7 +36,7 @@ export const RATE_RULES = {
 export type RateRule = keyof typeof RATE_RULES;
 
 /** Guessing a password is limited alike everywhere; the rest may be loosened for development and load tests. */
-const NEVER_LOOSENED: ReadonlySet<RateRule> = new Set(['loginFailure']);
+const NEVER_LOOSENED: ReadonlySet<RateRule> = new Set(['loginFailure', 'loginAccount']);
 /** One machine runs the whole test suite outside production. */
 const LOOSENING_OUTSIDE_PRODUCTION = 10;
 
@@ -88,6 +89,15 @@ export class RateLimits {
         if (refusal instanceof RateLimiterRes) throw DomainError.rateLimited(refusal.msBeforeNext);
         throw refusal;
       }
+    }
+  }
+
+  /** Counts one more, and refuses nothing. */
+  async count(rule: RateRule, key: string): Promise<void> {
+    for (const limiter of this.limiters.get(rule) ?? []) {
+      await limiter.consume(key).catch((refusal: unknown) => {
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+      });
     }
   }
 

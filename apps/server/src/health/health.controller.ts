@@ -1,6 +1,7 @@
 import { ROUTES, type RouteReply } from '@jiggy-care/protocol';
 import { Controller } from '@nestjs/common';
 import { Cluster } from '../cluster/cluster.ts';
+import { Config } from '../config/config.ts';
 import { Database } from '../database/database.ts';
 import { Serves } from '../edge/route.ts';
 import { DomainError } from '../errors/domain-error.ts';
@@ -14,11 +15,12 @@ export class HealthController {
   constructor(
     private readonly database: Database,
     private readonly cluster: Cluster,
+    private readonly config: Config,
   ) {}
 
   @Serves(ROUTES.health)
   health(): RouteReply<(typeof ROUTES)['health']> {
-    return { status: 'ok', version, uptimeS: Math.floor(process.uptime()) };
+    return { status: 'ok', version, uptimeS: Math.floor(process.uptime()), demo: this.config.demo };
   }
 
   @Serves(ROUTES.readiness)

@@ -1,4 +1,5 @@
 import pino from 'pino';
+import { printable } from './printable.ts';
 
 /** Ids, codes, counts and durations only: never a token, a password, a name, an SDP or the text of a message. */
 export abstract class Log {
@@ -25,7 +26,7 @@ export function createLog(level: string, target: LineTarget = process.stdout): p
 
 /** The same lines for a person at a terminal. */
 export const readableOutput: LineTarget = {
-  write: (line) => void process.stdout.write(readableLine(line)),
+  write: (line) => void process.stdout.write(`${printable(readableLine(line))}\n`),
 };
 
 function readableLine(line: string): string {
@@ -33,5 +34,5 @@ function readableLine(line: string): string {
   const details = Object.entries(facts).map(
     ([key, value]) => `${key}=${typeof value === 'object' ? JSON.stringify(value) : value}`,
   );
-  return `${String(time).slice(11, 23)} ${String(level).padEnd(5)} ${msg}${details.length === 0 ? '' : `  ${details.join(' ')}`}\n`;
+  return `${String(time).slice(11, 23)} ${String(level).padEnd(5)} ${msg}${details.length === 0 ? '' : `  ${details.join(' ')}`}`;
 }

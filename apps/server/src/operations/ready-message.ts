@@ -1,3 +1,4 @@
+import { networkInterfaces } from 'node:os';
 import { API_BASE } from '@jiggy-care/protocol';
 import type { Config } from '../config/config.ts';
 import type { Log } from './log.ts';
@@ -5,8 +6,9 @@ import type { Log } from './log.ts';
 /** Says that the server is ready, and where: for a person in development, for a log elsewhere. */
 export function printReady(config: Config, port: number, log: Log): void {
   const scheme = config.tls === undefined ? 'http' : 'https';
-  const host = config.host === undefined || config.host === '0.0.0.0' ? 'localhost' : config.host;
-  const url = `${scheme}://${host}:${port}`;
+  const isEverywhere = config.host === '0.0.0.0' || config.host === '::';
+  const host = config.host === undefined || isEverywhere ? 'localhost' : config.host;
+  const url = `${scheme}://${inUrl(host)}:${port}`;
   if (config.environment === 'production') {
     log.info({ url, api: `${url}${API_BASE}`, sockets: `${url}/chat` }, 'ready');
     return;
@@ -16,6 +18,7 @@ export function printReady(config: Config, port: number, log: Log): void {
     '  Jiggy Care Chat is ready',
     '',
     `  Open      ${url}`,
+    ...(isEverywhere ? networkLines(scheme, port) : []),
     `  REST      ${url}${API_BASE}`,
     `  Sockets   ${url}/chat`,
     `  API docs  ${url}${API_BASE}/api-docs`,
@@ -24,6 +27,23 @@ export function printReady(config: Config, port: number, log: Log): void {
     '',
   ];
   process.stdout.write(`${lines.join('\n')}\n`);
+}
+
+/** Where others in the network find it. */
+function networkLines(scheme: string, port: number): string[] {
+  const addresses = Object.values(networkInterfaces())
+    .flatMap((all) => all ?? [])
+    .filter(({ internal, family }) => !internal && family === 'IPv4')
+    .map(({ address }) => `  Network   ${scheme}://${address}:${port}`);
+  if (scheme === 'https' || addresses.length === 0) return addresses;
+  return [
+    ...addresses,
+    '            (browsers give cameras and microphones there over https only: npm run dev:https)',
+  ];
+}
+
+function inUrl(host: string): string {
+  return host.includes(':') && !host.startsWith('[') ? `[${host}]` : host;
 }
 
 /** Cookies ignore windows and ports but not host names, so the two can be open side by side in one browser. */

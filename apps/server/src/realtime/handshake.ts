@@ -49,7 +49,7 @@ export class Handshake {
       await this.limits.take('handshake', address);
       return arrival;
     }
-    const { identity, expiresAt } = await this.authenticator.authenticate(credential.token);
+    const { identity, expiresAt } = await this.authenticator.authenticateAny(credential);
     return {
       ...arrival,
       identity,

@@ -208,7 +208,7 @@ function refusalOf(thrown: unknown): Error {
       ? thrown
       : new DomainError('unavailable', 'The server cannot let you in just now');
   const error: Error & { data?: object } = new Error(
-    refusal.code === 'unauthorized' ? 'Unauthorized' : refusal.message,
+    refusal.status === 401 ? 'Unauthorized' : refusal.message,
   );
   error.data = {
     message: refusal.message,

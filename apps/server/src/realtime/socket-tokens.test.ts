@@ -1,5 +1,6 @@
 import { TIMES } from '@jiggy-care/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { SessionChange } from '../auth/sessions.repository.ts';
 import type { SessionsService } from '../auth/sessions.service.ts';
@@ -46,16 +47,19 @@ class Ground {
   readonly sockets = new Map<string, FakeSocket>();
   readonly tokens: SocketTokens;
   changes: () => Promise<SessionChange[]> = async () => [];
-  asked = 0;
+  readonly asks: { since: string | undefined; waitedMs: number }[] = [];
+  readonly used: string[] = [];
   readonly runOut = new Set<string>();
   endSessions: (ids: readonly string[]) => void = () => {};
 
   constructor() {
     const sessions = {
-      changedSince: () => {
-        this.asked += 1;
-        return this.changes();
+      changedSince: async (since: string | undefined, waitedMs: number) => {
+        this.asks.push({ since, waitedMs });
+        const changes = await this.changes();
+        return { now: `look ${this.asks.length}`, changes };
       },
+      noteUse: (sessionId: string) => void this.used.push(sessionId),
       isActive: async (sessionId: string) => !this.runOut.has(sessionId),
       onSessionsEnded: (listener: Ground['endSessions']) => {
         this.endSessions = listener;
@@ -63,7 +67,7 @@ class Ground {
       },
     };
     const log = { warn() {} } as unknown as Log;
-    this.tokens = new SocketTokens(sessions as unknown as SessionsService, log);
+    this.tokens = new SocketTokens(sessions as unknown as SessionsService, log, new Clock());
     const namespace = { adapter: { rooms: this.rooms }, sockets: this.sockets };
     this.tokens.attach(namespace as unknown as ChatNamespace);
   }
@@ -195,6 +199,39 @@ describe('the session of a socket', () => {
   });
 });
 
+describe('what other nodes did', () => {
+  test("is asked for from where the last look ended, by the database's clock and not by ours", async () => {
+    ground.connect(undefined);
+    await vi.advanceTimersByTimeAsync(3_000);
+    expect(ground.asks.map(({ since }) => since)).toEqual([undefined, 'look 1', 'look 2']);
+    vi.setSystemTime(START + 60 * MINUTE_MS); // somebody sets the clock of this node
+    await vi.advanceTimersByTimeAsync(1_000);
+    expect(ground.asks.at(-1)?.since).toBe('look 3');
+  });
+
+  test('before the first look that succeeds is looked for too', async () => {
+    ground.changes = () => Promise.reject(new Error('away'));
+    ground.connect(undefined);
+    await vi.advanceTimersByTimeAsync(30_000);
+    expect(ground.asks.at(-1)?.since).toBeUndefined();
+    expect(ground.asks.at(-1)?.waitedMs).toBeGreaterThanOrEqual(29_000);
+  });
+});
+
+describe('the use of a session', () => {
+  test('is noted with what its socket sends, and for as long as its person is in a call', async () => {
+    let inCall = true;
+    ground.tokens.spareDuringCalls(() => inCall);
+    ground.connect(undefined);
+    expect(ground.used).toEqual(['session']);
+    await vi.advanceTimersByTimeAsync(MINUTE_MS);
+    expect(ground.used).toEqual(['session', 'session']);
+    inCall = false;
+    await vi.advanceTimersByTimeAsync(10 * MINUTE_MS);
+    expect(ground.used).toHaveLength(2);
+  });
+});
+
 describe('while the database is away', () => {
   test('expired tokens are cut all the same, and what changed meanwhile is asked for afterwards', async () => {
     ground.changes = () => Promise.reject(new Error('away'));
@@ -212,6 +249,6 @@ describe('while the database is away', () => {
     const socket = ground.connect(1_000);
     await vi.advanceTimersByTimeAsync(32_000);
     expect(socket.connected).toBe(false);
-    expect(ground.asked).toBe(1);
+    expect(ground.asks).toHaveLength(1);
   });
 });

@@ -1,5 +1,6 @@
 import { TIMES } from '@jiggy-care/protocol';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
 import { describeError } from '../operations/describe-error.ts';
@@ -8,8 +9,6 @@ import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { sessionRoom } from './rooms.ts';
 
 const SWEEP_MS = 1_000;
-/** A session's change may be committed a little after the time that it bears. */
-const OVERLAP_MS = 10_000;
 /** A session that merely runs out changes nothing in the database, so it is asked for now and then. */
 const IDLE_CHECK_SWEEPS = 60;
 
@@ -24,7 +23,10 @@ export class SocketTokens implements OnModuleDestroy {
   private namespace: ChatNamespace | undefined;
   private timer: NodeJS.Timeout | undefined;
   private stopListening: (() => void) | undefined;
-  private lastSweepAt = Date.now();
+  /** Where the next look for changes begins, by the database's clock; `undefined` before the first. */
+  private seenUntil: string | undefined;
+  /** Since when the first look is wished for, by this process's stopwatch. */
+  private wishedSince = performance.now();
   private sweeps = 0;
   private looking = false;
   private isInCall: (userId: string) => boolean = () => false;
@@ -32,6 +34,7 @@ export class SocketTokens implements OnModuleDestroy {
   constructor(
     private readonly sessions: SessionsService,
     private readonly log: Log,
+    private readonly clock: Clock,
   ) {}
 
   attach(namespace: ChatNamespace): void {
@@ -49,7 +52,12 @@ export class SocketTokens implements OnModuleDestroy {
 
   /** Announces the end of the token at once if it is near. */
   watch(socket: ChatSocket): void {
-    this.judge(socket, Date.now());
+    this.judge(socket, this.clock.now());
+    this.noteUse(socket);
+    // Whatever a client sends is something that its person does; pings and answers are no messages.
+    socket.conn?.on('packet', ({ type }) => {
+      if (type === 'message') this.noteUse(socket);
+    });
   }
 
   /** Takes a fresh token; one of a new session makes the socket live with that session from now on. */
@@ -66,7 +74,7 @@ export class SocketTokens implements OnModuleDestroy {
   private extend(socket: ChatSocket, expiresAt: number): void {
     socket.data.tokenExpiresAt = expiresAt;
     socket.data.expiryAnnounced = false;
-    this.judge(socket, Date.now());
+    this.judge(socket, this.clock.now());
   }
 
   onModuleDestroy(): void {
@@ -75,26 +83,28 @@ export class SocketTokens implements OnModuleDestroy {
   }
 
   private async sweep(): Promise<void> {
-    const startedAt = Date.now();
     if (this.namespace === undefined || this.namespace.sockets.size === 0) {
-      this.lastSweepAt = startedAt;
+      this.seenUntil = undefined;
+      this.wishedSince = performance.now();
       return;
     }
     // A database that hangs is asked once, not once per second, and delays no verdict.
     if (!this.looking) {
       this.looking = true;
-      await this.lookForChanges(this.namespace, startedAt).finally(() => {
+      await this.lookForChanges(this.namespace).finally(() => {
         this.looking = false;
       });
     }
-    for (const socket of this.namespace.sockets.values()) this.judge(socket, startedAt);
+    const now = this.clock.now();
+    for (const socket of this.namespace.sockets.values()) this.judge(socket, now);
   }
 
-  private async lookForChanges(namespace: ChatNamespace, startedAt: number): Promise<void> {
+  private async lookForChanges(namespace: ChatNamespace): Promise<void> {
     try {
-      const changed = await this.sessions.changedSince(this.lastSweepAt - OVERLAP_MS);
-      this.lastSweepAt = startedAt;
-      for (const session of changed) {
+      const waitedMs = performance.now() - this.wishedSince;
+      const { now, changes } = await this.sessions.changedSince(this.seenUntil, waitedMs);
+      this.seenUntil = now;
+      for (const session of changes) {
         if (session.endedAt !== null) this.endSession(session.id);
         else this.rearm(session.id, Date.parse(session.accessExpiresAt));
       }
@@ -109,11 +119,19 @@ export class SocketTokens implements OnModuleDestroy {
   private async endRunOut(namespace: ChatNamespace): Promise<void> {
     for (const socket of [...namespace.sockets.values()]) {
       const { tokenExpiresAt, identity } = socket.data;
-      if (tokenExpiresAt !== undefined || identity?.sessionId === undefined || this.isInCall(identity.userId))
+      if (identity?.sessionId === undefined) continue;
+      if (this.isInCall(identity.userId)) {
+        this.sessions.noteUse(identity.sessionId);
         continue;
+      }
+      if (tokenExpiresAt !== undefined) continue;
       const active = await this.sessions.isActive(identity.sessionId).catch(() => true);
       if (!active) this.end(socket, 'Your session has ended, please sign in again');
     }
+  }
+
+  private noteUse({ data: { identity } }: ChatSocket): void {
+    if (identity?.sessionId !== undefined) this.sessions.noteUse(identity.sessionId);
   }
 
   private rearm(sessionId: string, expiresAt: number): void {

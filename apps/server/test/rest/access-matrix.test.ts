@@ -90,6 +90,7 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
   ],
   me: [{ of: 'who it is', things: 'own', expected: signedIn(200) }],
   listSessions: [{ of: 'where it is signed in', things: 'own', expected: signedIn(200) }],
+  listRefusedSignIns: [{ of: 'who tried to be it', things: 'own', expected: signedIn(200) }],
   endSession: [
     {
       of: "to end a session of the pair's patient",

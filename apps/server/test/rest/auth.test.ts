@@ -405,7 +405,6 @@ describe('whom it protects', () => {
     const tokens = [
       await forge((jwt) => jwt, 'another secret of the same length, 0123'),
       await forge((jwt) => jwt, JWT_SECRET.repeat(2), 'HS512'),
-      await forge((jwt) => jwt.setExpirationTime(now - 1)),
       await forge((jwt) => jwt.setIssuer('someone-else')),
       await forge((jwt) => jwt.setAudience('another-service')),
       await forge((jwt) => jwt, JWT_SECRET, 'HS256', 'JWT'),
@@ -423,6 +422,28 @@ describe('whom it protects', () => {
     for (const token of tokens) {
       expectRefusal(await me({ Authorization: `Bearer ${token}` }), 401, 'unauthorized');
     }
+    const expired = await me({
+      Authorization: `Bearer ${await forge((jwt) => jwt.setExpirationTime(now - 1))}`,
+    });
+    expectRefusal(expired, 401, 'token_expired');
+    expect(expired.headers.get('www-authenticate')).toBe('Bearer error="invalid_token"');
+  });
+
+  test('a cookie of the same name from another program on the host locks nobody out', async () => {
+    const browser = await ask(server.api, 'POST', '/auth/login', {
+      body: { email: person.email, password: person.password },
+      headers: WEB,
+    });
+    const { access_token, refresh_token } = cookiesOf(browser);
+    for (const foreign of ['', 'foreign', 'a.b.c']) {
+      expect(
+        (await me({ Cookie: `access_token=${foreign}; access_token=${access_token?.value}` })).status,
+      ).toBe(200);
+    }
+    const refreshed = await ask(server.api, 'POST', '/auth/refresh', {
+      headers: { ...WEB, Cookie: `refresh_token=foreign; refresh_token=${refresh_token?.value}` },
+    });
+    expect(refreshed.status).toBe(200);
   });
 
   test('a token of a role that has no business here is 403, as the document says', async () => {

@@ -233,7 +233,12 @@ describe('health', () => {
   test('tells that the server runs, to anyone', async () => {
     const { status, body } = await ask(server.api, 'GET', '/health');
     expect(status).toBe(200);
-    expect(body).toEqual({ status: 'ok', version: expect.any(String), uptimeS: expect.any(Number) });
+    expect(body).toEqual({
+      status: 'ok',
+      version: expect.any(String),
+      uptimeS: expect.any(Number),
+      demo: false,
+    });
   });
 
   test('ready tells that the database answers', async () => {
@@ -446,6 +451,8 @@ describe('the log', () => {
         path: `${API_BASE}${path}`,
         status: 200,
         ms: expect.any(Number),
+        userId: pair.patient.id,
+        network: '127.0.0.0/24',
         msg: 'request',
       },
     ]);

@@ -1,5 +1,6 @@
 import { TIMES } from '@jiggy-care/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { UsersRepository } from '../../src/auth/users.repository.ts';
 import { Broadcast } from '../../src/realtime/broadcast.ts';
 import type { ChatNamespace } from '../../src/realtime/chat-socket.ts';
 import { ageSession, tokenEndingIn } from '../support/access-tokens.ts';
@@ -119,7 +120,7 @@ describe('auth:renew', () => {
     const client = await withTokenOf(5);
     const attempts = [
       ['abc.def.ghi', 'unauthorized'],
-      [await tokenEndingIn(server, patient, -1), 'unauthorized'],
+      [await tokenEndingIn(server, patient, -1), 'token_expired'],
       [pair.consultant.token, 'forbidden'],
       [undefined, 'validation_failed'],
       [{ $ne: null }, 'validation_failed'],
@@ -144,6 +145,13 @@ describe('the end of a session', () => {
         const elsewhere = await ask(server.api, 'POST', '/auth/login', { body: { email, password } });
         const body = { currentPassword: password, newPassword: 'another pass phrase of mine' };
         await ask(server.api, 'POST', '/auth/password', { token: elsewhere.body.accessToken, body });
+      },
+    ],
+    [
+      'by an operator who closes the account on another node',
+      async () => {
+        const users = new UsersRepository(server.database);
+        await users.disable(patient.id, Date.now());
       },
     ],
     [

@@ -1,4 +1,4 @@
-import type { ChatClient, UserRole } from '@jiggy-care/client';
+import type { Account, ChatClient, UserRole } from '@jiggy-care/client';
 
 const DEMO_EMAILS: Record<UserRole, string> = {
   patient: 'patient@jiggy.demo',
@@ -12,18 +12,46 @@ export function findDemoRole(search: string): UserRole | undefined {
   return wish === 'patient' || wish === 'consultant' ? wish : undefined;
 }
 
+interface Surroundings {
+  /** Whether the server has demo people. */
+  hasDemo(): Promise<boolean>;
+  /** Asks the person who is signed in whether to be signed out here. */
+  mayReplace(current: Account): Promise<boolean>;
+}
+
 /**
- * Signs in as a demo person; whoever else is signed in on this host is signed out first.
+ * Signs in as a demo person. Where the server has none the link does nothing: anyone could have made an account
+ * of that name, and a link must bring nobody into an account of someone else's choice. Whoever else is signed in
+ * is asked first.
  *
- * @throws ChatError `wrong_credentials` where there are no demo people, `unreachable`
+ * @throws ChatError `wrong_credentials` where someone has changed the demo people, `unreachable`
  * @source contract, section 2
  */
-export async function enterDemo({ session }: ChatClient, role: UserRole): Promise<void> {
+export async function enterDemo(
+  { session }: ChatClient,
+  role: UserRole,
+  { hasDemo, mayReplace }: Surroundings,
+): Promise<void> {
+  if (!(await hasDemo())) return;
   const email = DEMO_EMAILS[role];
   const current = await session.restore();
   if (current?.email === email) return;
-  if (current !== undefined) await session.signOut();
+  if (current !== undefined) {
+    if (!(await mayReplace(current))) return;
+    await session.signOut();
+  }
   await session.signIn({ email, password: DEMO_PASSWORD });
+}
+
+/** Whether this page's server says that it has demo people; `false` where it says nothing. */
+export async function serverHasDemo(): Promise<boolean> {
+  try {
+    const response = await fetch('/api/v1/health');
+    const health: unknown = await response.json();
+    return typeof health === 'object' && health !== null && 'demo' in health && health.demo === true;
+  } catch {
+    return false;
+  }
 }
 
 /** Takes the wish out of the address, so that a reload or a bookmark does not ask again. */

@@ -4,6 +4,7 @@ import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
 import { LooseCable } from '../ui/pictures.tsx';
+import { DemoQuestion } from './demo-question.tsx';
 import { OpeningMark } from './opening-mark.tsx';
 import { useDemoLink } from './use-demo-link.ts';
 import { sessionWords } from './words.ts';
@@ -27,6 +28,7 @@ export function SessionGate({ signedOut, signedIn }: Props) {
   return (
     <div key={user.id} className="contents">
       {signedIn}
+      {demo.question && <DemoQuestion question={demo.question} />}
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Clock } from '../clock.ts';
 import { SigningSecret } from '../jwt-secret.ts';
 import { Passwords } from '../passwords.ts';
 import { RefreshTokens } from '../refresh-tokens.ts';
+import { RefusedSignIns } from '../refused-sign-ins.repository.ts';
 import { SessionsRepository } from '../sessions.repository.ts';
 import { SessionsService } from '../sessions.service.ts';
 import { Tokens } from '../tokens.ts';
@@ -59,7 +60,8 @@ export function authNode(
   const sessions = new SessionsService(repository, refreshTokens, config, clock, log);
   const limits = new RateLimits({ factor: config.rateLimitFactor, production, redis: undefined });
   const passwords = new Passwords();
-  const auth = new AuthService(users, sessions, passwords, tokens, limits, config, clock, log);
+  const refused = new RefusedSignIns(database);
+  const auth = new AuthService(users, sessions, passwords, tokens, limits, config, clock, log, refused);
   const authenticator = new AuthenticatorService(tokens, sessions);
   return {
     auth,
