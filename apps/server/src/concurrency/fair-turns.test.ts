@@ -1,10 +1,13 @@
 import { expect, test } from 'vitest';
 import { FairTurns } from './fair-turns.ts';
 
+/** The place of a piece of work is given back right after what follows on it. */
+const afterwards = () => new Promise(setImmediate);
+
 const tooMuch = () => new Error('too much');
 
 /** Work that begins by writing its name down and ends when it is told to. */
-function ground(options: { atOnce: number; perKey: number; waitingPerKey: number }) {
+function ground(options: ConstructorParameters<typeof FairTurns>[0]) {
   const turns = new FairTurns(options);
   const begun: string[] = [];
   const ends = new Map<string, () => void>();
@@ -20,6 +23,7 @@ function ground(options: { atOnce: number; perKey: number; waitingPerKey: number
   const end = async (asked: Promise<string>, name: string) => {
     ends.get(name)?.();
     await asked;
+    await afterwards();
   };
   return { turns, begun, ask, end };
 }
@@ -66,5 +70,25 @@ test('work that fails gives its place back', async () => {
 test('nothing is kept of who has nothing to do', async () => {
   const turns = new FairTurns({ atOnce: 1, perKey: 1, waitingPerKey: 1 });
   await turns.run('a', async () => {}, tooMuch);
+  await afterwards();
   expect(turns).toMatchObject({ lines: new Map(), running: 0 });
+});
+
+test('after heavy work a key rests, and the others go on', async () => {
+  const rests: (() => void)[] = [];
+  const { begun, ask, end } = ground({
+    atOnce: 1,
+    perKey: 1,
+    waitingPerKey: 5,
+    rest: () => new Promise<void>((resolve) => rests.push(resolve)),
+  });
+  const first = ask('a', 'a1');
+  ask('a', 'a2');
+  await end(first, 'a1');
+  const other = ask('b', 'b1');
+  expect(begun).toEqual(['a1', 'b1']);
+  await end(other, 'b1');
+  rests[0]?.();
+  await afterwards();
+  expect(begun).toEqual(['a1', 'b1', 'a2']);
 });

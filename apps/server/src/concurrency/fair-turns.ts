@@ -5,10 +5,13 @@ interface Options {
   readonly perKey: number;
   /** Of one key, beside those that run; more are turned away. */
   readonly waitingPerKey: number;
+  /** Told how long a piece of work took, in ms: until this is over, the key has one place less. */
+  rest?(tookMs: number): Promise<unknown> | undefined;
 }
 
 interface Line {
-  running: number;
+  /** Places taken, by work that runs and by rests. */
+  taken: number;
   readonly waiting: (() => void)[];
 }
 
@@ -33,36 +36,50 @@ export class FairTurns {
       if (line.waiting.length >= this.options.waitingPerKey) throw turnedAway();
       await new Promise<void>((resolve) => line.waiting.push(resolve));
     }
+    const startedAt = performance.now();
     try {
       return await work();
     } finally {
-      this.end(key, line);
+      // What is done with the result at once, as writing it out, belongs to the work.
+      setImmediate(() => this.end(key, line, performance.now() - startedAt));
     }
   }
 
   private lineOf(key: string): Line {
     const known = this.lines.get(key);
     if (known !== undefined) return known;
-    const line = { running: 0, waiting: [] };
+    const line = { taken: 0, waiting: [] };
     this.lines.set(key, line);
     return line;
   }
 
   private mayRun(line: Line): boolean {
-    return this.running < this.options.atOnce && line.running < this.options.perKey;
+    return this.running < this.options.atOnce && line.taken < this.options.perKey;
   }
 
   private begin(line: Line): void {
     this.running += 1;
-    line.running += 1;
+    line.taken += 1;
   }
 
-  private end(key: string, line: Line): void {
+  private end(key: string, line: Line, tookMs: number): void {
     this.running -= 1;
-    line.running -= 1;
-    // To the end of the row: the next key's turn comes first.
-    this.lines.delete(key);
-    if (line.running > 0 || line.waiting.length > 0) this.lines.set(key, line);
+    const free = () => {
+      line.taken -= 1;
+      // To the end of the row: the next key's turn comes first.
+      this.lines.delete(key);
+      if (line.taken > 0 || line.waiting.length > 0) this.lines.set(key, line);
+      this.letIn();
+    };
+    const rest = this.options.rest?.(tookMs);
+    if (rest === undefined) free();
+    else {
+      void rest.then(free);
+      this.letIn();
+    }
+  }
+
+  private letIn(): void {
     for (const next of this.lines.values()) {
       if (this.running >= this.options.atOnce) return;
       while (next.waiting.length > 0 && this.mayRun(next)) {

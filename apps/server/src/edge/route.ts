@@ -10,7 +10,7 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { Request } from 'express';
-import { FairReads } from './fair-reads.ts';
+import { FairRequests } from './fair-requests.ts';
 import { parse } from './parse.ts';
 
 const ROUTE = 'jiggy:route';
@@ -21,7 +21,7 @@ export function Serves(route: Route): MethodDecorator {
     RequestMapping({ method: RequestMethod[route.method], path: route.path }),
     HttpCode(route.status),
     SetMetadata(ROUTE, route),
-    ...(route.method === 'GET' && route.access === 'person' ? [UseInterceptors(FairReads)] : []),
+    ...(route.access === 'person' ? [UseInterceptors(FairRequests)] : []),
   );
 }
 

@@ -4,7 +4,7 @@ import { Cluster } from '../cluster/cluster.ts';
 import { Config } from '../config/config.ts';
 import { Database } from '../database/database.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
-import { ReadTurns } from '../edge/fair-reads.ts';
+import { RequestTurns } from '../edge/fair-requests.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Log } from '../operations/log.ts';
@@ -28,7 +28,7 @@ export class PlatformModule {
       redis: cluster.redis,
       isReachable: () => cluster.isReady(),
     });
-    const turns = new ReadTurns({
+    const turns = new RequestTurns({
       database: database.kind,
       limited: config.rateLimitFactor !== undefined,
       personOf: (request) => findCaller(request)?.userId,
@@ -39,7 +39,7 @@ export class PlatformModule {
       { provide: Database, useValue: database },
       { provide: Cluster, useValue: cluster },
       { provide: RateLimits, useValue: limits },
-      { provide: ReadTurns, useValue: turns },
+      { provide: RequestTurns, useValue: turns },
       { provide: OriginPolicy, useValue: originPolicy(config, log) },
       { provide: ClientAddresses, useValue: new ClientAddresses(config.trustedProxies, log) },
       { provide: Metrics, useFactory: () => metricsOf(database) },

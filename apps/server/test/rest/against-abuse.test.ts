@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { Booking } from '@jiggy-care/protocol';
+import type { Request } from 'express';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { rememberCaller } from '../../src/auth/caller.ts';
+import { RequestTurns } from '../../src/edge/fair-requests.ts';
 import { book, makePair, openConversation, type Pair, signUp, type TestPerson } from '../support/people.ts';
 import { expectInvalid, expectRefusal, fingerprint } from '../support/refusals.ts';
 import { Sockets } from '../support/sockets.ts';
@@ -170,10 +173,10 @@ describe('a blocked patient', () => {
     });
   });
 
-  const sending = (conversationBooking: Booking) => ({
+  const sending = (booking: Booking) => ({
     consultantId: pair.consultant.id,
     patientId: pair.patient.id,
-    bookingId: conversationBooking.id,
+    bookingId: booking.id,
     content: 'Hello',
     senderType: 'patient',
   });
@@ -227,6 +230,7 @@ describe('a blocked patient', () => {
       content: 'Good morning',
       senderType: 'consultant',
     });
+    await doctors.next('conversation_updated');
     await consultant.ask('POST', '/blocks', { patientId: patient.id });
     const theirs = await sockets.as(patient);
     const phone = await sockets.as(patient);
@@ -286,6 +290,21 @@ describe('a blocked patient', () => {
       const list = `/chat/conversations?${slot}=${viewer.id}&expand=presence`;
       expect((await viewer.ask('GET', list)).body).toMatchObject([{ online: false }]);
     }
+  });
+
+  test('rings no more: what rings just now ends', async () => {
+    const { patient, consultant, conversation } = await makePair(server);
+    const doctors = await sockets.inside(consultant, conversation.id);
+    const theirs = await sockets.inside(patient, conversation.id);
+    await theirs.ask('call:initiate', {
+      conversationId: conversation.id,
+      toUserId: consultant.id,
+      callType: 'video',
+    });
+    await doctors.next('call:incoming');
+    await consultant.ask('POST', '/blocks', { patientId: patient.id });
+    await doctors.next('call:ended');
+    await theirs.next('call:ended');
   });
 
   test('is nobody whom a patient can make, nor a stranger to the consultant', async () => {
@@ -440,5 +459,26 @@ describe('large answers', () => {
     expect(rest.body[0].id).not.toBe(body[0].id);
     expect(rest.headers.get('link')).toBeNull();
     expect((await pair.consultant.ask('GET', path)).body).toHaveLength(2);
+  });
+});
+
+describe('who asks for a lot', () => {
+  test('waits for himself, and nobody else for him', async () => {
+    const [greedy, other] = await Promise.all([signUp(server, 'patient'), signUp(server, 'patient')]);
+    const request = { method: 'GET' } as Request;
+    rememberCaller(request, { userId: greedy.id, role: greedy.role, sessionId: randomUUID() });
+    const turns = server.app.get(RequestTurns, { strict: false });
+    const ends: (() => void)[] = [];
+    const works = [0, 1].map(() => turns.run(request, () => new Promise<void>((end) => ends.push(end))));
+    const answers: string[] = [];
+    const waiting = greedy.ask('GET', '/auth/me').then(() => answers.push('greedy'));
+    for (const name of ['first', 'second', 'third']) {
+      await other.ask('GET', '/auth/me');
+      answers.push(name);
+    }
+    expect((await greedy.ask('POST', '/chat/calls/seen')).status).toBe(204);
+    for (const end of ends) end();
+    await Promise.all([...works, waiting]);
+    expect(answers).toEqual(['first', 'second', 'third', 'greedy']);
   });
 });

@@ -33,11 +33,18 @@ interface Server {
   readonly api: string;
 }
 
-export async function signUp(server: Server, role: UserRole, name = `Some ${role}`): Promise<TestPerson> {
+/** @param from the address that a proxy tells, where the server believes one */
+export async function signUp(
+  server: Server,
+  role: UserRole,
+  name = `Some ${role}`,
+  from?: string,
+): Promise<TestPerson> {
   const email = `${role}-${randomUUID()}@example.org`;
   const password = `pass phrase ${randomUUID()}`;
   const { status, body, text } = await ask(server.api, 'POST', '/auth/register', {
     body: { email, password, name, role },
+    ...(from === undefined ? {} : { headers: { 'X-Forwarded-For': from } }),
   });
   if (status !== 201) throw new Error(`cannot sign up: ${status} ${text}`);
   const { user, accessToken, refreshToken } = body;
@@ -83,8 +90,11 @@ export async function openConversation(
   return body;
 }
 
-export async function makePair(server: Server): Promise<Pair> {
-  const [patient, consultant] = await Promise.all([signUp(server, 'patient'), signUp(server, 'consultant')]);
+export async function makePair(server: Server, from?: string): Promise<Pair> {
+  const [patient, consultant] = await Promise.all([
+    signUp(server, 'patient', undefined, from),
+    signUp(server, 'consultant', undefined, from),
+  ]);
   const booking = await book(patient, consultant);
   return { patient, consultant, booking, conversation: await openConversation(patient, consultant, booking) };
 }
