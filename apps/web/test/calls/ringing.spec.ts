@@ -167,7 +167,7 @@ test('a browser that cannot make calls says so before anybody is rung, and when 
   await consultant.context.addInitScript(() => Reflect.deleteProperty(globalThis, 'RTCPeerConnection'));
   await openBoth(callers);
   const sentence = 'This browser cannot make calls.';
-  await button(consultant.page, 'Video call with Ada Bello').click();
+  await button(consultant.page, 'Video call with Ada Bello').press('Enter');
   await expect(consultant.page.getByText(sentence)).toBeVisible();
   await expect(incoming(patient.page)).toBeHidden();
   await consultant.page.goto(`${consultant.app}/check`);
