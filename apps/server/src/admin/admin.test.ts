@@ -36,6 +36,7 @@ describe('the words of a command', () => {
       { email: 'a@b.org', 'generate-password': true },
     ],
     [['sessions', 'end', '--email', 'a@b.org'], { email: 'a@b.org' }],
+    [['account', 'disable', '--email', 'a@b.org'], { email: 'a@b.org' }],
     [[], {}],
     [['help'], {}],
     [['sessions', 'list', '--help'], {}],
@@ -167,6 +168,25 @@ describe('on a database', () => {
     ]);
     expect(await list()).toEqual([`${eve.email} is signed in nowhere.`]);
     await expect(run(['sessions', 'list', '--email', 'no@example.org'])).rejects.toThrow(/no account/);
+  });
+
+  it('an account is disabled with all its sessions, said where they are listed, and enabled again', async () => {
+    const node = authNode(database, clock);
+    const mallory = registration('mallory@example.org');
+    await node.auth.register(mallory, visitor());
+    const words = ['--email', 'Mallory@example.org'];
+    const [said] = await run(['account', 'disable', ...words]);
+    expect(said).toMatch(/^Disabled mallory@example.org, id [0-9a-f-]{36}, and ended 1 session\.$/);
+    await expect(run(['account', 'disable', ...words])).rejects.toThrow(/disabled already/);
+    expect((await run(['sessions', 'list', ...words]))[0]).toMatch(
+      /^mallory@example.org is disabled since 2/,
+    );
+    await expect(node.auth.login(mallory.email, mallory.password, visitor())).rejects.toMatchObject({
+      code: 'account_disabled',
+    });
+    expect(await run(['account', 'enable', ...words])).toEqual(['mallory@example.org may sign in again.']);
+    await expect(run(['account', 'enable', ...words])).rejects.toThrow(/is not disabled/);
+    await expect(node.auth.login(mallory.email, mallory.password, visitor())).resolves.toBeDefined();
   });
 
   it('that a running server has open, the command says so and what to do', async () => {

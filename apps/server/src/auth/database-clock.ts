@@ -50,15 +50,15 @@ export class DatabaseClock extends Clock implements OnModuleInit, OnModuleDestro
       const after = performance.now();
       if (after - before > MAX_TRIP_MS || !Number.isFinite(time)) return;
       this.reading = { time, at: (before + after) / 2 };
-      this.warnOfSkew(this.now() - super.now());
+      this.warnOfSkew(super.now() - this.now());
     } catch (thrown) {
       this.log.warn({ error: describeError(thrown) }, "cannot read the database's clock");
     }
   }
 
-  private warnOfSkew(skewMs: number): void {
-    if (this.hasWarned || Math.abs(skewMs) < MAX_SKEW_MS) return;
+  private warnOfSkew(aheadMs: number): void {
+    if (this.hasWarned || Math.abs(aheadMs) < MAX_SKEW_MS) return;
     this.hasWarned = true;
-    this.log.warn({ skewMs: Math.round(skewMs) }, "this machine's clock differs from the database's");
+    this.log.warn({ aheadMs: Math.round(aheadMs) }, "this machine's clock differs from the database's");
   }
 }
