@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import {
   book,
@@ -10,7 +11,7 @@ import {
 import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import { createCalls } from '../src/calls.ts';
 import { ChatService, type ChatServiceEvents } from '../src/compat/index.ts';
-import { until } from '../src/index.ts';
+import { standardPlatform, until } from '../src/index.ts';
 import { FakeCallPlatform } from '../src/testing/fake-call-platform.ts';
 import { FakeNet } from '../src/testing/fake-net.ts';
 import { Clients } from './support/client.ts';
@@ -68,8 +69,14 @@ class Someone {
     readonly person: TestPerson,
     { url }: { readonly url: string },
     readonly platform = new FakeCallPlatform(net),
+    /** As the window keeps it from one page to the next. */
+    readonly deviceId: string = randomUUID(),
   ) {
-    this.service = new ChatService(person.token, { url, callPlatform: platform });
+    this.service = new ChatService(person.token, {
+      url,
+      platform: standardPlatform({ deviceId: () => deviceId }),
+      callPlatform: platform,
+    });
     services.push(this.service);
     for (const name of CALL_EVENTS)
       this.service.on(name, (payload) => void this.heard.push([name, payload as unknown]));
@@ -312,7 +319,7 @@ describe('a call between two documented ChatServices', () => {
     await patient.isQuiet();
 
     const samePage = new FakeCallPlatform(net, patient.platform.memory);
-    const again = new Someone(pair.patient, proxy, samePage);
+    const again = new Someone(pair.patient, proxy, samePage, patient.deviceId);
     again.service.connect(pair.patient.id, 'patient');
     await again.hears('call:accepted', { fromUserId: pair.consultant.id });
     await again.reaches('live');
