@@ -82,7 +82,7 @@ function Item({ href, icon: Icon, text, isCurrent, badge }: ItemProps) {
         href={href}
         aria-current={isCurrent ? 'page' : undefined}
         className={classNames(
-          'group flex flex-col items-center gap-1 px-1 pt-2 pb-2 font-medium text-2xs transition-colors md:w-[5.25rem] md:rounded-2xl',
+          'group flex flex-col items-center gap-1 px-1 pt-2 pb-2 font-medium text-2xs tracking-tight transition-colors md:w-[5.25rem] md:rounded-2xl',
           isCurrent ? 'text-accent' : 'text-ink-faint hover:text-ink',
         )}
       >

@@ -1,5 +1,5 @@
-import { expect, HERE, signIn, THERE, test } from './support/app.ts';
-import { makePair, PASSWORD, register } from './support/people.ts';
+import { expect, HERE, openConversation, signIn, THERE, test } from './support/app.ts';
+import { makePair, PASSWORD, register, say } from './support/people.ts';
 
 test('language and colours change at once, stay after a reload, and say so to screen readers', async ({
   page,
@@ -89,4 +89,37 @@ test('the password is changed only by whoever knows it', async ({ page }) => {
   await expect(page.getByRole('button', { name: /^End/ })).toHaveCount(0);
   await page.reload();
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
+});
+
+test('wrong passwords that somebody tried are told to the owner of the account', async ({ page }) => {
+  const person = await register('patient', 'Tried At');
+  for (let count = 0; count < 2; count += 1) {
+    const answer = await page.request.post(`${HERE}/api/v1/auth/login`, {
+      headers: { 'X-Client-Type': 'web' },
+      data: { email: person.email, password: 'not the right one' },
+    });
+    expect(answer.status()).toBe(401);
+  }
+  await signIn(page, person);
+  await page.goto(`${HERE}/settings`);
+  await expect(page.getByRole('list', { name: 'Wrong passwords were tried' })).toContainText('2 tries');
+});
+
+test('a consultant blocks a patient in the conversation, and takes it back in the settings', async ({
+  page,
+}) => {
+  const pair = await makePair();
+  await signIn(page, pair.consultant);
+  await openConversation(page, pair.conversationId);
+  await page.getByRole('heading', { level: 1, name: 'Ada Bello' }).getByRole('button').click();
+  await page.getByRole('button', { name: 'Block this person' }).click();
+  await expect(page.getByText('only learns that you are not available')).toBeVisible();
+  await page.getByRole('button', { name: 'Block this person' }).click();
+  await expect(page.getByText('Nothing from this person reaches you any more.')).toBeVisible();
+  await expect(say(pair, pair.patient, 'Are you there?')).rejects.toThrow('not available');
+
+  await page.goto(`${HERE}/settings`);
+  await page.getByRole('button', { name: 'Unblock Ada Bello' }).click();
+  await expect(page.getByText('Nobody is blocked.')).toBeVisible();
+  await say(pair, pair.patient, 'Are you there?');
 });

@@ -1,4 +1,4 @@
-import type { Directory } from './booking/bookings.ts';
+import type { Blocks, Directory } from './booking/bookings.ts';
 import { LiveBookings } from './booking/live-bookings.ts';
 import type { Surroundings } from './call/assemble-calls.ts';
 import type { ChatClient, ChatClientOptions } from './chat-client.ts';
@@ -33,6 +33,7 @@ export class AssembledClient implements ChatClient {
   readonly inbox: LiveInbox;
   readonly bookings: LiveBookings;
   readonly directory: Directory;
+  readonly blocks: Blocks;
   readonly device: DeviceMemory;
   readonly outbox: OutboxSummary;
   /** For what stands beside this client in this package. */
@@ -111,6 +112,11 @@ export class AssembledClient implements ChatClient {
     this.bookings = bookings;
     this.directory = {
       search: (text, page) => rest.listConsultants({ ...(text ? { search: text } : {}), ...page }),
+    };
+    this.blocks = {
+      list: (page) => rest.listBlocks({ ...page }),
+      add: (patientId) => rest.block(patientId),
+      remove: (patientId) => rest.unblock(patientId),
     };
     this.device = device;
     this.conversations = conversations;

@@ -1,4 +1,4 @@
-import type { Bookings, Directory } from './booking/bookings.ts';
+import type { Blocks, Bookings, Directory } from './booking/bookings.ts';
 import type { ConnectionState } from './connection/connection-state.ts';
 import type { Conversation } from './conversation/conversation.ts';
 import type { Auth } from './credentials/credentials.ts';
@@ -31,6 +31,7 @@ export interface ChatClient {
   readonly inbox: Inbox;
   readonly bookings: Bookings;
   readonly directory: Directory;
+  readonly blocks: Blocks;
   readonly device: Device;
   readonly outbox: OutboxSummary;
 

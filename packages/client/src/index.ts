@@ -1,5 +1,6 @@
 export { type SvelteReadable, toSvelte, toVue } from './adapters.ts';
 export type {
+  Blocks,
   Bookings,
   BookingsState,
   Directory,
@@ -45,6 +46,7 @@ export type {
 export { derive, type Store, select, until } from './store.ts';
 export type {
   Account,
+  Block,
   Booking,
   BookingChange,
   BookingStatus,
@@ -52,6 +54,7 @@ export type {
   Message,
   NewBooking,
   Person,
+  RefusedSignIn,
   ServerErrorCode,
   SessionInfo,
   UserRole,

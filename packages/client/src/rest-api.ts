@@ -4,6 +4,7 @@ import { readValidityMs } from './durations.ts';
 import { ChatError } from './errors.ts';
 import type {
   Account,
+  Block,
   Booking,
   BookingChange,
   CallsPage,
@@ -13,6 +14,7 @@ import type {
   IceServers,
   NewBooking,
   Person,
+  RefusedSignIn,
   SentMessage,
   SessionInfo,
   SignedIn,
@@ -63,6 +65,22 @@ export class RestApi {
 
   endSession(sessionId: string): Promise<void> {
     return this.ask({ method: 'DELETE', path: `/auth/sessions/${inPath(sessionId)}` });
+  }
+
+  listRefusedSignIns(): Promise<RefusedSignIn[]> {
+    return this.ask({ method: 'GET', path: '/auth/refused-sign-ins' });
+  }
+
+  listBlocks(query: { limit?: number; offset?: number }): Promise<Block[]> {
+    return this.ask({ method: 'GET', path: '/blocks', query });
+  }
+
+  block(patientId: string): Promise<Block> {
+    return this.ask({ method: 'POST', path: '/blocks', body: { patientId } });
+  }
+
+  unblock(patientId: string): Promise<void> {
+    return this.ask({ method: 'DELETE', path: `/blocks/${inPath(patientId)}` });
   }
 
   listConsultants(query: { search?: string; limit?: number; offset?: number }): Promise<Person[]> {

@@ -9,6 +9,8 @@ test('our plain types are those of the protocol', () => {
   expectTypeOf<Same<wire.Account, protocol.Account>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.Person, protocol.Person>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.SessionInfo, protocol.Session>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<wire.RefusedSignIn, protocol.RefusedSignIn>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<wire.Block, protocol.Block>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.Booking, protocol.Booking>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.ConversationRecord, protocol.Conversation>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.Message, protocol.Message>>().toEqualTypeOf<true>();

@@ -30,6 +30,21 @@ export interface SessionInfo {
   readonly current: boolean;
 }
 
+/** Wrong passwords tried for the caller's account, from one network, within the last 30 days. Times are ISO 8601, UTC. */
+export interface RefusedSignIn {
+  /** A part of the address; `unknown` where it could not be read. */
+  readonly network: string;
+  readonly tries: number;
+  readonly firstAt: string;
+  readonly lastAt: string;
+}
+
+/** A patient of whom the consultant who asks hears nothing. */
+export interface Block {
+  readonly patient: Person;
+  readonly createdAt: string;
+}
+
 export type BookingStatus = 'scheduled' | 'completed' | 'cancelled';
 
 export interface Booking {

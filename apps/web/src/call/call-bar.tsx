@@ -1,6 +1,6 @@
 import type { Call } from '@jiggy-care/client/calls';
 import { useCallState, useStore } from '@jiggy-care/client/react';
-import { LoaderCircle, Mic, MicOff, Phone, PhoneOff, Video, Volume2 } from 'lucide-react';
+import { LoaderCircle, Maximize2, Mic, MicOff, Phone, PhoneOff, Video, Volume2 } from 'lucide-react';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
 import { classNames } from '../ui/class-names.ts';
@@ -57,8 +57,9 @@ export function CallBar({ call, sound, onOpen }: Props) {
             )}
           </span>
         </span>
-        <span className="ml-auto shrink-0 whitespace-nowrap font-semibold text-xs underline underline-offset-4">
-          {words.bar.open}
+        <span className="ml-auto flex shrink-0 items-center gap-2 whitespace-nowrap font-semibold text-xs underline-offset-4 sm:underline">
+          <span className="max-sm:sr-only">{words.bar.open}</span>
+          <Maximize2 aria-hidden className="size-5 sm:hidden" />
         </span>
       </button>
       {sound.isBlocked && (

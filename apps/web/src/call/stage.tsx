@@ -53,7 +53,7 @@ export function Stage({ call, isShown, sound, onMinimise, chat }: Props) {
   return (
     <CallDialog look="stage" labelledBy={titleId} isOpen={isShown} phase={phase}>
       <div ref={box} className="call-split call-canvas size-full">
-        <main className="call-split-stage grid min-h-0 min-w-0 grid-rows-[auto_minmax(0,1fr)_auto]">
+        <main className="call-split-stage grid min-h-0 min-w-0 grid-cols-[minmax(0,1fr)] grid-rows-[auto_minmax(0,1fr)_auto]">
           <div className="call-picture">
             {isWaiting ? (
               <WaitingPicture call={call} state={state} />
@@ -156,8 +156,10 @@ function WhatIsOff({ call, isConnected }: { readonly call: Call; readonly isConn
       )}
       {isConnected && !audio && (
         <Pill>
-          <MicOff aria-hidden className="size-4 shrink-0" />{' '}
-          <NameIn text={words.otherMuted} name={call.other.name} />
+          <MicOff aria-hidden className="size-4 shrink-0" />
+          <span className="min-w-0">
+            <NameIn text={words.otherMuted} name={call.other.name} />
+          </span>
         </Pill>
       )}
       {screen === 'on' && (

@@ -4,7 +4,9 @@ import { Link } from 'wouter';
 import { useBookings } from '../bookings/use-booking.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { BlockPerson } from '../people/block-person.tsx';
 import { PersonName } from '../people/person-name.tsx';
+import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Dialog } from '../ui/dialog.tsx';
 import { conversationWords } from './words.ts';
@@ -20,6 +22,7 @@ export function PersonSheet({ details: { id, other }, role, onClose }: Props) {
   const words = useWords(conversationWords);
   const format = useFormat();
   const { entries } = useInbox();
+  const account = useAccount();
   const appointments = useBookings()
     .items.filter(({ consultantId, patientId }) => consultantId === other.id || patientId === other.id)
     .sort((a, b) => Date.parse(b.scheduledAt) - Date.parse(a.scheduledAt));
@@ -68,6 +71,11 @@ export function PersonSheet({ details: { id, other }, role, onClose }: Props) {
           );
         })}
       </ul>
+      {account.role === 'consultant' && (
+        <div className="mt-5 border-line border-t pt-4">
+          <BlockPerson person={other} />
+        </div>
+      )}
     </Dialog>
   );
 }

@@ -2,20 +2,26 @@ import { useStore } from '@jiggy-care/client/react';
 import { useState } from 'react';
 import { LANGUAGE_NAMES, LANGUAGES, language, useLanguage } from '../i18n/language.ts';
 import { useWords } from '../i18n/words.ts';
+import { blockWords } from '../people/block-words.ts';
 import { THEMES, theme } from '../preferences/theme.ts';
+import { useAccount } from '../session/use-account.ts';
 import { Page } from '../ui/page.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { AccountCard } from './account-card.tsx';
+import { BlockedPeople } from './blocked-people.tsx';
 import { CallDevices } from './call-devices.tsx';
 import { NotificationSwitch } from './notification-switch.tsx';
 import { OwnDeviceSwitch } from './own-device-switch.tsx';
 import { PasswordForm } from './password-form.tsx';
+import { RefusedTries } from './refused-tries.tsx';
 import { Section } from './section.tsx';
 import { SessionList } from './session-list.tsx';
 import { settingsWords } from './words.ts';
 
 export function SettingsPage() {
   const words = useWords(settingsWords);
+  const blocks = useWords(blockWords);
+  const { role } = useAccount();
   // A new password ends the other sessions: the list of them is made anew.
   const [passwordChanges, setPasswordChanges] = useState(0);
   return (
@@ -39,10 +45,16 @@ export function SettingsPage() {
         </Section>
         <Section title={words.sessions} lead={words.sessionsLead}>
           <SessionList key={passwordChanges} />
+          <RefusedTries />
         </Section>
         <Section title={words.password} lead={words.passwordLead}>
           <PasswordForm onChanged={() => setPasswordChanges((count) => count + 1)} />
         </Section>
+        {role === 'consultant' && (
+          <Section title={blocks.list} lead={blocks.lead}>
+            <BlockedPeople />
+          </Section>
+        )}
       </div>
     </Page>
   );

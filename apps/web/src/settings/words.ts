@@ -38,6 +38,11 @@ export const settingsWords = defineWords(
     showAll: (count: number) => `Show all ${count}`,
     end: 'End',
     endThat: (name: string) => `End the session on ${name}`,
+    refusedTitle: 'Wrong passwords were tried',
+    refusedHint: 'If that was not you, choose a new password that you use nowhere else.',
+    refusedTries: (count: number, when: string) =>
+      count === 1 ? `1 try, ${when}` : `${count} tries, the last one ${when}`,
+    refusedNetwork: (network: string) => `from ${network}`,
     endOthers: 'End all other sessions',
     endOthersTitle: 'End all other sessions?',
     endOthersText:
@@ -104,6 +109,11 @@ export const settingsWords = defineWords(
     showAll: (count: number) => `Alle ${count} anzeigen`,
     end: 'Beenden',
     endThat: (name: string) => `Sitzung auf ${name} beenden`,
+    refusedTitle: 'Es wurden falsche Passwörter versucht',
+    refusedHint: 'Wenn Sie das nicht waren, wählen Sie ein neues Passwort, das Sie nirgends sonst verwenden.',
+    refusedTries: (count: number, when: string) =>
+      count === 1 ? `1 Versuch, ${when}` : `${count} Versuche, der letzte ${when}`,
+    refusedNetwork: (network: string) => `von ${network}`,
     endOthers: 'Alle anderen Sitzungen beenden',
     endOthersTitle: 'Alle anderen Sitzungen beenden?',
     endOthersText:

@@ -77,6 +77,19 @@ test('in a call, microphone and camera go off and on, and the other side is told
   await expect(stage(patient.page)).toContainText("Dr. Noor Vance's camera is off");
   await expectNoPicture(patient.page);
   await expectToHear(patient.page, consultant.media);
+  // whatever is said above the picture, and however long a name is, a phone has room for the way out
+  const size = consultant.page.viewportSize();
+  await consultant.page.setViewportSize({ width: 360, height: 740 });
+  await expect(stage(consultant.page)).toContainText('Your camera is off');
+  await stage(consultant.page)
+    .locator('h1 span')
+    .last()
+    .evaluate((name) => {
+      name.textContent = 'Anna-Sophia Maria Freifrau von Hohenfels-Rottenberg';
+    });
+  await expect(button(consultant.page, 'End the call')).toBeInViewport({ ratio: 1 });
+  if (size) await consultant.page.setViewportSize(size);
+
   await button(consultant.page, 'Turn camera on').click();
   await meet(patient, consultant);
   expect(await countPeers(patient.page)).toEqual({ made: 1, open: 1 });

@@ -1,6 +1,6 @@
 import type { ChatError } from '../errors.ts';
 import type { Store } from '../store.ts';
-import type { Booking, BookingChange, NewBooking, Person } from '../wire.ts';
+import type { Block, Booking, BookingChange, NewBooking, Person } from '../wire.ts';
 
 export interface BookingsState {
   /** Soonest first; of more than 500 those nearest to now. */
@@ -24,4 +24,14 @@ export interface Bookings {
 export interface Directory {
   /** Consultants by name, or all without a text. @throws ChatError `unreachable` */
   search(text?: string, page?: { readonly limit?: number; readonly offset?: number }): Promise<Person[]>;
+}
+
+/** The patients whom a consultant has blocked: nothing of theirs arrives any more. For consultants only (`forbidden`). */
+export interface Blocks {
+  /** The newest first. @throws ChatError `forbidden`, `unreachable` */
+  list(page?: { readonly limit?: number; readonly offset?: number }): Promise<Block[]>;
+  /** Ends a call with them too. @throws ChatError `forbidden`, `not_found`, `unreachable` */
+  add(patientId: string): Promise<Block>;
+  /** @throws ChatError `forbidden`, `unreachable` */
+  remove(patientId: string): Promise<void>;
 }

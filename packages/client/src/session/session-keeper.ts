@@ -5,7 +5,7 @@ import type { SessionHint, Windows } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import { singleFlight } from '../single-flight.ts';
 import { Writable } from '../store.ts';
-import type { Account, SessionInfo, SignedIn } from '../wire.ts';
+import type { Account, RefusedSignIn, SessionInfo, SignedIn } from '../wire.ts';
 import type { Registration, Session, SessionState, SignIn } from './session.ts';
 
 interface Parts {
@@ -116,6 +116,10 @@ export class SessionKeeper implements Session {
 
   changePassword(currentPassword: string, newPassword: string): Promise<void> {
     return this.parts.rest.changePassword(currentPassword, newPassword);
+  }
+
+  listRefusedSignIns(): Promise<RefusedSignIn[]> {
+    return this.parts.rest.listRefusedSignIns();
   }
 
   listSessions(): Promise<SessionInfo[]> {

@@ -1,5 +1,5 @@
 import type { Store } from '../store.ts';
-import type { Account, SessionInfo, UserRole } from '../wire.ts';
+import type { Account, RefusedSignIn, SessionInfo, UserRole } from '../wire.ts';
 
 /** Who is signed in here. */
 export interface SessionState {
@@ -55,6 +55,8 @@ export interface Session {
   /** Ends the other sessions too. @throws ChatError `wrong_credentials`, `validation_failed`, `rate_limited` */
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
   listSessions(): Promise<SessionInfo[]>;
+  /** Who tried a wrong password for this account, by network, the newest first. @throws ChatError `unreachable` */
+  listRefusedSignIns(): Promise<RefusedSignIn[]>;
   /** Ending the current one is a sign-out. @throws ChatError `not_found` */
   endSession(sessionId: string): Promise<void>;
 }
