@@ -2,7 +2,6 @@ import type { DeviceCheck, DeviceCheckState } from '@jiggy-care/client/calls';
 import { useCalls, useStore } from '@jiggy-care/client/react';
 import { PartyPopper, PhoneCall, TriangleAlert } from 'lucide-react';
 import { useEffect, useState } from 'react';
-import { browserCanCall } from '../calls/can-call.ts';
 import { useRunningCall } from '../calls/use-call.ts';
 import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
@@ -54,7 +53,7 @@ function Check() {
   const connection = useConnectionTest();
   const [answer, setAnswer] = useState<SpeakerAnswer>('untried');
   const { cannot } = useWords(callsWords);
-  const canCall = browserCanCall();
+  const { isSupported: canCall } = useCalls();
   const isReady =
     canCall &&
     state.hasCamera &&

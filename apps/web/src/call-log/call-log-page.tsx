@@ -2,7 +2,6 @@ import { useCalls, useConnection, useStore } from '@jiggy-care/client/react';
 import { CloudOff, Headset, TriangleAlert } from 'lucide-react';
 import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
-import { browserCanCall } from '../calls/can-call.ts';
 import { isMissed } from '../calls/ending.ts';
 import { pastCalls } from '../calls/past-call.ts';
 import { callsWords } from '../calls/words.ts';
@@ -27,7 +26,7 @@ import { callLogWords } from './words.ts';
 export function CallLogPage() {
   const words = useWords(callLogWords);
   const { cannot } = useWords(callsWords);
-  const { log } = useCalls();
+  const { log, isSupported } = useCalls();
   const { calls: records, status, hasMore } = useStore(log.state);
   const { status: connection } = useConnection();
   const account = useAccount();
@@ -53,7 +52,7 @@ export function CallLogPage() {
               { value: 'missed', text: words.missed },
             ]}
           />
-          {!browserCanCall() && (
+          {!isSupported && (
             <Notice tone="warning" icon={TriangleAlert} role="status">
               {cannot.unsupported}
             </Notice>

@@ -11,7 +11,6 @@ import {
   Volume2,
 } from 'lucide-react';
 import { useId, useState } from 'react';
-import { browserCanCall } from '../calls/can-call.ts';
 import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
@@ -29,7 +28,7 @@ import { callWords } from './words.ts';
 export function IncomingScreen({ call }: { readonly call: Call }) {
   const words = useWords(incomingWords);
   const { kind, cannot } = useWords(callsWords);
-  const { ringer } = useCalls();
+  const { ringer, isSupported } = useCalls();
   const isBlocked = useStore(ringer.isBlocked);
   const [isSilent, setIsSilent] = useState(false);
   const [isWriting, setIsWriting] = useState(false);
@@ -63,7 +62,7 @@ export function IncomingScreen({ call }: { readonly call: Call }) {
           <DeclineWithMessage call={call} onBack={() => setIsWriting(false)} />
         ) : (
           <>
-            {!browserCanCall() && (
+            {!isSupported && (
               <div className="mb-6 text-left">
                 <Notice tone="warning" icon={TriangleAlert} role="alert">
                   {cannot.unsupported}
@@ -142,7 +141,7 @@ function SoundHint() {
 function Answers({ call }: { readonly call: Call }) {
   const words = useWords(incomingWords);
   const isVideo = call.type === 'video';
-  const canAccept = browserCanCall();
+  const { isSupported: canAccept } = useCalls();
   return (
     <div className="w-full">
       <div className="flex items-start justify-evenly">

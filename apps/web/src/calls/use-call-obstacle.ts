@@ -1,7 +1,6 @@
-import { useChatClient, useConnection, useStore } from '@jiggy-care/client/react';
+import { useCalls, useChatClient, useConnection, useStore } from '@jiggy-care/client/react';
 import { useBooking } from '../bookings/use-booking.ts';
 import { useWords } from '../i18n/words.ts';
-import { browserCanCall } from './can-call.ts';
 import { useRunningCall } from './use-call.ts';
 import { callsWords } from './words.ts';
 
@@ -12,6 +11,7 @@ export function useCallObstacle(
   conversationId: string,
 ): { readonly kind: CallObstacle; readonly text: string } | undefined {
   const { cannot } = useWords(callsWords);
+  const { isSupported } = useCalls();
   const conversation = useChatClient().conversation(conversationId);
   const details = useStore(conversation.details);
   const { reason } = useStore(conversation.writability);
@@ -19,7 +19,7 @@ export function useCallObstacle(
   const isInCall = useRunningCall() !== undefined;
   const { status } = useConnection();
   const because = (kind: CallObstacle) => ({ kind, text: cannot[kind] });
-  if (!browserCanCall()) return because('unsupported');
+  if (!isSupported) return because('unsupported');
   if (reason === 'booking_cancelled' || booking?.status === 'cancelled') return because('cancelled');
   if (isInCall) return because('inCall');
   return status === 'offline' ? because('offline') : undefined;

@@ -19,7 +19,10 @@ export async function keepPeers(context: BrowserContext, { relayOnly = false } =
     globalThis.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(configuration?: RTCConfiguration) {
         super(forced(configuration));
-        made.push(this);
+        // One that is closed in the breath it was made in only showed that there are such things.
+        queueMicrotask(() => {
+          if (this.signalingState !== 'closed') made.push(this);
+        });
       }
 
       override setConfiguration(configuration?: RTCConfiguration): void {
