@@ -160,23 +160,34 @@ test('a page that nobody has touched yet may not ring: it says so, and rings wit
   await expect(button(consultant.page, 'Turn on sound')).toBeHidden();
 });
 
-test('a browser that cannot make calls says so before anybody is rung, and when it is rung', async ({
-  callers,
-}) => {
-  const { pair, patient, consultant } = callers;
-  await consultant.context.addInitScript(() => Reflect.deleteProperty(globalThis, 'RTCPeerConnection'));
-  await openBoth(callers);
-  const sentence = 'This browser cannot make calls.';
-  await button(consultant.page, 'Video call with Ada Bello').press('Enter');
-  await expect(consultant.page.getByText(sentence)).toBeVisible();
-  await expect(incoming(patient.page)).toBeHidden();
-  await consultant.page.goto(`${consultant.app}/check`);
-  await expect(consultant.page.getByText(sentence)).toBeVisible();
-  await openConversation(consultant.page, pair.conversationId, consultant.app);
+for (const [how, turnOff] of [
+  ['has no WebRTC', () => Reflect.deleteProperty(globalThis, 'RTCPeerConnection')],
+  [
+    'throws where WebRTC is used',
+    () => {
+      globalThis.RTCPeerConnection = class {
+        constructor() {
+          throw new Error('turned off');
+        }
+      } as never;
+    },
+  ],
+] as const)
+  test(`a browser that ${how} says so before anybody is rung, and when it is rung`, async ({ callers }) => {
+    const { pair, patient, consultant } = callers;
+    await consultant.context.addInitScript(turnOff);
+    await openBoth(callers);
+    const sentence = 'This browser cannot make calls.';
+    await button(consultant.page, 'Video call with Ada Bello').press('Enter');
+    await expect(consultant.page.getByText(sentence)).toBeVisible();
+    await expect(incoming(patient.page)).toBeHidden();
+    await consultant.page.goto(`${consultant.app}/check`);
+    await expect(consultant.page.getByText(sentence)).toBeVisible();
+    await openConversation(consultant.page, pair.conversationId, consultant.app);
 
-  await placeCall(patient);
-  await expect(incoming(consultant.page)).toContainText(sentence);
-  await expect(incoming(consultant.page).getByRole('button', { name: 'Accept' })).toHaveCount(0);
-  await button(consultant.page, 'Decline').click();
-  await expect(ending(patient.page, 'Dr. Noor Vance cannot talk now')).toBeVisible();
-});
+    await placeCall(patient);
+    await expect(incoming(consultant.page)).toContainText(sentence);
+    await expect(incoming(consultant.page).getByRole('button', { name: 'Accept' })).toHaveCount(0);
+    await button(consultant.page, 'Decline').click();
+    await expect(ending(patient.page, 'Dr. Noor Vance cannot talk now')).toBeVisible();
+  });

@@ -19,10 +19,8 @@ export async function keepPeers(context: BrowserContext, { relayOnly = false } =
     globalThis.RTCPeerConnection = class extends RTCPeerConnection {
       constructor(configuration?: RTCConfiguration) {
         super(forced(configuration));
-        // One that is closed in the breath it was made in only showed that there are such things.
-        queueMicrotask(() => {
-          if (this.signalingState !== 'closed') made.push(this);
-        });
+        // One without a configuration is no call's: it only tries whether this browser makes any, and is closed at once.
+        if (configuration !== undefined) made.push(this);
       }
 
       override setConfiguration(configuration?: RTCConfiguration): void {

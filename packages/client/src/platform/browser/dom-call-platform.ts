@@ -47,7 +47,7 @@ export function domCallPlatform(soundsUrl: string): CallPlatform {
   };
 }
 
-/** Where WebRTC is turned off the constructor is gone in some browsers, and throws in others. */
+/** Makes one that does nothing: where WebRTC is turned off the constructor is gone in some browsers, and throws in others. */
 function tryPeer(): boolean {
   try {
     new RTCPeerConnection().close();
