@@ -16,7 +16,6 @@ export function useCallObstacle(
   const details = useStore(conversation.details);
   const { reason } = useStore(conversation.writability);
   const booking = useBooking(details?.bookingId);
-  const { isSupported } = useCalls();
   const isInCall = useRunningCall() !== undefined;
   const { status } = useConnection();
   const because = (kind: CallObstacle) => ({ kind, text: cannot[kind] });
