@@ -14,9 +14,8 @@ export function domSessionHint(): SessionHint {
   return {
     mayBeSignedIn: (url) => {
       if (!isOurs(url)) return true;
-      const remembered = memory.read(KEY);
-      if (remembered === 'in') return true;
-      return (toldWithThePage() ?? remembered) !== 'out';
+      // That somebody signed out here is no proof: another page of this origin may have signed in since.
+      return memory.read(KEY) === 'in' || toldWithThePage() !== 'out';
     },
     note: (url, isSignedIn) => {
       if (isOurs(url)) memory.write(KEY, isSignedIn ? 'in' : 'out');
