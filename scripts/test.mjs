@@ -1,4 +1,4 @@
-// Runs all tests, or with arguments just Vitest with them, and closes with `N passed, N failed`, the line that CI
+// Runs the tests of every day, or with arguments just Vitest with them, and closes with `N passed, N failed`, the line that CI
 // reads. Where CI=true a skipped test is a failure: nothing may be passed over there in silence.
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -47,7 +47,7 @@ async function runVitest(args) {
   };
 }
 
-/** The app in Chromium, against the server as `npm start` runs it. */
+/** The journeys through the app in Chromium, against the server as `npm start` runs it; `npm run test:browser` runs all. */
 async function runBrowserTests() {
   const built = await runNode([join(root, 'scripts/build.mjs')]);
   if (built !== 0) return nothingRan(built);
@@ -57,6 +57,7 @@ async function runBrowserTests() {
     join(root, 'node_modules/@playwright/test/cli.js'),
     'test',
     `--config=${join(root, 'apps/web/playwright.config.ts')}`,
+    '--grep=@journey',
     '--reporter=list,json',
   ]);
   if (!existsSync(file)) return nothingRan(exitCode);

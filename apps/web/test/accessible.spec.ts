@@ -4,7 +4,9 @@ import { bubble, composer, expect, HERE, openConversation, signIn, test, watchOv
 import { cancelBooking, makePair, register, say } from './support/people.ts';
 
 for (const [screen, device] of Object.entries(SCREENS)) {
-  test(`every screen keeps WCAG 2.2 AA in light and dark: ${screen}`, async ({ browser, watch }) => {
+  test(`every screen keeps WCAG 2.2 AA in light and dark: ${screen}`, {
+    tag: screen === 'phone' ? '@journey' : [],
+  }, async ({ browser, watch }) => {
     test.slow();
     const context = await browser.newContext({
       ...device,
@@ -78,7 +80,7 @@ for (const [screen, device] of Object.entries(SCREENS)) {
   });
 }
 
-test('the way from the inbox to a sent message needs no mouse', async ({ page }) => {
+test('the way from the inbox to a sent message needs no mouse', { tag: '@journey' }, async ({ page }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await page.goto(HERE);

@@ -1,9 +1,9 @@
 import { bubble, expect, HERE, signIn, THERE, test, write } from './support/app.ts';
 import { book, register } from './support/people.ts';
 
-test('a patient books, writes, moves and cancels; the consultant sees each of it come', async ({
-  context,
-}) => {
+test('a patient books, writes, moves and cancels; the consultant sees each of it come', {
+  tag: '@journey',
+}, async ({ context }) => {
   const consultant = await register('consultant', `Dr. Ife ${Date.now()}`);
   const patient = await register('patient', 'Booking Patient');
   const page = await context.newPage();
@@ -46,9 +46,9 @@ test('a patient books, writes, moves and cancels; the consultant sees each of it
   await expect(other.getByText('You can read your conversation')).toBeVisible();
 });
 
-test('an appointment offers what makes sense at its time, and is completed only when that is confirmed', async ({
-  page,
-}) => {
+test('an appointment offers what makes sense at its time, and is completed only when that is confirmed', {
+  tag: '@journey',
+}, async ({ page }) => {
   const consultant = await register('consultant', 'Dr. Done');
   const patient = await register('patient', 'Well Again');
   await book(patient, consultant, -20 * 60_000);

@@ -17,7 +17,9 @@ import { makePair, markRead, type Pair, say, type TestPerson, THERE } from './su
 const call = (page: Page) => page.locator('[data-call]');
 const badge = (page: Page, name: RegExp) => page.getByRole('link', { name });
 
-test('a missed call is told by the tab, a toast and badges, until it was looked at', async ({ page }) => {
+test('a missed call is told by the tab, a toast and badges, until it was looked at', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await page.goto(`${HERE}/settings`);
@@ -84,7 +86,7 @@ test('the log tells who called whom and what became of it; opening it takes the 
   await expect(composer(page)).toBeVisible();
 });
 
-test('one calls back from the log, and the call comes into it', async ({ page }) => {
+test('one calls back from the log, and the call comes into it', { tag: '@journey' }, async ({ page }) => {
   const pair = await makePair();
   await hold(pair, pair.consultant, 'cancel');
   const callee = await enter(pair, pair.consultant);
@@ -101,7 +103,9 @@ test('one calls back from the log, and the call comes into it', async ({ page })
   callee.disconnect();
 });
 
-test('calls stand between the messages at their time, on the side of who called', async ({ page }) => {
+test('calls stand between the messages at their time, on the side of who called', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   await hold(pair, pair.patient, 'talk');
   await say(pair, pair.consultant, 'That was good');

@@ -3,10 +3,9 @@ import { makePair } from './support/people.ts';
 
 const TEXT = 'A long and careful answer';
 
-test('what is written and not sent outlives a reload, asks before it is left, and goes with signing out', async ({
-  page,
-  context,
-}) => {
+test('what is written and not sent outlives a reload, asks before it is left, and goes with signing out', {
+  tag: '@journey',
+}, async ({ page, context }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await openConversation(page, pair.conversationId);

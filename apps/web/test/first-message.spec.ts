@@ -1,8 +1,8 @@
 import { bubble, composer, expect, feed, HERE, inboxRow, THERE, test, write } from './support/app.ts';
 
-test('the two demo links open side by side in one browser, and the first message is read on the other side', async ({
-  context,
-}) => {
+test('the two demo links open side by side in one browser, and the first message is read on the other side', {
+  tag: '@journey',
+}, async ({ context }) => {
   const patient = await context.newPage();
   const consultant = await context.newPage();
   await patient.goto(`${HERE}/?demo=patient`);

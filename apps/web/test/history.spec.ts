@@ -49,7 +49,9 @@ test('a conversation of 20,000 messages opens at once, goes back to its first, a
   await expect(bubble(page, 'and an answer')).toBeInViewport();
 });
 
-test('it opens where the new messages begin, and reads them as they come into sight', async ({ page }) => {
+test('it opens where the new messages begin, and reads them as they come into sight', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   const old = await say(pair, pair.consultant, 'read long ago');
   await markRead(pair, pair.patient, [old]);
@@ -65,7 +67,9 @@ test('it opens where the new messages begin, and reads them as they come into si
   await expect(page).toHaveTitle(/^Dr. Noor Vance · /);
 });
 
-test('the list stays at its end while the composer grows and messages come', async ({ page }) => {
+test('the list stays at its end while the composer grows and messages come', { tag: '@journey' }, async ({
+  page,
+}) => {
   const pair = await makePair();
   for (let number = 1; number <= 30; number += 1) await say(pair, pair.patient, `line ${number}`);
   await signIn(page, pair.patient);

@@ -1,7 +1,9 @@
 import { bubble, composer, expect, HERE, inboxRow, openConversation, signIn, test } from './support/app.ts';
 import { book, makePair, register, say } from './support/people.ts';
 
-test('the keyboard leads to the search, through the conversations and back', async ({ page }) => {
+test('the keyboard leads to the search, through the conversations and back', { tag: '@journey' }, async ({
+  page,
+}) => {
   const consultant = await register('consultant', 'Dr. Noor Vance');
   for (const name of ['Ada Bello', 'Søren Ærø']) {
     const patient = await register('patient', name);
@@ -69,7 +71,7 @@ test('a file that is dropped or a picture that is pasted is not sent, does not r
   await expect(page.getByRole('alert')).toContainText('Files and pictures cannot be sent here yet.');
 });
 
-test('an Enter that ends a composition in Safari sends nothing', async ({ page }) => {
+test('an Enter that ends a composition in Safari sends nothing', { tag: '@journey' }, async ({ page }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await openConversation(page, pair.conversationId);

@@ -3,10 +3,9 @@ import { io } from 'socket.io-client';
 import { expect, HERE, signIn, test } from './support/app.ts';
 import { makePair, say, THERE } from './support/people.ts';
 
-test('a message that comes while nobody looks is told by the system: who wrote, not what, and only if wished', async ({
-  page,
-  context,
-}) => {
+test('a message that comes while nobody looks is told by the system: who wrote, not what, and only if wished', {
+  tag: '@journey',
+}, async ({ page, context }) => {
   await context.grantPermissions(['notifications'], { origin: HERE });
   const pair = await makePair();
   await signIn(page, pair.patient);
@@ -29,10 +28,9 @@ test('a message that comes while nobody looks is told by the system: who wrote, 
   expect(await notifications(page)).toHaveLength(1);
 });
 
-test('a call that comes while nobody looks is told by the system, and what became of it takes its place', async ({
-  page,
-  context,
-}) => {
+test('a call that comes while nobody looks is told by the system, and what became of it takes its place', {
+  tag: '@journey',
+}, async ({ page, context }) => {
   await context.grantPermissions(['notifications'], { origin: HERE });
   const pair = await makePair();
   await signIn(page, pair.patient);

@@ -12,10 +12,9 @@ import {
 } from './support/app.ts';
 import { cancelBooking, makePair, say, storedTexts } from './support/people.ts';
 
-test('on an own device, what is written offline outlives a reload and arrives once, in order', async ({
-  page,
-  context,
-}) => {
+test('on an own device, what is written offline outlives a reload and arrives once, in order', {
+  tag: '@journey',
+}, async ({ page, context }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await page.goto(`${HERE}/settings`);
@@ -63,10 +62,9 @@ test('on a shared device, leaving with unsent messages asks first', async ({ pag
   expect((await asked).type()).toBe('beforeunload');
 });
 
-test('a message to a conversation that was closed meanwhile fails for good, says why, and can be deleted', async ({
-  page,
-  context,
-}) => {
+test('a message to a conversation that was closed meanwhile fails for good, says why, and can be deleted', {
+  tag: '@journey',
+}, async ({ page, context }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await openConversation(page, pair.conversationId);
@@ -84,10 +82,9 @@ test('a message to a conversation that was closed meanwhile fails for good, says
   await expect(bubble(page, 'too late')).toBeHidden();
 });
 
-test('a page that is cut off again and again misses nothing, doubles nothing and keeps the order', async ({
-  page,
-  context,
-}) => {
+test('a page that is cut off again and again misses nothing, doubles nothing and keeps the order', {
+  tag: '@journey',
+}, async ({ page, context }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await openConversation(page, pair.conversationId);

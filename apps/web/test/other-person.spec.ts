@@ -4,10 +4,9 @@ import { makePair, PASSWORD, register } from './support/people.ts';
 
 const SECRET = 'my knee is nobody else’s business';
 
-test('whoever signs in next on the same machine finds nothing of the person before', async ({
-  page,
-  context,
-}) => {
+test('whoever signs in next on the same machine finds nothing of the person before', {
+  tag: '@journey',
+}, async ({ page, context }) => {
   const pair = await makePair();
   const next = await register('patient', 'Next Person');
   await signIn(page, pair.patient);

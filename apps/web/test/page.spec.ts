@@ -6,9 +6,9 @@ import { makePair, say } from './support/people.ts';
 /** A conversation has the list of messages on top of what rings and calls; where it is opened later it loads 20 kB. */
 const MAX_SCRIPT_BYTES = { 'sign-in': 150_000, inbox: 161_000, conversation: 185_000 } as const;
 
-test('the first screen needs at most 161 kB of script, a conversation that is opened at once 185 kB', async ({
-  page,
-}) => {
+test('the first screen needs at most 161 kB of script, a conversation that is opened at once 185 kB', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   await say(pair, pair.consultant, 'Hello');
   const scripts = gatherScripts(page);
@@ -31,7 +31,9 @@ test('the first screen needs at most 161 kB of script, a conversation that is op
   }
 });
 
-test('a stranger is not refused anything, at the first look nor at the next', async ({ page }) => {
+test('a stranger is not refused anything, at the first look nor at the next', { tag: '@journey' }, async ({
+  page,
+}) => {
   const refused: string[] = [];
   page.on('response', (response) => {
     if (response.status() >= 400) refused.push(response.url());
@@ -43,7 +45,9 @@ test('a stranger is not refused anything, at the first look nor at the next', as
   expect(refused).toEqual([]);
 });
 
-test('the policy is strict, the app can be installed, and no answer of the API is kept', async ({ page }) => {
+test('the policy is strict, the app can be installed, and no answer of the API is kept', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   const answer = await page.goto(HERE);
   const policy = answer?.headers()['content-security-policy'] ?? '';

@@ -5,9 +5,9 @@ import { makePair, register, say } from './support/people.ts';
 // Without the worker, which keeps every file: as in a private window, and in the first seconds of a visit.
 test.use({ serviceWorkers: 'block' });
 
-test('a page whose script is gone loads the app anew, once; and where that does not help says so inside itself', async ({
-  page,
-}) => {
+test('a page whose script is gone loads the app anew, once; and where that does not help says so inside itself', {
+  tag: '@journey',
+}, async ({ page }) => {
   await signIn(page, await register('patient', 'Ada Bello'));
   let isGone = true;
   await page.route(/settings-page-.*\.js/, (route) =>
@@ -39,7 +39,7 @@ test('a script that is there at the second try is nothing one notices', async ({
   await expect(page.getByRole('heading', { name: 'Settings' })).toBeVisible();
 });
 
-test('an address that leads nowhere says so', async ({ page }) => {
+test('an address that leads nowhere says so', { tag: '@journey' }, async ({ page }) => {
   await signIn(page, await register('patient', 'Ada Bello'));
   await page.goto(`${HERE}/nonsense`);
   await expect(page.getByText('There is no page at this address')).toBeVisible();
@@ -67,7 +67,7 @@ test('something is drawn before any script has come', async ({ page }) => {
   await expect(page.getByRole('heading', { name: 'Good to see you' })).toBeVisible();
 });
 
-test('a page whose first script is gone says so, and what to do', async ({ page }) => {
+test('a page whose first script is gone says so, and what to do', { tag: '@journey' }, async ({ page }) => {
   await page.route(/assets\/index-.*\.js/, (route) => route.fulfill({ status: 404 }));
   await page.goto(HERE);
   await expect(page.getByRole('alert')).toContainText('Jiggy Care did not load.');

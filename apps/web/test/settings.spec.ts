@@ -1,9 +1,9 @@
 import { expect, HERE, openConversation, signIn, THERE, test } from './support/app.ts';
 import { makePair, PASSWORD, register, say } from './support/people.ts';
 
-test('language and colours change at once, stay after a reload, and say so to screen readers', async ({
-  page,
-}) => {
+test('language and colours change at once, stay after a reload, and say so to screen readers', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await page.goto(`${HERE}/settings`);
@@ -72,7 +72,7 @@ test('with forced colours it is still to be seen what is chosen and what is on',
   expect(colours[0]).not.toBe(colours[1]);
 });
 
-test('the password is changed only by whoever knows it', async ({ page }) => {
+test('the password is changed only by whoever knows it', { tag: '@journey' }, async ({ page }) => {
   const person = await register('patient', 'New Key');
   await signIn(page, person);
   await page.goto(`${HERE}/settings`);
@@ -105,9 +105,9 @@ test('wrong passwords that somebody tried are told to the owner of the account',
   await expect(page.getByRole('list', { name: 'Wrong passwords were tried' })).toContainText('2 tries');
 });
 
-test('a consultant blocks a patient in the conversation, and takes it back in the settings', async ({
-  page,
-}) => {
+test('a consultant blocks a patient in the conversation, and takes it back in the settings', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   await signIn(page, pair.consultant);
   await openConversation(page, pair.conversationId);

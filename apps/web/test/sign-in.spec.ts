@@ -2,9 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { expect, HERE, test } from './support/app.ts';
 import { PASSWORD, register } from './support/people.ts';
 
-test('a new patient makes an account, signs out, and gets back in with the right password only', async ({
-  page,
-}) => {
+test('a new patient makes an account, signs out, and gets back in with the right password only', {
+  tag: '@journey',
+}, async ({ page }) => {
   const email = `${randomUUID()}@example.org`;
   await page.goto(HERE);
   await page.getByRole('button', { name: 'Create account' }).click();

@@ -46,9 +46,9 @@ const NOT_LINKS = [
   'file:///etc/passwd',
 ];
 
-test('whatever is written is shown as it was written, and nothing of it runs, loads or leads astray', async ({
-  page,
-}) => {
+test('whatever is written is shown as it was written, and nothing of it runs, loads or leads astray', {
+  tag: '@journey',
+}, async ({ page }) => {
   const name = '<img src=x onerror=alert(2)> Bob';
   const pair = await makePair({ patient: 'Ada Bello', consultant: name });
   for (const text of [...CORPUS, ...NOT_LINKS]) await say(pair, pair.consultant, text);

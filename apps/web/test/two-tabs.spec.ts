@@ -1,7 +1,9 @@
 import { bubble, expect, HERE, inboxRow, openConversation, signIn, test, write } from './support/app.ts';
 import { makePair, say } from './support/people.ts';
 
-test('two tabs of one person show the same, and signing out in one closes the other', async ({ context }) => {
+test('two tabs of one person show the same, and signing out in one closes the other', {
+  tag: '@journey',
+}, async ({ context }) => {
   const pair = await makePair();
   const first = await context.newPage();
   const second = await context.newPage();
@@ -29,7 +31,9 @@ test('two tabs of one person show the same, and signing out in one closes the ot
   await expect(second.getByText('Dr. Noor Vance')).toBeHidden();
 });
 
-test('a message for a conversation that is not open shows as a toast that leads there', async ({ page }) => {
+test('a message for a conversation that is not open shows as a toast that leads there', {
+  tag: '@journey',
+}, async ({ page }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   await page.goto(`${HERE}/appointments`);

@@ -24,9 +24,9 @@ import {
 } from '../support/remote-media.ts';
 import { tonesSounding } from '../support/tones.ts';
 
-test('one click rings the other person wherever they are, and after the accept both see and hear each other', async ({
-  callers,
-}) => {
+test('one click rings the other person wherever they are, and after the accept both see and hear each other', {
+  tag: '@journey',
+}, async ({ callers }) => {
   const { pair, patient, consultant } = callers;
   await openConversation(patient.page, pair.conversationId, patient.app);
   await consultant.page.goto(`${consultant.app}/settings`);
@@ -144,7 +144,7 @@ test('the two write to each other beside the call, which goes on while one looks
   await meet(patient, consultant);
 });
 
-test('closing the tab ends the call for the other side', async ({ callers }) => {
+test('closing the tab ends the call for the other side', { tag: '@journey' }, async ({ callers }) => {
   const { patient, consultant } = callers;
   await openBoth(callers);
   await connect(patient, consultant);

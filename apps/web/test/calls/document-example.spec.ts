@@ -6,9 +6,9 @@ import { tonesSounding } from '../support/tones.ts';
 
 for (const { name, path } of documentedClients) {
   test.describe(name, () => {
-    test('calls its like from either side, with picture and sound both ways, and sees nothing before the accept', async ({
-      callers,
-    }) => {
+    test('calls its like from either side, with picture and sound both ways, and sees nothing before the accept', {
+      tag: '@journey',
+    }, async ({ callers }) => {
       const { patient, consultant } = await openBoth(callers, path);
       await patient.click('Call');
       await consultant.hears('Incoming call from:');

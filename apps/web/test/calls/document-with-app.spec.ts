@@ -18,7 +18,9 @@ import { tonesSounding } from '../support/tones.ts';
 
 for (const { name, path } of documentedClients) {
   test.describe(name, () => {
-    test('calls the app, and both see and hear each other; leaving ends it', async ({ callers }) => {
+    test('calls the app, and both see and hear each other; leaving ends it', { tag: '@journey' }, async ({
+      callers,
+    }) => {
       const { pair, patient, consultant } = callers;
       const documented = await openDocumented(path, patient, consultant, pair);
       await openConversation(consultant.page, pair.conversationId, consultant.app);

@@ -4,7 +4,9 @@ import { cuttableLine } from '../support/cuttable-line.ts';
 import { countPeers } from '../support/peers.ts';
 import { expectToMeet } from '../support/remote-media.ts';
 
-test('a page that is loaded anew is in the call again, on either side', async ({ callers }) => {
+test('a page that is loaded anew is in the call again, on either side', { tag: '@journey' }, async ({
+  callers,
+}) => {
   const { patient, consultant } = callers;
   await openBoth(callers);
   await connect(patient, consultant);

@@ -16,10 +16,9 @@ const test = base.extend<{ turn: RealTurn }>({
   },
 });
 
-test('a call that can go through the relay only has picture and sound both ways; frozen for a while, it comes back', async ({
-  callers,
-  turn,
-}) => {
+test('a call that can go through the relay only has picture and sound both ways; frozen for a while, it comes back', {
+  tag: '@journey',
+}, async ({ callers, turn }) => {
   const { patient, consultant } = callers;
   await openBoth(callers);
   await connect(patient, consultant);

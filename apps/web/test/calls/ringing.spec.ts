@@ -44,7 +44,9 @@ test('who declines may say why, which stays in the conversation, and the caller 
   await meet(patient, consultant);
 });
 
-test('a caller who thinks better of it stops the ring, and it counts as missed', async ({ callers }) => {
+test('a caller who thinks better of it stops the ring, and it counts as missed', { tag: '@journey' }, async ({
+  callers,
+}) => {
   const { patient, consultant } = callers;
   await openBoth(callers);
   await placeCall(patient);
@@ -56,7 +58,7 @@ test('a caller who thinks better of it stops the ring, and it counts as missed',
   await expect(ending(patient.page, 'Call cancelled')).toBeVisible();
 });
 
-test('nobody is there: the caller learns it at once', async ({ callers }) => {
+test('nobody is there: the caller learns it at once', { tag: '@journey' }, async ({ callers }) => {
   const { pair, patient } = callers;
   await openConversation(patient.page, pair.conversationId, patient.app);
   await placeCall(patient);
@@ -86,7 +88,9 @@ test('who talks to one is busy for another, and is not disturbed', async ({ call
   await context.close();
 });
 
-test('two who call each other at the same moment are in one call', async ({ callers }) => {
+test('two who call each other at the same moment are in one call', { tag: '@journey' }, async ({
+  callers,
+}) => {
   const { patient, consultant } = callers;
   await openBoth(callers);
   // a click from here would come some tenths of a second after the other, and meet a page that rings already
