@@ -1,4 +1,4 @@
-import { expect, HERE, openConversation, signIn, THERE, test } from './support/app.ts';
+import { composer, expect, HERE, openConversation, signIn, THERE, test } from './support/app.ts';
 import { makePair, PASSWORD, register, say } from './support/people.ts';
 
 test('language and colours change at once, stay after a reload, and say so to screen readers', {
@@ -116,6 +116,8 @@ test('a consultant blocks a patient in the conversation, and takes it back in th
   await expect(page.getByText('only learns that you are not available')).toBeVisible();
   await page.getByRole('button', { name: 'Block this person' }).click();
   await expect(page.getByText('Nothing from this person reaches you any more.')).toBeVisible();
+  await expect(page.getByText('You have blocked Ada Bello.')).toBeAttached();
+  await expect(composer(page)).toHaveCount(0);
   await expect(say(pair, pair.patient, 'Are you there?')).rejects.toThrow('not available');
 
   await page.goto(`${HERE}/settings`);

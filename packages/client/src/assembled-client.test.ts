@@ -262,6 +262,30 @@ describe('sending', () => {
     expect(conversation.writability.get()).toEqual({ canWrite: true });
   });
 
+  test('a refusal because of a block closes the conversation for writing, until it is loaded anew', async () => {
+    const { server, conversation, platform } = await openClient();
+    server.refuse = (event) =>
+      event === 'send_message' ? new ChatError('not_available', 'This person is not available') : undefined;
+    conversation.send('Are you there?');
+    await platform.clock.pass(10);
+    expect(conversation.writability.get()).toEqual({ canWrite: false, reason: 'not_available' });
+    server.tellAll('conversation_updated', server.entry());
+    await platform.clock.pass(10);
+    expect(conversation.writability.get().canWrite).toBe(false);
+    server.cut();
+    await platform.clock.pass(31_000);
+    expect(conversation.writability.get()).toEqual({ canWrite: true });
+  });
+
+  test('whoever blocks a person cannot write to them, until the block is lifted', async () => {
+    const { client, conversation } = await openClient();
+    const patientId = conversation.details.get()?.other.id ?? '';
+    await client.blocks.add(patientId);
+    expect(conversation.writability.get()).toEqual({ canWrite: false, reason: 'not_available' });
+    await client.blocks.remove(patientId);
+    expect(conversation.writability.get()).toEqual({ canWrite: true });
+  });
+
   test('leaving the conversation does not keep its messages from being sent', async () => {
     const { server, conversation, close, platform } = await openClient();
     server.isDown = true;

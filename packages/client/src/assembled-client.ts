@@ -115,8 +115,15 @@ export class AssembledClient implements ChatClient {
     };
     this.blocks = {
       list: (page) => rest.listBlocks({ ...page }),
-      add: (patientId) => rest.block(patientId),
-      remove: (patientId) => rest.unblock(patientId),
+      add: async (patientId) => {
+        const block = await rest.block(patientId);
+        conversations.personBlocked(patientId, true);
+        return block;
+      },
+      remove: async (patientId) => {
+        await rest.unblock(patientId);
+        conversations.personBlocked(patientId, false);
+      },
     };
     this.device = device;
     this.conversations = conversations;

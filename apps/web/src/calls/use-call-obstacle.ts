@@ -4,7 +4,7 @@ import { useWords } from '../i18n/words.ts';
 import { useRunningCall } from './use-call.ts';
 import { callsWords } from './words.ts';
 
-export type CallObstacle = 'unsupported' | 'cancelled' | 'inCall' | 'offline';
+export type CallObstacle = 'unsupported' | 'cancelled' | 'notAvailable' | 'inCall' | 'offline';
 
 /** Why nobody can be called in a conversation just now, and the sentence for it; `undefined` where one can. */
 export function useCallObstacle(
@@ -21,6 +21,7 @@ export function useCallObstacle(
   const because = (kind: CallObstacle) => ({ kind, text: cannot[kind] });
   if (!isSupported) return because('unsupported');
   if (reason === 'booking_cancelled' || booking?.status === 'cancelled') return because('cancelled');
+  if (reason === 'not_available') return because('notAvailable');
   if (isInCall) return because('inCall');
   return status === 'offline' ? because('offline') : undefined;
 }

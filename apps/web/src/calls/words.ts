@@ -10,6 +10,7 @@ export const callsWords = defineWords(
     },
     cannot: {
       cancelled: 'This appointment was cancelled, so you can no longer call here.',
+      notAvailable: 'This person is not available here now.',
       inCall: 'You are already in a call.',
       offline: 'You are offline. You can call again once you are connected.',
       unknown: 'This conversation is still loading. Try again in a moment.',
@@ -44,6 +45,7 @@ export const callsWords = defineWords(
     },
     cannot: {
       cancelled: 'Dieser Termin wurde abgesagt, deshalb können Sie hier nicht mehr anrufen.',
+      notAvailable: 'Diese Person ist hier zurzeit nicht erreichbar.',
       inCall: 'Sie sind schon in einem Anruf.',
       offline: 'Sie sind offline. Sobald Sie verbunden sind, können Sie wieder anrufen.',
       unknown: 'Der Chat wird noch geladen. Versuchen Sie es gleich noch einmal.',

@@ -92,7 +92,7 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
           onSent={() => feed.current?.scrollToEnd()}
         />
       ) : (
-        <ReadOnlyNote />
+        <ReadOnlyNote isBlocked={reason === 'not_available'} otherName={otherName} />
       )}
     </section>
   );

@@ -49,6 +49,9 @@ export const conversationWords = defineWords(
     left: (count: string) => `${count} characters left`,
     readOnly: 'This appointment was cancelled. You can read your conversation, but no longer write in it.',
     bookAgain: 'Book a new appointment',
+    notAvailable: (name: string) => `${name} is not available here now. You can read your conversation.`,
+    blocked: (name: string) => `You have blocked ${name}. Neither of you can write or call.`,
+    toBlocked: 'See whom you have blocked',
   },
   {
     aboutPerson: 'Über diese Person',
@@ -98,5 +101,9 @@ export const conversationWords = defineWords(
     left: (count: string) => `Noch ${count} Zeichen`,
     readOnly: 'Dieser Termin wurde abgesagt. Sie können die Nachrichten lesen, aber keine neuen schreiben.',
     bookAgain: 'Neuen Termin buchen',
+    notAvailable: (name: string) =>
+      `${name} ist hier zurzeit nicht erreichbar. Die Nachrichten können Sie lesen.`,
+    blocked: (name: string) => `Sie haben ${name} blockiert. Keiner von Ihnen kann schreiben oder anrufen.`,
+    toBlocked: 'Blockierte Personen ansehen',
   },
 );

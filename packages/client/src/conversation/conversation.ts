@@ -11,8 +11,11 @@ export interface Typist {
 /** Whether one may write here, and why not. */
 export interface Writability {
   readonly canWrite: boolean;
-  /** `booking_cancelled`: read only. `not_found`: no such conversation, or not yours. */
-  readonly reason?: 'booking_cancelled' | 'not_found';
+  /**
+   * `booking_cancelled`: read only. `not_available`: one of the two has blocked the other; read only, until it works
+   * again after the next reconnect or once the block is lifted here. `not_found`: no such conversation, or not yours.
+   */
+  readonly reason?: 'booking_cancelled' | 'not_available' | 'not_found';
 }
 
 /** What was seen, by the ids of its first and last message; both count, and so does all between them. */

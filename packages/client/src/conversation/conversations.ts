@@ -59,6 +59,11 @@ export class Conversations {
     return made;
   }
 
+  /** A person was blocked, or no longer is. */
+  personBlocked(id: string, isBlocked: boolean): void {
+    for (const conversation of this.known.values()) conversation.personBlocked(id, isBlocked);
+  }
+
   /** Takes over what this device has kept unsent: from before a reload, or from another window. */
   async adoptKept(): Promise<void> {
     const user = this.parts.user();

@@ -260,6 +260,11 @@ export class LiveConversation implements Conversation {
     if ((entry.lastMessage?.seq ?? 0) > this.list.lastSeq) this.sync.sync();
   }
 
+  /** A person was blocked, or no longer is. */
+  personBlocked(id: string, isBlocked: boolean): void {
+    if (this.details.get()?.other.id === id) this.permit.blocked(isBlocked);
+  }
+
   bookingsChanged(): void {
     this.permit.bookingsChanged();
   }

@@ -7,6 +7,7 @@ import type { Writability } from './conversation.ts';
 export class WritingPermit {
   readonly store: Store<Writability>;
   private readonly refusal = new Writable<Writability['reason']>(undefined);
+  private wasInSync = false;
 
   /** @param details a store that changes when the booking may be another */
   constructor(
@@ -19,17 +20,25 @@ export class WritingPermit {
 
   /** A message was refused for good. */
   messageRefused(code: ChatErrorCode): void {
-    if (code !== 'booking_cancelled') return;
+    if (code !== 'booking_cancelled' && code !== 'not_available') return;
     this.refusal.set(code);
-    void this.bookings.refresh().catch(() => {});
+    if (code === 'booking_cancelled') void this.bookings.refresh().catch(() => {});
   }
 
-  /** The conversation could be loaded, or could not. */
+  /** The other person was blocked here, or the block was lifted. */
+  blocked(isBlocked: boolean): void {
+    if (isBlocked) this.refusal.set('not_available');
+    else if (this.refusal.get() === 'not_available') this.refusal.set(undefined);
+  }
+
+  /** The conversation could be loaded, or could not. Nobody is told that a block is over: loading anew lets one try. */
   loaded(isInSync: boolean, code: ChatErrorCode | undefined): void {
     // What is no id at all names no conversation, either.
     if (code === 'not_found' || code === 'forbidden' || code === 'validation_failed')
       this.refusal.set('not_found');
     else if (isInSync && this.refusal.get() === 'not_found') this.refusal.set(undefined);
+    else if (isInSync && !this.wasInSync) this.blocked(false);
+    this.wasInSync = isInSync;
   }
 
   /** A booking that takes place again lifts the refusal. */

@@ -234,6 +234,7 @@ export class FakeServer {
     if (user === OTHER_PATIENT)
       return path === '/chat/conversations' ? { status: 200, body: [] } : refuse(404, 'not_found');
     if (path === '/chat/conversations') return { status: 200, body: [this.entry()] };
+    if (path.startsWith('/blocks')) return method === 'POST' ? { status: 201, body: {} } : { status: 204 };
     if (path === '/chat/messages') return { status: 201, body: this.store(user, body) };
     if (path.endsWith('/read'))
       return {
