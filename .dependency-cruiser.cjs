@@ -151,6 +151,14 @@ module.exports = {
       to: { pathNot: ['^packages/protocol/', inPackage('zod')] },
     },
     {
+      name: 'web-on-the-client',
+      comment:
+        'what a person sees stands on the client; of the protocol only how names fold, which needs no Zod',
+      severity: 'error',
+      from: { path: '^apps/web/src/', pathNot: test },
+      to: { path: '^packages/protocol/', pathNot: '/fold-name\\.ts$' },
+    },
+    {
       name: 'not-found',
       comment: 'nothing is found under this name',
       severity: 'error',

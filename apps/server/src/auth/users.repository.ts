@@ -1,8 +1,8 @@
 import type { UserRole } from '@jiggy-care/protocol';
+import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
 import { and, eq, gt, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
-import { foldName } from '../database/fold-name.ts';
 import { invitations, sessions, users } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 

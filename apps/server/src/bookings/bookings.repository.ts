@@ -1,8 +1,8 @@
 import type { Booking, BookingStatus, Person, UserRole } from '@jiggy-care/protocol';
+import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gt, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
-import { foldName } from '../database/fold-name.ts';
 import { bookings, users } from '../database/schema.ts';
 import { mergeNearest, type Place } from './nearest-first.ts';
 import { type Standing, standingSql } from './standing.ts';

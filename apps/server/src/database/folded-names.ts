@@ -1,5 +1,5 @@
+import { foldName } from '@jiggy-care/protocol/fold-name';
 import type { Pool } from 'pg';
-import { foldName } from './fold-name.ts';
 
 const AT_ONCE = 500;
 

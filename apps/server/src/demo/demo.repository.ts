@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
 import type { UserRole } from '@jiggy-care/protocol';
+import { foldName } from '@jiggy-care/protocol/fold-name';
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../database/database.ts';
-import { foldName } from '../database/fold-name.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
 
 /** "demo" in ASCII; two processes that start at once take turns on it. */

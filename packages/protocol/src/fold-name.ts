@@ -21,9 +21,9 @@ const SPECIAL = new RegExp(`[${Object.keys(PLAIN_LETTERS).join('')}]`, 'g');
 const APOSTROPHES = /[’‘ʼ`´]/g;
 
 /**
- * A name as it is searched and sorted: without case and marks, special letters by their nearest, one kind of apostrophe. Done here
- * and not in SQL, where the answer depends on the locale that somebody once gave the database: in one `lower('I')`
- * is no `i`, in another `Ö` has no small letter. The app folds alike when it searches what it has at hand.
+ * A name as it is searched and sorted: without case and marks, special letters by their nearest, one kind of apostrophe.
+ * The server and the app fold alike. Done here and not in SQL, where the answer depends on the locale that somebody once
+ * gave the database: in one `lower('I')` is no `i`, in another `Ö` has no small letter.
  */
 export function foldName(name: string): string {
   return name
