@@ -67,6 +67,22 @@ test('it opens where the new messages begin, and reads them as they come into si
   await expect(page).toHaveTitle(/^Dr. Noor Vance · /);
 });
 
+test('the key J leads to the newest message, and is a letter where one writes', async ({ page }) => {
+  const pair = await makePair();
+  for (let number = 1; number <= 40; number += 1) await say(pair, pair.patient, `line ${number}\n\n.`);
+  await signIn(page, pair.patient);
+  await openConversation(page, pair.conversationId);
+  await expect(bubble(page, 'line 40 .')).toBeInViewport();
+  const feed = page.getByRole('log');
+  await feed.press('Home');
+  await expect(bubble(page, 'line 1 .')).toBeInViewport();
+  await composer(page).pressSequentially('Jamaica');
+  await expect(composer(page)).toHaveValue('Jamaica');
+  await expect(bubble(page, 'line 1 .')).toBeInViewport();
+  await feed.press('j');
+  await expect(bubble(page, 'line 40 .')).toBeInViewport();
+});
+
 test('the list stays at its end while the composer grows and messages come', { tag: '@journey' }, async ({
   page,
 }) => {

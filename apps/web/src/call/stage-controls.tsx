@@ -14,6 +14,7 @@ import {
 import { useWords } from '../i18n/words.ts';
 import { classNames } from '../ui/class-names.ts';
 import { RoundButton } from './round-button.tsx';
+import { useCallKey } from './use-call-key.ts';
 import { callWords } from './words.ts';
 
 /** All of them share the width of a phone. */
@@ -70,6 +71,12 @@ function Microphone({ call }: { readonly call: Call }) {
   const words = useWords(callWords);
   const { microphone } = useStore(call.local);
   const isOn = microphone === 'on';
+  const change = () => {
+    // Without a microphone, wanting to be heard means asking for one again.
+    if (microphone === 'none') call.retryMedia().catch(() => {});
+    else call.setMuted(isOn);
+  };
+  useCallKey('m', change);
   return (
     <RoundButton
       className={SEAT}
@@ -77,11 +84,8 @@ function Microphone({ call }: { readonly call: Call }) {
       text={isOn ? words.mute : words.unmute}
       label={isOn ? words.muteLong : words.unmuteLong}
       look={isOn ? 'glass' : 'off'}
-      onClick={() => {
-        // Without a microphone, wanting to be heard means asking for one again.
-        if (microphone === 'none') call.retryMedia().catch(() => {});
-        else call.setMuted(isOn);
-      }}
+      aria-keyshortcuts="M"
+      onClick={change}
     />
   );
 }

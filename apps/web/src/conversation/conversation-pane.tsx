@@ -6,6 +6,7 @@ import { useWords } from '../i18n/words.ts';
 import { NameIn } from '../people/name-in.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
+import { keyOutsideFields } from '../ui/key-outside-fields.ts';
 import { LooseCable, QuietBubbles } from '../ui/pictures.tsx';
 import { Announcer } from './announcer.tsx';
 import { Composer } from './composer.tsx';
@@ -51,7 +52,13 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
     isUnreadLoaded && (items.length > 0 || (status === 'ready' && !hasOlder && calls.length > 0));
   const isEmpty = status === 'ready' && isUnreadLoaded && !hasOlder && !hasLines;
   return (
-    <section ref={pane} tabIndex={-1} className="flex h-full flex-col bg-paper/60 outline-none">
+    // biome-ignore lint/a11y/noStaticElementInteractions: a key for all that stands in it, beside the button for the same
+    <section
+      ref={pane}
+      tabIndex={-1}
+      className="flex h-full flex-col bg-paper/60 outline-none"
+      onKeyDown={(event) => keyOutsideFields(event) === 'j' && feed.current?.scrollToEnd()}
+    >
       {!isBesideCall && (
         <ConversationHeader conversation={conversation} details={details} actions={actions} />
       )}

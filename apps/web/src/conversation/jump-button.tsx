@@ -17,6 +17,7 @@ export function JumpButton({ conversation, onJump }: Props) {
     <button
       type="button"
       onClick={onJump}
+      aria-keyshortcuts="J"
       aria-label={unread > 0 ? `${words.jump}, ${words.jumpNew(unread)}` : words.jump}
       className="absolute right-4 bottom-3 flex min-h-11 min-w-11 animate-rise items-center justify-center gap-1.5 rounded-full border border-edge/60 bg-raised px-3 font-semibold text-accent text-xs shadow-far hover:bg-hover sm:right-6"
     >

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { PastCall } from '../calls/past-call.ts';
 import { useWords } from '../i18n/words.ts';
+import { keyOutsideFields } from '../ui/key-outside-fields.ts';
 import { estimateHeight } from './estimate-height.ts';
 import { FeedRowView } from './feed-row-view.tsx';
 import { type FeedRow, feedRows } from './feed-rows.ts';
@@ -86,7 +87,15 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
         onPointerDown={place.onTaken}
         onTouchMove={place.onTaken}
         onWheel={place.onTaken}
-        onKeyDown={place.onTaken}
+        onKeyDown={(event) => {
+          place.onTaken();
+          const key = keyOutsideFields(event);
+          if (key !== 'home' && key !== 'end') return;
+          // The browser's own glide ends halfway, where a row turns out to be of another height than was thought.
+          event.preventDefault();
+          if (key === 'home') virtualizer.scrollToOffset(0);
+          else virtualizer.scrollToEnd();
+        }}
         onScroll={() => {
           const distance = distanceFromEnd(scroller.current);
           wasAtEnd.current = distance <= END_PX;

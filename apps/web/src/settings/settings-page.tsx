@@ -10,6 +10,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { AccountCard } from './account-card.tsx';
 import { BlockedPeople } from './blocked-people.tsx';
 import { CallDevices } from './call-devices.tsx';
+import { KeyList } from './key-list.tsx';
 import { NotificationSwitch } from './notification-switch.tsx';
 import { OwnDeviceSwitch } from './own-device-switch.tsx';
 import { PasswordForm } from './password-form.tsx';
@@ -40,6 +41,11 @@ export function SettingsPage() {
         <Section title={words.calls} lead={words.callsLead}>
           <CallDevices />
         </Section>
+        <div className="pointer-coarse:hidden">
+          <Section title={words.keys.title}>
+            <KeyList />
+          </Section>
+        </div>
         <Section title={words.device}>
           <OwnDeviceSwitch />
         </Section>

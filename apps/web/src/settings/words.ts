@@ -22,6 +22,14 @@ export const settingsWords = defineWords(
     callsUnnamed:
       'Your devices are listed here once you have allowed camera and microphone, for example in the check.',
     callsCheck: 'Check sound and picture',
+    keys: {
+      title: 'Keyboard',
+      search: 'Look for a person',
+      rows: 'Go through the conversations',
+      line: 'A new line in a message',
+      newest: 'In a conversation, to the newest message',
+      mute: 'In a call, microphone off and on',
+    },
     device: 'This device',
     own: 'This is my own device',
     ownOff:
@@ -93,6 +101,14 @@ export const settingsWords = defineWords(
     callsUnnamed:
       'Ihre Geräte erscheinen hier, sobald Sie Kamera und Mikrofon erlaubt haben, zum Beispiel im Test.',
     callsCheck: 'Ton und Bild testen',
+    keys: {
+      title: 'Tastatur',
+      search: 'Eine Person suchen',
+      rows: 'Durch die Chats gehen',
+      line: 'Neue Zeile in einer Nachricht',
+      newest: 'Im Chat: zur neuesten Nachricht',
+      mute: 'Im Anruf: Mikrofon aus und an',
+    },
     device: 'Dieses Gerät',
     own: 'Das ist mein eigenes Gerät',
     ownOff:

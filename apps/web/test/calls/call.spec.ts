@@ -73,6 +73,11 @@ test('in a call, microphone and camera go off and on, and the other side is told
   await expectToHear(patient.page, consultant.media);
   await expect(stage(patient.page)).not.toContainText('is muted');
 
+  await consultant.page.keyboard.press('m');
+  await expect(stage(patient.page)).toContainText('Dr. Noor Vance is muted');
+  await consultant.page.keyboard.press('m');
+  await expect(stage(patient.page)).not.toContainText('is muted');
+
   await button(consultant.page, 'Turn camera off').click();
   await expect(stage(patient.page)).toContainText("Dr. Noor Vance's camera is off");
   await expectNoPicture(patient.page);
