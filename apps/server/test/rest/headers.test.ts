@@ -241,6 +241,11 @@ describe('health', () => {
     });
   });
 
+  test.each(['/health', '/health/ready'])('is no matter of X-Client-Type: %s', async (path) => {
+    const { status } = await ask(server.api, 'GET', path, { headers: { 'X-Client-Type': 'probe' } });
+    expect(status).toBe(200);
+  });
+
   test('ready tells that the database answers', async () => {
     const { status, body } = await ask(server.api, 'GET', '/health/ready');
     expect(status).toBe(200);
