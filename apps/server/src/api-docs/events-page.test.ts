@@ -4,7 +4,13 @@ import { type AsyncApiDocument, asyncApiDocument } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
 import { html, prose } from './html.ts';
 
-const links = { style: '/style.css', icon: '/icon.svg', restPage: '/rest', json: '/events.json' };
+const links = {
+  origin: 'https://care.example:8443',
+  style: '/style.css',
+  icon: '/icon.svg',
+  restPage: '/rest',
+  json: '/events.json',
+};
 const document = asyncApiDocument({ version: '1.2.3' });
 const page = eventsPage(document, links);
 
@@ -50,6 +56,11 @@ describe('the page of socket events', () => {
 
   it('explains every code that a refusal can have', () => {
     for (const code of Object.keys(ERRORS)) expect(page).toContain(`<tr id="code-${code}">`);
+  });
+
+  it('connects where it was asked for', () => {
+    expect(page).toContain('io(&#39;https://care.example:8443/chat&#39;, {');
+    expect(page).not.toContain('localhost');
   });
 
   it('holds no script and no inline style', () => {

@@ -9,18 +9,33 @@ export interface Chapter {
   readonly text: Html;
 }
 
-const CONNECT = `import { io } from 'socket.io-client';
+/** Run as it stands by a test. */
+const connect = (origin: string) => `import { io } from 'socket.io-client';
 
-const socket = io('http://localhost:3000/chat', {
+const socket = io('${origin}/chat', {
   transports: ['websocket', 'polling'],
-  auth: { token: accessToken },
+  auth: (cb) => cb({ token: current() }), // asked anew for every connection
 });
 
 socket.on('connect', () => {
   socket.emit('join_conversation', { conversationId, userId, userType: 'patient' });
 });
-socket.on('connect_error', (error) => console.warn(error.message));
-socket.on('error', (error) => console.warn(error.code, error.message));`;
+socket.on('auth:expiring', async () => {
+  socket.emit('auth:renew', { token: await refresh() });
+});
+socket.on('disconnect', (reason) => {
+  if (reason === 'io server disconnect') reconnect(); // after anything else Socket.IO does it by itself
+});
+socket.on('connect_error', (error) => {
+  console.warn(error.message);
+  if (error.data?.code === 'token_expired') reconnect();
+});
+socket.on('error', (error) => console.warn(error.code, error.message));
+
+async function reconnect() {
+  await refresh();
+  socket.connect();
+}`;
 
 const ACKNOWLEDGE = `const reply = await socket
   .timeout(5_000)
@@ -31,8 +46,11 @@ else showSent(reply.data.message);`;
 
 const seconds = (ms: number): number => ms / 1_000;
 
-/** @param handshakeTable fields of the handshake's `auth`, from the document */
-export function introduction(handshakeTable: Html): Chapter[] {
+/**
+ * @param origin         where the server is reached
+ * @param handshakeTable fields of the handshake's `auth`, from the document
+ */
+export function introduction(origin: string, handshakeTable: Html): Chapter[] {
   return [
     {
       id: 'connecting',
@@ -40,9 +58,12 @@ export function introduction(handshakeTable: Html): Chapter[] {
       text: html`<p>${prose(
         'Everything happens in the namespace `/chat`, at the path `/socket.io`, over websocket with polling to fall back on. The root namespace refuses everyone.',
       )}</p>
-<pre><code>${CONNECT}</code></pre>
+<pre><code>${connect(origin)}</code></pre>
 <p>${prose(
-        'Socket.IO reconnects by itself. What was missed meanwhile does not come again as events: join anew and ask',
+        'Two functions are yours: `current()` gives the access token that you have, `refresh()` fetches a new one, keeps it and gives it, and fails when nobody is signed in any more. A lost connection comes back by itself. One that the server ended does not (`io server disconnect`: the token has expired, or the session has ended), nor one that it refused: call `connect()`, with a new token.',
+      )}</p>
+<p>${prose(
+        'What was missed meanwhile does not come again as events: join anew and ask',
       )} <code>GET ${API_BASE}/chat/conversations/{conversationId}/changes</code> with the cursor you kept.</p>`,
     },
     {
