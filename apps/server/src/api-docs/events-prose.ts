@@ -1,6 +1,7 @@
 import { API_BASE, ERRORS, type ErrorCode, LIMITS, TIMES } from '@jiggy-care/protocol';
 import { GENERAL_REFUSALS } from './event-refusals.ts';
 import { type Html, html, listed, prose } from './html.ts';
+import { RATE_LIMIT_HEADERS, RATE_LIMIT_NOTES, RATE_LIMIT_ROWS } from './rate-limit-table.ts';
 
 /** The parts of the page that come before the events: heading and id for the table of contents, and the text. */
 export interface Chapter {
@@ -103,6 +104,13 @@ ${handshakeTable}
       )} What each code means is listed <a href="#codes">at the end</a>.</p>`,
     },
     {
+      id: 'limits',
+      title: 'How often',
+      text: html`<p>${prose(RATE_LIMIT_HEADERS)}</p>
+${rateLimitTable()}
+<p>${prose(RATE_LIMIT_NOTES)}</p>`,
+    },
+    {
       id: 'order',
       title: 'The order of things',
       text: html`<p>${prose(
@@ -144,6 +152,24 @@ function flow(title: string, steps: readonly Step[]): Html {
   });
   return html`<section class="flow"><h3>${title}</h3><ol>
 ${items}</ol></section>`;
+}
+
+function rateLimitTable(): Html {
+  const rows = RATE_LIMIT_ROWS.map(
+    ({
+      name,
+      counts,
+      per,
+      allowed,
+    }) => html`<tr><th scope="row"><code>${name}</code></th><td data-label="Counts">${prose(counts)}</td><td data-label="Of one">${per}</td><td data-label="Allowed">${allowed}</td></tr>
+`,
+  );
+  return html`<table>
+<caption>Limits, on REST and sockets</caption>
+<thead><tr><th scope="col">Limit</th><th scope="col">Counts</th><th scope="col">Of one</th><th scope="col">Allowed</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`;
 }
 
 /** A code that leads to its meaning in {@link codeTable}. */

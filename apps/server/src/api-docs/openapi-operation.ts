@@ -50,6 +50,10 @@ const SIGNING_IN: readonly RouteName[] = ['register', 'login', 'refresh'];
 /** Lists that name their next page in a header. */
 const LINKED: readonly RouteName[] = ['listConsultants', 'listBookings', 'listConversations'];
 
+const RATE_LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
+/** Refused before anything is counted. */
+const BEFORE_LIMITS: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
+
 /** One route of the protocol as an OpenAPI operation, named as in ROUTES. */
 export function writeOperation(name: RouteName, route: Route, paper: OperationPaper): Operation {
   const parameters = [...ownParameters(route, paper), ...sharedParameters(name, route)];
@@ -102,6 +106,7 @@ function sharedParameters(name: RouteName, route: Route): { $ref: string }[] {
 function success(name: RouteName, route: Route, paper: OperationPaper): Response {
   const headers = headerReferences([
     'X-Request-Id',
+    ...RATE_LIMIT,
     ...(SIGNING_IN.includes(name) ? (['Set-Cookie'] as const) : []),
     ...(LINKED.includes(name) ? (['Link'] as const) : []),
   ]);
@@ -124,6 +129,7 @@ function refusals(name: RouteName, route: Route): Record<string, Response> {
 function refusal(codes: readonly ErrorCode[]): Response {
   const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }] as const);
   const headers: SharedHeader[] = ['X-Request-Id'];
+  if (!codes.every((code) => BEFORE_LIMITS.includes(code))) headers.push(...RATE_LIMIT);
   if (codes.includes('rate_limited') || codes.includes('unavailable')) headers.push('Retry-After');
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].meaning}`).join('\n\n'),

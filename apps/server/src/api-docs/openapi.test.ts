@@ -5,6 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { DOCUMENTED_BODIES, DOCUMENTED_ERROR, DOCUMENTED_REPLIES } from './documented-samples.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Operation, Parameter, Response } from './openapi-operation.ts';
+import { rateLimitMarkdown } from './rate-limit-table.ts';
 import type { JsonSchema } from './schema-book.ts';
 import { VERSIONING } from './versioning.ts';
 
@@ -75,6 +76,10 @@ describe('the OpenAPI document', () => {
     const text = JSON.stringify(document);
     for (const [kind, named] of Object.entries({ examples, headers, responses, parameters }))
       for (const name of Object.keys(named)) expect(text).toContain(`"#/components/${kind}/${name}"`);
+  });
+
+  it('has the table of limits', () => {
+    expect(document.info.description).toContain(rateLimitMarkdown());
   });
 
   it('says what may change and what never does', () => {
@@ -157,6 +162,13 @@ describe('each operation', () => {
     expect(operation.description.length).toBeGreaterThan(20);
     for (const [status, { headers }] of responsesOf(operation))
       expect(headers, String(status)).toHaveProperty(['X-Request-Id']);
+  });
+
+  it.each(routes)('%s tells what is left of its limit, save where it is refused before', (name) => {
+    for (const [status, { headers }] of responsesOf(operationOf(name)))
+      expect('RateLimit' in headers && 'RateLimit-Policy' in headers, String(status)).toBe(
+        ![413, 415, 431].includes(status),
+      );
   });
 
   it.each(routes)('%s tells of X-Client-Type and of its refusal where it is judged', (name, route) => {

@@ -8,6 +8,7 @@ import {
   type Response,
   writeOperation,
 } from './openapi-operation.ts';
+import { RATE_LIMIT_HEADERS, RATE_LIMIT_NOTES, rateLimitMarkdown } from './rate-limit-table.ts';
 import { type JsonSchema, type SchemaBook, writeSchemaBook } from './schema-book.ts';
 import { exampleOf } from './schema-example.ts';
 import { type Header, headerReferences, SHARED_HEADERS } from './shared-headers.ts';
@@ -52,6 +53,10 @@ nothing of it has an address of its own, so there is no \`Location\`.
 **Refusals** always have the shape of \`Error\`: \`message\` is a sentence for a person, \`code\` a word for a program,
 \`requestId\` finds the refusal in the server's log. A path that does not exist is answered 404, one that exists
 without this method 405, what is no HTTP request 400, and what takes too long to arrive 408; none is repeated below.
+
+**How often.** ${RATE_LIMIT_HEADERS} ${RATE_LIMIT_NOTES}
+
+${rateLimitMarkdown()}
 
 **Versions.** ${VERSIONING}`;
 

@@ -15,6 +15,16 @@ export const SHARED_HEADERS = {
     description: 'Seconds to wait, where that is known.',
     schema: { type: 'integer', minimum: 1 },
   },
+  'RateLimit-Policy': {
+    description:
+      'The limits that were counted, each with how many (`q`) in how many seconds (`w`). Only where limits are on.',
+    schema: { type: 'string', examples: ['"request";q=600;w=60, "message";q=60;w=30'] },
+  },
+  RateLimit: {
+    description:
+      'What the tightest of them leaves (`r`), and after how many seconds it is whole again (`t`). Only where limits are on.',
+    schema: { type: 'string', examples: ['"message";r=59;t=30'] },
+  },
   Link: {
     description: 'Where there is more: `<path and query of the next page>; rel="next"` (RFC 8288).',
     schema: { type: 'string' },

@@ -82,6 +82,8 @@ describe('a page of another origin', () => {
         expect(listOf(reply, 'vary')).toContain('Origin');
         expect(listOf(reply, 'access-control-expose-headers')).toEqual([
           'Link',
+          'RateLimit',
+          'RateLimit-Policy',
           'Retry-After',
           'X-Request-Id',
         ]);
