@@ -36,7 +36,8 @@ production there, and a tenth of the tries of passwords.`;
 export const RATE_LIMIT_HEADERS = `Answers over REST name the limits that they counted for in \`RateLimit-Policy\` (\`"message";q=60;w=30\`: 60 in 30
 seconds), and in \`RateLimit\` what the tightest of them leaves (\`"message";r=59;t=30\`: 59 more, whole again in 30 seconds).
 Who asks more often gets 429 \`rate_limited\`, with \`Retry-After\` in seconds and \`retryAfterMs\` in the body; sockets
-get \`error\` with the same code and \`retryAfterMs\`.`;
+get \`error\` with the same code and \`retryAfterMs\`. A limit with two windows has two names there (\`loginFailure-300\`,
+\`loginFailure-3600\`); \`loginAccount\` is not told.`;
 
 function duration(seconds: number): string {
   if (seconds % 3_600 === 0) return count(seconds / 3_600, 'hour');
