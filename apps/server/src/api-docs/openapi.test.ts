@@ -2,6 +2,7 @@ import { API_BASE, ERRORS, type ErrorCode, HttpErrorBody, ROUTES, type Route } f
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { HEADERS_TOO_LONG } from '../edge/unreadable-request.ts';
 import { DOCUMENTED_BODIES, DOCUMENTED_ERROR, DOCUMENTED_REPLIES } from './documented-samples.ts';
 import { openApiDocument } from './openapi.ts';
 import type { Operation, Parameter, Response } from './openapi-operation.ts';
@@ -184,7 +185,8 @@ describe('each operation', () => {
   it.each(routes)('%s is refused in 431 with the words that the server has for it', (name) => {
     const refusal = new Map(responsesOf(operationOf(name))).get(431);
     const { example } = refusal?.content?.['application/json'] ?? {};
-    expect(HttpErrorBody.parse(example)).toMatchObject({ statusCode: 431, code: 'payload_too_large' });
+    const { status, code, message } = HEADERS_TOO_LONG;
+    expect(HttpErrorBody.parse(example)).toMatchObject({ statusCode: status, code, message });
   });
 
   it('would answer 201 with a Location if what it makes had an address', () => {
