@@ -15,6 +15,7 @@ import { jsonBody } from './edge/json-body.ts';
 import { Listeners } from './edge/listeners.ts';
 import { noteRefusedOrigin, onlyKnownHost } from './edge/origin-gate.ts';
 import { OriginPolicy } from './edge/origin-policy.ts';
+import { tellRateLimits } from './edge/rate-limit-headers.ts';
 import { assignRequestId } from './edge/request-id.ts';
 import { refuseUnreadable } from './edge/unreadable-request.ts';
 import { Metrics } from './operations/metrics.ts';
@@ -102,10 +103,10 @@ function arrange(app: NestExpressApplication, { config, log }: Ground, errors: H
     credentials: true,
     methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
     allowedHeaders: [...DOCUMENTED_HEADERS, ...TRACING_HEADERS],
-    exposedHeaders: ['X-Request-Id', 'Retry-After', 'Link'],
+    exposedHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Link'],
     maxAge: 600,
   });
-  app.use(...jsonBody());
+  app.use(...jsonBody(), tellRateLimits);
   mountApiDocs(app.getHttpAdapter().getInstance(), { version });
   mountWebApp(app.getHttpAdapter().getInstance(), WEB_APP_FOLDER);
   const metrics = metricsEndpoint(app.get(Metrics), {

@@ -1,7 +1,9 @@
 import { globSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { ERRORS } from '@jiggy-care/protocol';
 import { expect, test } from 'vitest';
+import type { ChatErrorCode, ServerErrorCode } from '../src/index.ts';
 
 const examples = readAll(fileURLToPath(new URL('../examples', import.meta.url)), '**/*.{ts,tsx}');
 const guides = readAll(fileURLToPath(new URL('../../../docs/sdk', import.meta.url)), '*.md');
@@ -51,4 +53,23 @@ test('the code in the guides stands in the examples, which are type-checked with
 test('what the guides import is there', () => {
   const known = new Set(examples.flatMap(imports));
   expect(code.flatMap(imports).filter((name) => !known.has(name))).toEqual([]);
+});
+
+/** What only the SDK says. The type holds it to be complete. */
+const OWN: Readonly<Record<Exclude<ChatErrorCode, ServerErrorCode>, true>> = {
+  unreachable: true,
+  no_answer: true,
+  signed_out: true,
+  closed: true,
+  unsupported: true,
+  invalid_options: true,
+  cookies_blocked: true,
+};
+
+test('the guide to errors has every code of the server and of the SDK once', () => {
+  const folder = fileURLToPath(new URL('../../../docs/sdk', import.meta.url));
+  const guide = readFileSync(join(folder, 'errors.md'), 'utf8');
+  const [table = ''] = guide.slice(guide.indexOf('| code |')).split('\n\n');
+  const told = table.split('\n').flatMap((row) => [...(row.split('|')[1] ?? '').matchAll(/`(\w+)`/g)]);
+  expect(told.map(([, code]) => code).sort()).toEqual([...Object.keys(ERRORS), ...Object.keys(OWN)].sort());
 });

@@ -87,6 +87,17 @@ describe('the API documents', () => {
     expect(events.headers.get('content-security-policy')).not.toContain('script-src');
   });
 
+  it('name the address by which they were asked for, each asker its own', async () => {
+    const { port } = new URL(origin);
+    for (const host of [`127.0.0.1:${port}`, `localhost:${port}`]) {
+      const at = `http://${host}/api/v1/api-docs/events`;
+      expect(await (await fetch(`${at}-json`)).json()).toMatchObject({
+        servers: { here: { host, protocol: 'ws', pathname: '/socket.io' } },
+      });
+      expect(await (await fetch(at)).text()).toContain(`http://${host}/chat`);
+    }
+  });
+
   it('link the two pages with each other', async () => {
     expect(await addressesOn('/api/v1/api-docs')).toContain('/api/v1/api-docs/events');
     expect(await addressesOn('/api/v1/api-docs/events')).toContain('/api/v1/api-docs');

@@ -2,7 +2,7 @@ import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
 import { API_BASE } from '@jiggy-care/protocol';
 import express from 'express';
-import { asyncApiDocument } from './asyncapi.ts';
+import { asyncApiDocument, reachedAt } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
 import { EVENTS_STYLE, ICON } from './events-style.ts';
 import { openApiDocument } from './openapi.ts';
@@ -31,31 +31,51 @@ const SWAGGER_POLICY = `default-src 'none'; script-src 'self'; style-src 'self';
 
 /**
  * Serves the documents of the interface below `/api/v1/api-docs`: Swagger UI, the page of socket events,
- * the two JSON documents and what the pages load. Nothing is made before it is asked for, and then kept.
+ * the two JSON documents and what the pages load. Nothing is made before it is asked for, and then kept; what names
+ * an address names the one by which it was asked for.
  * Only GET and HEAD are answered; everything else goes on to whatever comes after.
  *
  * @param app     an Express application or router at the root of the server
  * @param version of the server, as the documents state it
  */
 export function mountApiDocs(app: express.IRouter, { version }: { version: string }): void {
-  const serve = (address: string, type: string, make: () => string, policy = PAGE_POLICY): void => {
-    const body = once(make);
-    app.get(address, (_request, response) => {
+  const serveAt = (
+    address: string,
+    type: string,
+    bodyAt: (origin: string) => string,
+    policy = PAGE_POLICY,
+  ): void => {
+    app.get(address, (request, response) => {
       secure(response, policy);
       // Express adds the ETag: a browser asks each time and is mostly told that nothing changed.
-      response.set('Cache-Control', 'no-cache').type(type).send(body());
+      response
+        .set('Cache-Control', 'no-cache')
+        .type(type)
+        .send(bodyAt(originOf(request)));
     });
   };
+  const serve = (address: string, type: string, make: () => string, policy = PAGE_POLICY): void =>
+    serveAt(address, type, once(make), policy);
 
+  const events = once(() => asyncApiDocument({ version }));
   serve(ADDRESS.restJson, 'json', () => JSON.stringify(openApiDocument({ version })));
-  serve(ADDRESS.eventsJson, 'json', () => JSON.stringify(asyncApiDocument({ version })));
-  serve(ADDRESS.eventsPage, 'html', () =>
-    eventsPage(asyncApiDocument({ version }), {
-      style: ADDRESS.eventsStyle,
-      icon: ADDRESS.icon,
-      restPage: ADDRESS.restPage,
-      json: ADDRESS.eventsJson,
-    }),
+  serveAt(
+    ADDRESS.eventsJson,
+    'json',
+    lastKept((origin) => JSON.stringify(reachedAt(events(), origin))),
+  );
+  serveAt(
+    ADDRESS.eventsPage,
+    'html',
+    lastKept((origin) =>
+      eventsPage(reachedAt(events(), origin), {
+        origin,
+        style: ADDRESS.eventsStyle,
+        icon: ADDRESS.icon,
+        restPage: ADDRESS.restPage,
+        json: ADDRESS.eventsJson,
+      }),
+    ),
   );
   serve(
     ADDRESS.restPage,
@@ -98,6 +118,21 @@ function secure(response: express.Response, policy: string): void {
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
   });
+}
+
+/** Where the asker reached us, as a browser writes an origin. */
+function originOf(request: express.Request): string {
+  const address = `${request.protocol}://${request.get('host')}`;
+  return URL.canParse(address) ? new URL(address).origin : `http://localhost:${request.socket.localPort}`;
+}
+
+/** Makes it anew for another origin than the last. Not one for each: whoever asks may invent hosts without end. */
+function lastKept(make: (origin: string) => string): (origin: string) => string {
+  let kept: { readonly origin: string; readonly body: string } | undefined;
+  return (origin) => {
+    if (kept?.origin !== origin) kept = { origin, body: make(origin) };
+    return kept.body;
+  };
 }
 
 function once<T>(make: () => T): () => T {

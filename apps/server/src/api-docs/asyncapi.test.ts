@@ -4,8 +4,9 @@ import { CLIENT_EVENTS, ERRORS, SERVER_EVENTS } from '@jiggy-care/protocol';
 import Ajv from 'ajv';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
-import { asyncApiDocument, type EventMessage } from './asyncapi.ts';
+import { asyncApiDocument, type EventMessage, reachedAt } from './asyncapi.ts';
 import { DOCUMENTED_EMITS, DOCUMENTED_EVENTS } from './documented-samples.ts';
+import { VERSIONING } from './versioning.ts';
 
 const document = asyncApiDocument({ version: '1.2.3' });
 const { messages } = document.components;
@@ -39,6 +40,19 @@ describe('the AsyncAPI document', () => {
     const validate = reader.compile(JSON.parse(readFileSync(path, 'utf8')));
     validate(document);
     expect(validate.errors).toBeNull();
+  });
+
+  it.each([
+    ['https://care.example', { host: 'care.example', protocol: 'wss' }],
+    ['http://localhost:3220', { host: 'localhost:3220', protocol: 'ws' }],
+  ])('names the server at %s', (origin, server) => {
+    const there = asyncApiDocument({ version: '1.2.3', origin });
+    expect(there.servers).toEqual({ here: expect.objectContaining(server) });
+    expect(reachedAt(document, origin)).toEqual(there);
+  });
+
+  it('says what may change and what never does', () => {
+    expect(document.info.description).toContain(VERSIONING);
   });
 
   it('has every event of the protocol once in its direction', () => {

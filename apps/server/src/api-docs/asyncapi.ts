@@ -9,6 +9,7 @@ import {
 import { EVENT_REFUSALS, GENERAL_REFUSALS } from './event-refusals.ts';
 import { type JsonSchema, type SchemaBook, writeSchemaBook } from './schema-book.ts';
 import { exampleOf } from './schema-example.ts';
+import { VERSIONING } from './versioning.ts';
 
 export type EventGroup = 'Connection' | 'Chat' | 'Calls' | 'Signals';
 
@@ -53,9 +54,14 @@ export interface AsyncApiDocument {
   };
 }
 
+/** Where a server is reached of which nobody has said it. */
+const USUAL_ORIGIN = 'http://localhost:3000';
+
 const DESCRIPTION = `Socket.IO events of the namespace \`/chat\`, seen from the server: it receives what clients emit.
 Every event carries one object. Where a client passes an acknowledgement callback, the callback gets
-\`{event, data}\`: the answering event, or \`error\` and the reason; the event itself is emitted as well.`;
+\`{event, data}\`: the answering event, or \`error\` and the reason; the event itself is emitted as well.
+
+**Versions.** ${VERSIONING}`;
 
 const CHAT: Reference = { $ref: '#/channels/chat' };
 
@@ -64,8 +70,15 @@ const CHAT: Reference = { $ref: '#/channels/chat' };
  * The same input gives the same document, key by key.
  *
  * @param version of the server
+ * @param origin  where the server is reached, such as `https://care.example`
  */
-export function asyncApiDocument({ version }: { version: string }): AsyncApiDocument {
+export function asyncApiDocument({
+  version,
+  origin = USUAL_ORIGIN,
+}: {
+  version: string;
+  origin?: string;
+}): AsyncApiDocument {
   const book = writeSchemaBook({
     sent: [HandshakeAuth, ...Object.values(CLIENT_EVENTS).map((event) => event.payload)],
     received: Object.values(SERVER_EVENTS).map((event) => event.payload),
@@ -80,7 +93,7 @@ export function asyncApiDocument({ version }: { version: string }): AsyncApiDocu
       license: { name: 'MIT' },
     },
     defaultContentType: 'application/json',
-    servers: serversOf(),
+    servers: serversAt(origin),
     channels: {
       chat: {
         address: '/chat',
@@ -123,23 +136,24 @@ export function asyncApiDocument({ version }: { version: string }): AsyncApiDocu
   };
 }
 
-function serversOf(): AsyncApiDocument['servers'] {
-  const rest = {
-    pathname: '/socket.io',
-    description: 'Socket.IO, transports websocket and polling. A token in the URL is never read.',
-    security: [
-      { $ref: '#/components/securitySchemes/handshakeToken' },
-      { $ref: '#/components/securitySchemes/handshakeCookie' },
-    ],
-  };
+/** The same document of a server that is reached elsewhere. */
+export function reachedAt(document: AsyncApiDocument, origin: string): AsyncApiDocument {
+  return { ...document, servers: serversAt(origin) };
+}
+
+function serversAt(origin: string): AsyncApiDocument['servers'] {
+  const { host, protocol } = new URL(origin);
   return {
-    deployed: {
-      host: '{host}',
-      protocol: 'wss',
-      variables: { host: { description: 'Where the server is reached.', default: 'localhost:3000' } },
-      ...rest,
+    here: {
+      host,
+      pathname: '/socket.io',
+      protocol: protocol === 'https:' ? 'wss' : 'ws',
+      description: 'Socket.IO, transports websocket and polling. A token in the URL is never read.',
+      security: [
+        { $ref: '#/components/securitySchemes/handshakeToken' },
+        { $ref: '#/components/securitySchemes/handshakeCookie' },
+      ],
     },
-    development: { host: 'localhost:3000', protocol: 'ws', ...rest },
   };
 }
 

@@ -3,8 +3,15 @@ import { describe, expect, it } from 'vitest';
 import { type AsyncApiDocument, asyncApiDocument } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
 import { html, prose } from './html.ts';
+import { RATE_LIMIT_ROWS } from './rate-limit-table.ts';
 
-const links = { style: '/style.css', icon: '/icon.svg', restPage: '/rest', json: '/events.json' };
+const links = {
+  origin: 'https://care.example:8443',
+  style: '/style.css',
+  icon: '/icon.svg',
+  restPage: '/rest',
+  json: '/events.json',
+};
 const document = asyncApiDocument({ version: '1.2.3' });
 const page = eventsPage(document, links);
 
@@ -50,6 +57,19 @@ describe('the page of socket events', () => {
 
   it('explains every code that a refusal can have', () => {
     for (const code of Object.keys(ERRORS)) expect(page).toContain(`<tr id="code-${code}">`);
+  });
+
+  it('tells each limit, with its figures', () => {
+    for (const { name, allowed } of RATE_LIMIT_ROWS)
+      expect(page).toMatch(new RegExp(`<th scope="row"><code>${name}</code>.*>${allowed}</td></tr>`));
+    expect(RATE_LIMIT_ROWS.find(({ name }) => name === 'loginFailure')?.allowed).toBe(
+      '5 in 5 minutes, 17 in 1 hour',
+    );
+  });
+
+  it('connects where it was asked for', () => {
+    expect(page).toContain('io(&#39;https://care.example:8443/chat&#39;, {');
+    expect(page).not.toContain('localhost');
   });
 
   it('holds no script and no inline style', () => {

@@ -4,8 +4,9 @@ import { codeLink, codeTable, introduction } from './events-prose.ts';
 import { fieldTable, shapesIn } from './field-table.ts';
 import { type Html, html, prose } from './html.ts';
 
-/** Addresses that the page links to. */
+/** Addresses that the page links to, and the origin at which its examples connect. */
 export interface EventsPageLinks {
+  readonly origin: string;
   readonly style: string;
   readonly icon: string;
   readonly restPage: string;
@@ -31,6 +32,7 @@ export function eventsPage(document: AsyncApiDocument, links: EventsPageLinks): 
   const { schemas } = document.components;
   const events = eventsOf(document);
   const chapters = introduction(
+    links.origin,
     fieldTable(schemas.HandshakeAuth ?? {}, schemas, 'Fields of auth in the handshake'),
   );
   const shapes = [...new Set(events.flatMap(({ message }) => shapesIn(message.payload, schemas)))].sort();

@@ -1,6 +1,7 @@
 import { API_BASE, ERRORS, type ErrorCode, LIMITS, TIMES } from '@jiggy-care/protocol';
 import { GENERAL_REFUSALS } from './event-refusals.ts';
 import { type Html, html, listed, prose } from './html.ts';
+import { RATE_LIMIT_HEADERS, RATE_LIMIT_NOTES, RATE_LIMIT_ROWS } from './rate-limit-table.ts';
 
 /** The parts of the page that come before the events: heading and id for the table of contents, and the text. */
 export interface Chapter {
@@ -9,18 +10,33 @@ export interface Chapter {
   readonly text: Html;
 }
 
-const CONNECT = `import { io } from 'socket.io-client';
+/** Run as it stands by a test. */
+const connect = (origin: string) => `import { io } from 'socket.io-client';
 
-const socket = io('http://localhost:3000/chat', {
+const socket = io('${origin}/chat', {
   transports: ['websocket', 'polling'],
-  auth: { token: accessToken },
+  auth: (cb) => cb({ token: current() }), // asked anew for every connection
 });
 
 socket.on('connect', () => {
   socket.emit('join_conversation', { conversationId, userId, userType: 'patient' });
 });
-socket.on('connect_error', (error) => console.warn(error.message));
-socket.on('error', (error) => console.warn(error.code, error.message));`;
+socket.on('auth:expiring', async () => {
+  socket.emit('auth:renew', { token: await refresh() });
+});
+socket.on('disconnect', (reason) => {
+  if (reason === 'io server disconnect') reconnect(); // after anything else Socket.IO does it by itself
+});
+socket.on('connect_error', (error) => {
+  console.warn(error.message);
+  if (error.data?.code === 'token_expired') reconnect();
+});
+socket.on('error', (error) => console.warn(error.code, error.message));
+
+async function reconnect() {
+  await refresh();
+  socket.connect();
+}`;
 
 const ACKNOWLEDGE = `const reply = await socket
   .timeout(5_000)
@@ -31,8 +47,11 @@ else showSent(reply.data.message);`;
 
 const seconds = (ms: number): number => ms / 1_000;
 
-/** @param handshakeTable fields of the handshake's `auth`, from the document */
-export function introduction(handshakeTable: Html): Chapter[] {
+/**
+ * @param origin         where the server is reached
+ * @param handshakeTable fields of the handshake's `auth`, from the document
+ */
+export function introduction(origin: string, handshakeTable: Html): Chapter[] {
   return [
     {
       id: 'connecting',
@@ -40,9 +59,12 @@ export function introduction(handshakeTable: Html): Chapter[] {
       text: html`<p>${prose(
         'Everything happens in the namespace `/chat`, at the path `/socket.io`, over websocket with polling to fall back on. The root namespace refuses everyone.',
       )}</p>
-<pre><code>${CONNECT}</code></pre>
+<pre><code>${connect(origin)}</code></pre>
 <p>${prose(
-        'Socket.IO reconnects by itself. What was missed meanwhile does not come again as events: join anew and ask',
+        'Two functions are yours: `current()` gives the access token that you have, `refresh()` fetches a new one, keeps it and gives it, and fails when nobody is signed in any more. A lost connection comes back by itself. One that the server ended does not (`io server disconnect`: the token has expired, or the session has ended), nor one that it refused: call `connect()`, with a new token.',
+      )}</p>
+<p>${prose(
+        'What was missed meanwhile does not come again as events: join anew and ask',
       )} <code>GET ${API_BASE}/chat/conversations/{conversationId}/changes</code> with the cursor you kept.</p>`,
     },
     {
@@ -80,6 +102,13 @@ ${handshakeTable}
 <p>${prose(
         `One frame may hold ${LIMITS.frameBytes / 1024} KiB; a larger one is not read, and Socket.IO closes the connection.`,
       )} What each code means is listed <a href="#codes">at the end</a>.</p>`,
+    },
+    {
+      id: 'limits',
+      title: 'How often',
+      text: html`<p>${prose(RATE_LIMIT_HEADERS)}</p>
+${rateLimitTable()}
+<p>${prose(RATE_LIMIT_NOTES)}</p>`,
     },
     {
       id: 'order',
@@ -123,6 +152,24 @@ function flow(title: string, steps: readonly Step[]): Html {
   });
   return html`<section class="flow"><h3>${title}</h3><ol>
 ${items}</ol></section>`;
+}
+
+function rateLimitTable(): Html {
+  const rows = RATE_LIMIT_ROWS.map(
+    ({
+      name,
+      counts,
+      per,
+      allowed,
+    }) => html`<tr><th scope="row"><code>${name}</code></th><td data-label="Counts">${prose(counts)}</td><td data-label="Of one">${per}</td><td data-label="Allowed">${allowed}</td></tr>
+`,
+  );
+  return html`<table>
+<caption>Limits, on REST and sockets</caption>
+<thead><tr><th scope="col">Limit</th><th scope="col">Counts</th><th scope="col">Of one</th><th scope="col">Allowed</th></tr></thead>
+<tbody>
+${rows}</tbody>
+</table>`;
 }
 
 /** A code that leads to its meaning in {@link codeTable}. */

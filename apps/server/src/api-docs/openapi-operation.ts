@@ -3,6 +3,7 @@ import { ROUTE_NOTES } from './route-notes.ts';
 import { refusalsOf } from './route-refusals.ts';
 import type { JsonSchema, SchemaBook } from './schema-book.ts';
 import { exampleOf } from './schema-example.ts';
+import { headerReferences, type SharedHeader } from './shared-headers.ts';
 
 export interface Parameter {
   readonly name: string;
@@ -20,22 +21,22 @@ interface Content {
   };
 }
 
-interface Response {
+export interface Response {
   readonly description: string;
-  readonly headers?: Readonly<Record<string, { readonly description: string; readonly schema: JsonSchema }>>;
+  readonly headers: Readonly<Record<string, { readonly $ref: string }>>;
   readonly content?: Content;
 }
 
 export interface Operation {
   readonly operationId: RouteName;
   readonly summary: string;
-  readonly description?: string;
+  readonly description: string;
   readonly tags: readonly Route['tag'][];
   /** Any one of these; none for routes that are open to anyone. */
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
   readonly requestBody?: { readonly required: boolean; readonly content: Content };
-  readonly responses: Readonly<Record<string, Response>>;
+  readonly responses: Readonly<Record<string, Response | { readonly $ref: string }>>;
 }
 
 /** What an operation is written on: schemas of the same document. */
@@ -46,15 +47,20 @@ export interface OperationPaper {
 
 const SIGNED_IN = [{ bearer: [] }, { accessTokenHeader: [] }, { accessTokenCookie: [] }];
 const SIGNING_IN: readonly RouteName[] = ['register', 'login', 'refresh'];
+/** Lists that name their next page in a header. */
+const LINKED: readonly RouteName[] = ['listConsultants', 'listBookings', 'listConversations'];
+
+const RATE_LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
+/** Refused before anything is counted. */
+const BEFORE_LIMITS: readonly ErrorCode[] = ['payload_too_large', 'unsupported_media_type'];
 
 /** One route of the protocol as an OpenAPI operation, named as in ROUTES. */
 export function writeOperation(name: RouteName, route: Route, paper: OperationPaper): Operation {
-  const description = ROUTE_NOTES[name];
   const parameters = [...ownParameters(route, paper), ...sharedParameters(name, route)];
   return {
     operationId: name,
     summary: route.summary,
-    ...(description !== undefined && { description }),
+    description: ROUTE_NOTES[name],
     tags: [route.tag],
     security: route.access === 'person' ? SIGNED_IN : [],
     ...(parameters.length > 0 && { parameters }),
@@ -64,7 +70,11 @@ export function writeOperation(name: RouteName, route: Route, paper: OperationPa
         content: jsonContent(paper.schemaOf(route.body, 'input'), paper),
       },
     }),
-    responses: { [route.status]: success(name, route, paper), ...refusals(name, route) },
+    responses: {
+      [route.status]: success(name, route, paper),
+      ...refusals(name, route),
+      431: { $ref: '#/components/responses/HeadersTooLong' },
+    },
   };
 }
 
@@ -87,24 +97,23 @@ function ownParameters(route: Route, { schemaOf }: OperationPaper): Parameter[] 
 
 function sharedParameters(name: RouteName, route: Route): { $ref: string }[] {
   const names = [
-    ...(route.path.startsWith('/auth/') || route.method !== 'GET' ? ['ClientType'] : []),
+    ...(route.tag === 'Operations' ? [] : ['ClientType']),
     ...(name === 'refresh' ? ['RefreshToken'] : []),
   ];
   return names.map((parameter) => ({ $ref: `#/components/parameters/${parameter}` }));
 }
 
 function success(name: RouteName, route: Route, paper: OperationPaper): Response {
-  if (route.reply === undefined) return { description: 'Done; there is no body.' };
+  const headers = headerReferences([
+    'X-Request-Id',
+    ...RATE_LIMIT,
+    ...(SIGNING_IN.includes(name) ? (['Set-Cookie'] as const) : []),
+    ...(LINKED.includes(name) ? (['Link'] as const) : []),
+  ]);
+  if (route.reply === undefined) return { description: 'Done; there is no body.', headers };
   return {
     description: route.status === 201 ? 'Made.' : 'Done.',
-    ...(SIGNING_IN.includes(name) && {
-      headers: {
-        'Set-Cookie': {
-          description: 'For `X-Client-Type: web`: `access_token` and `refresh_token`, both HttpOnly.',
-          schema: { type: 'string' },
-        },
-      },
-    }),
+    headers,
     content: jsonContent(paper.schemaOf(route.reply, 'output'), paper),
   };
 }
@@ -119,13 +128,12 @@ function refusals(name: RouteName, route: Route): Record<string, Response> {
 
 function refusal(codes: readonly ErrorCode[]): Response {
   const examples = codes.map((code) => [code, { $ref: `#/components/examples/${code}` }] as const);
+  const headers: SharedHeader[] = ['X-Request-Id'];
+  if (!codes.every((code) => BEFORE_LIMITS.includes(code))) headers.push(...RATE_LIMIT);
+  if (codes.includes('rate_limited') || codes.includes('unavailable')) headers.push('Retry-After');
   return {
     description: codes.map((code) => `\`${code}\`: ${ERRORS[code].meaning}`).join('\n\n'),
-    ...(codes.includes('rate_limited') && {
-      headers: {
-        'Retry-After': { description: 'Seconds to wait.', schema: { type: 'integer', minimum: 0 } },
-      },
-    }),
+    headers: headerReferences(headers),
     content: {
       'application/json': {
         schema: { $ref: '#/components/schemas/Error' },

@@ -2,10 +2,13 @@ import { API_BASE, ERRORS, type ErrorCode, HttpErrorBody, ROUTES, type Route } f
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
+import { HEADERS_TOO_LONG } from '../edge/unreadable-request.ts';
 import { DOCUMENTED_BODIES, DOCUMENTED_ERROR, DOCUMENTED_REPLIES } from './documented-samples.ts';
 import { openApiDocument } from './openapi.ts';
-import type { Operation, Parameter } from './openapi-operation.ts';
+import type { Operation, Parameter, Response } from './openapi-operation.ts';
+import { rateLimitMarkdown } from './rate-limit-table.ts';
 import type { JsonSchema } from './schema-book.ts';
+import { VERSIONING } from './versioning.ts';
 
 const document = openApiDocument({ version: '1.2.3' });
 const routes = Object.entries(ROUTES) as [keyof typeof ROUTES, Route][];
@@ -25,10 +28,21 @@ function operationOf(name: keyof typeof ROUTES): Operation {
   return found;
 }
 
+function answerOf(name: keyof typeof ROUTES): Response | undefined {
+  return new Map(responsesOf(operationOf(name))).get(ROUTES[name].status);
+}
+
 function parametersOf(operation: Operation): Parameter[] {
   return (operation.parameters ?? []).map((parameter) =>
     '$ref' in parameter ? (resolve(parameter.$ref) as Parameter) : parameter,
   );
+}
+
+function responsesOf(operation: Operation): [status: number, Response][] {
+  return Object.entries(operation.responses).map(([status, response]) => [
+    Number(status),
+    '$ref' in response ? (resolve(response.$ref) as Response) : response,
+  ]);
 }
 
 function resolve(ref: string): unknown {
@@ -56,6 +70,21 @@ describe('the OpenAPI document', () => {
     const refs = [...JSON.stringify(document).matchAll(/"\$ref":"([^"]+)"/g)].map(([, ref]) => ref ?? '');
     expect(refs.length).toBeGreaterThan(100);
     for (const ref of refs) expect(resolve(ref), ref).toBeDefined();
+  });
+
+  it('has no example, header, response or parameter that nobody refers to', () => {
+    const { examples, headers, responses, parameters } = document.components;
+    const text = JSON.stringify(document);
+    for (const [kind, named] of Object.entries({ examples, headers, responses, parameters }))
+      for (const name of Object.keys(named)) expect(text).toContain(`"#/components/${kind}/${name}"`);
+  });
+
+  it('has the table of limits', () => {
+    expect(document.info.description).toContain(rateLimitMarkdown());
+  });
+
+  it('says what may change and what never does', () => {
+    expect(document.info.description).toContain(VERSIONING);
   });
 
   it('names the origin that it is told, else its own', () => {
@@ -106,7 +135,7 @@ describe('each operation', () => {
       expect(route.body?.safeParse(request.example).error).toBeUndefined();
       expect(validatorOf(request.schema)(request.example)).toBe(true);
     }
-    const answer = operation.responses[route.status]?.content?.['application/json'];
+    const answer = answerOf(name)?.content?.['application/json'];
     expect(answer !== undefined).toBe(route.reply !== undefined);
     if (answer !== undefined) {
       expect(route.reply?.safeParse(answer.example).error).toBeUndefined();
@@ -115,18 +144,54 @@ describe('each operation', () => {
   });
 
   it.each(routes)('%s lists its refusals with an example of each code', (name, route) => {
-    const { responses } = operationOf(name);
-    for (const status of [...route.refusals, 500]) expect(responses).toHaveProperty(String(status));
-    if (route.access === 'person') expect(responses).toHaveProperty('401');
-    if (route.body !== undefined) expect(responses).toHaveProperty('415');
-    for (const [status, response] of Object.entries(responses)) {
-      if (Number(status) < 400) continue;
+    const responses = new Map(responsesOf(operationOf(name)));
+    for (const status of [...route.refusals, 429, 431, 500]) expect([...responses.keys()]).toContain(status);
+    if (route.access === 'person') expect(responses.get(401)).toBeDefined();
+    if (route.body !== undefined) expect(responses.get(415)).toBeDefined();
+    for (const [status, response] of responses) {
+      if (status < 400 || status === 431) continue;
       const content = response.content?.['application/json'];
       expect(content?.schema).toEqual({ $ref: '#/components/schemas/Error' });
       const codes = Object.keys(content?.examples ?? {}) as ErrorCode[];
       expect(codes.length).toBeGreaterThan(0);
-      for (const code of codes) expect(ERRORS[code].status).toBe(Number(status));
+      for (const code of codes) expect(ERRORS[code].status).toBe(status);
     }
+  });
+
+  it.each(routes)('%s is described, and each of its answers carries the id of the request', (name) => {
+    const operation = operationOf(name);
+    expect(operation.description.length).toBeGreaterThan(20);
+    for (const [status, { headers }] of responsesOf(operation))
+      expect(headers, String(status)).toHaveProperty(['X-Request-Id']);
+  });
+
+  it.each(routes)('%s tells what is left of its limit, save where it is refused before', (name) => {
+    for (const [status, { headers }] of responsesOf(operationOf(name)))
+      expect('RateLimit' in headers && 'RateLimit-Policy' in headers, String(status)).toBe(
+        ![413, 415, 431].includes(status),
+      );
+  });
+
+  it.each(routes)('%s tells of X-Client-Type and of its refusal where it is judged', (name, route) => {
+    const operation = operationOf(name);
+    const isJudged = route.tag !== 'Operations';
+    const headers = parametersOf(operation).flatMap((one) => (one.in === 'header' ? [one.name] : []));
+    expect(headers.includes('X-Client-Type')).toBe(isJudged);
+    const bad = operation.responses[400] as Response | undefined;
+    expect(bad !== undefined).toBe(isJudged);
+    if (isJudged) expect(bad?.content?.['application/json'].examples).toHaveProperty('validation_failed');
+  });
+
+  it.each(routes)('%s is refused in 431 with the words that the server has for it', (name) => {
+    const refusal = new Map(responsesOf(operationOf(name))).get(431);
+    const { example } = refusal?.content?.['application/json'] ?? {};
+    const { status, code, message } = HEADERS_TOO_LONG;
+    expect(HttpErrorBody.parse(example)).toMatchObject({ statusCode: status, code, message });
+  });
+
+  it('would answer 201 with a Location if what it makes had an address', () => {
+    const ofOne = routes.filter(([, { method, path }]) => method === 'GET' && /:\w+$/.test(path));
+    expect(ofOne).toEqual([]);
   });
 
   it('asks for a credential exactly where a person must be signed in', () => {
@@ -137,12 +202,11 @@ describe('each operation', () => {
     }
   });
 
-  it('takes X-Client-Type where tokens are dealt with, and X-Refresh-Token to refresh', () => {
-    const headersOf = (name: keyof typeof ROUTES) =>
-      parametersOf(operationOf(name)).flatMap((one) => (one.in === 'header' ? [one.name] : []));
-    expect(headersOf('login')).toEqual(['X-Client-Type']);
-    expect(headersOf('refresh')).toEqual(['X-Client-Type', 'X-Refresh-Token']);
-    expect(headersOf('listMessages')).toEqual([]);
+  it('takes X-Refresh-Token to refresh, and no body by need', () => {
+    const takes = routes.flatMap(([name]) =>
+      parametersOf(operationOf(name)).some((one) => one.name === 'X-Refresh-Token') ? [name] : [],
+    );
+    expect(takes).toEqual(['refresh']);
     expect(operationOf('refresh').requestBody?.required).toBe(false);
     expect(operationOf('login').requestBody?.required).toBe(true);
   });
@@ -157,10 +221,7 @@ describe('the source document', () => {
   });
 
   it.each(Object.entries(DOCUMENTED_REPLIES))('%s: every field of its answer is promised', (name, reply) => {
-    const route: Route = ROUTES[name as keyof typeof ROUTES];
-    const content = operationOf(name as keyof typeof ROUTES).responses[route.status]?.content?.[
-      'application/json'
-    ];
+    const content = answerOf(name as keyof typeof ROUTES)?.content?.['application/json'];
     const validate = validatorOf(content?.schema ?? {});
     expect(validate(withLaterFields(reply, content?.example))).toBe(true);
     for (const broken of withoutOneField(reply)) expect(validate(withLaterFields(broken, {}))).toBe(false);

@@ -1,8 +1,18 @@
 import { API_BASE, ERRORS, type ErrorCode, HttpErrorBody, ROUTES, type Route } from '@jiggy-care/protocol';
 import type { z } from 'zod';
-import { type Operation, type OperationPaper, type Parameter, writeOperation } from './openapi-operation.ts';
+import { HEADERS_TOO_LONG } from '../edge/unreadable-request.ts';
+import {
+  type Operation,
+  type OperationPaper,
+  type Parameter,
+  type Response,
+  writeOperation,
+} from './openapi-operation.ts';
+import { RATE_LIMIT_HEADERS, RATE_LIMIT_NOTES, rateLimitMarkdown } from './rate-limit-table.ts';
 import { type JsonSchema, type SchemaBook, writeSchemaBook } from './schema-book.ts';
 import { exampleOf } from './schema-example.ts';
+import { type Header, headerReferences, SHARED_HEADERS } from './shared-headers.ts';
+import { VERSIONING } from './versioning.ts';
 
 export interface OpenApiDocument {
   readonly openapi: '3.1.0';
@@ -14,6 +24,8 @@ export interface OpenApiDocument {
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
     readonly parameters: Readonly<Record<string, Parameter>>;
+    readonly headers: Readonly<Record<string, Header>>;
+    readonly responses: Readonly<Record<string, Response>>;
     readonly examples: Readonly<Record<string, { readonly summary: string; readonly value: unknown }>>;
     readonly securitySchemes: Readonly<Record<string, Readonly<Record<string, string>>>>;
   };
@@ -35,12 +47,18 @@ Apps send the access token as \`Authorization: Bearer …\` or \`X-Access-Token\
 \`X-Client-Type: web\` when they sign in and get both tokens as HttpOnly cookies instead; they repeat the header with
 every request that changes something. The first credential of these three that is present decides alone.
 
-**Bodies** are JSON in UTF-8. Ids are UUIDs, instants are ISO 8601 in UTC. Answers may grow fields: ignore those you
-do not know.
+**Bodies** are JSON in UTF-8. Ids are UUIDs, instants are ISO 8601 in UTC. What was made stands whole in the answer 201;
+nothing of it has an address of its own, so there is no \`Location\`.
 
 **Refusals** always have the shape of \`Error\`: \`message\` is a sentence for a person, \`code\` a word for a program,
 \`requestId\` finds the refusal in the server's log. A path that does not exist is answered 404, one that exists
-without this method 405, and neither is repeated below.`;
+without this method 405, what is no HTTP request 400, and what takes too long to arrive 408; none is repeated below.
+
+**How often.** ${RATE_LIMIT_HEADERS} ${RATE_LIMIT_NOTES}
+
+${rateLimitMarkdown()}
+
+**Versions.** ${VERSIONING}`;
 
 const SECURITY_SCHEMES: OpenApiDocument['components']['securitySchemes'] = {
   bearer: { type: 'http', scheme: 'bearer', bearerFormat: 'JWT', description: 'The access token of an app.' },
@@ -64,7 +82,7 @@ const PARAMETERS: OpenApiDocument['components']['parameters'] = {
     in: 'header',
     required: false,
     description:
-      'How tokens travel: `web` in cookies, `mobile` or no such header in headers and bodies. A request that changes something and is signed in by cookie must say `web`.',
+      'How tokens travel: `web` in cookies, `mobile` or no such header in headers and bodies. A request that changes something and is signed in by cookie must say `web`. Any other word is refused.',
     schema: { type: 'string', enum: ['mobile', 'web'] },
   },
   RefreshToken: {
@@ -94,6 +112,8 @@ export function openApiDocument({
     sent: partsOf('params', 'query', 'body'),
     received: [HttpErrorBody, ...partsOf('reply')],
   });
+  const paths = pathsOf({ schemaOf: book.schemaOf, components: book.components });
+  const examples = refusalExamples(book);
   return {
     openapi: '3.1.0',
     info: {
@@ -105,11 +125,13 @@ export function openApiDocument({
     },
     servers: [{ url: serverUrl }],
     tags: TAGS,
-    paths: pathsOf({ schemaOf: book.schemaOf, components: book.components }),
+    paths,
     components: {
       schemas: book.components,
       parameters: PARAMETERS,
-      examples: refusalExamples(book),
+      headers: SHARED_HEADERS,
+      responses: { HeadersTooLong: headersTooLong(examples.payload_too_large?.value) },
+      examples: onlyReferred(examples, paths),
       securitySchemes: SECURITY_SCHEMES,
     },
   };
@@ -140,6 +162,7 @@ const REASON_PHRASES: Readonly<Record<number, string>> = {
   413: 'Payload Too Large',
   415: 'Unsupported Media Type',
   429: 'Too Many Requests',
+  431: 'Request Header Fields Too Large',
   500: 'Internal Server Error',
   503: 'Service Unavailable',
 };
@@ -165,4 +188,26 @@ function refusalExamples({ components }: SchemaBook): OpenApiDocument['component
       return [code, { summary: meaning, value }];
     }),
   );
+}
+
+/** Components that nobody refers to count as faults in tools that check documents. */
+function onlyReferred<T>(examples: Readonly<Record<string, T>>, paths: OpenApiDocument['paths']) {
+  const text = JSON.stringify(paths);
+  const isReferred = (name: string) => text.includes(`"#/components/examples/${name}"`);
+  return Object.fromEntries(Object.entries(examples).filter(([name]) => isReferred(name)));
+}
+
+/** Answered by the HTTP server itself, with the code of a body that is too large. */
+function headersTooLong(tooLarge: unknown): Response {
+  const { status, code, message } = HEADERS_TOO_LONG;
+  return {
+    description: `\`${code}\`: ${message}.`,
+    headers: headerReferences(['X-Request-Id']),
+    content: {
+      'application/json': {
+        schema: { $ref: '#/components/schemas/Error' },
+        example: { ...(tooLarge as object), statusCode: status, error: REASON_PHRASES[status], message },
+      },
+    },
+  };
 }

@@ -1,17 +1,32 @@
 import type { RouteName } from '@jiggy-care/protocol';
 
 /** What the schemas of a route cannot say, in CommonMark (contract, sections 2, 3 and 5). */
-export const ROUTE_NOTES: Partial<Record<RouteName, string>> = {
+export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   register:
     'A password has 8 characters or more, of any kind, and is not one of the commonest. Where consultants cannot sign up, the role `consultant` needs an `invitation`.',
   login: 'A wrong e-mail and a wrong password are answered alike.',
   refresh:
     'Sockets of this session live on with the new pair. A spent refresh token answers with the same successor for a short while, since several tabs may ask at once; used after that, it ends the whole session.',
   changePassword: 'Needs the current password, even of someone signed in.',
+  logout:
+    'Its sockets are disconnected, its refresh token is worth nothing any more, and the cookies of a page are taken away.',
+  me: 'For a page that was loaded anew: who its cookie belongs to. The name is the present one, not that of the token.',
+  listSessions: 'One for each device that has signed in and not out; `current` marks the one that asks.',
+  listRefusedSignIns:
+    'Of the last 30 days. The network is part of an address, enough to tell one’s own from others.',
+  endSession: 'For a device that was lost. Of somebody else’s session one learns no more than 404.',
+  listConsultants:
+    'Whose name contains `search`, or all. Where there are more, the header `Link` names the next page.',
   createBooking:
     'A patient names the consultant, a consultant names the patient; the caller is the other one.',
+  listBookings:
+    'Past and to come by their distance from now. `from` (included) and `to` (not included) narrow them. Where there are more, the header `Link` names the next page.',
   changeBooking:
     'Either party may do it. The conversation of a cancelled booking can be read, but not written to.',
+  listBlocks: 'For consultants. A page with fewer than `limit` is the last.',
+  block:
+    'For consultants. It ends a running call of the two. The patient is told no more than `not_available`. Blocking twice is no error.',
+  unblock: 'For consultants. Lifting a block that is none is no error.',
   listConversations:
     'Give exactly one of `consultantId` and `patientId`, and let it be your own. With `expand` each conversation also carries the parts that it names: `people`, `lastMessage`, `unread`, `presence`.',
   createConversation:
@@ -27,5 +42,10 @@ export const ROUTE_NOTES: Partial<Record<RouteName, string>> = {
     'Counts messages of this conversation, from the other person, that were unread. Other ids change nothing. The other person hears `messages_read`.',
   listIceServers:
     'TURN credentials are for those who are in a call, ringing or answered. With `purpose=check` anyone signed in gets some for a minute, a few times.',
-  listCalls: 'With `missed=true` only calls that the caller of this route missed.',
+  listCalls:
+    'With `missed=true` only calls that the caller of this route missed. A page with fewer than `limit` is the last.',
+  markCallsSeen: 'Without a body, or without `conversationId`, of all. The calls stay in the log.',
+  health:
+    'For those who watch the process: it answers as long as the server runs, whatever the database does.',
+  readiness: 'For those who send requests here: 503 while the database or Redis cannot be used.',
 };

@@ -47,7 +47,7 @@ export function refusalsOf(name: RouteName, route: Route): Map<number, ErrorCode
 }
 
 function generalCodes(name: RouteName, route: Route): ErrorCode[] {
-  const codes: ErrorCode[] = ['internal'];
+  const codes: ErrorCode[] = ['internal', 'rate_limited'];
   if (route.access === 'person') {
     codes.push('unauthorized', 'token_expired');
     // A cookie may only change something for our own pages.
@@ -55,7 +55,8 @@ function generalCodes(name: RouteName, route: Route): ErrorCode[] {
   }
   if (route.body !== undefined)
     codes.push('bad_json', 'too_complex', 'payload_too_large', 'unsupported_media_type');
-  if (route.tag !== 'Operations') codes.push('rate_limited');
+  // A word in X-Client-Type that is none of ours.
+  if (route.tag !== 'Operations') codes.push('validation_failed');
   if (name !== 'health') codes.push('unavailable');
   return codes;
 }

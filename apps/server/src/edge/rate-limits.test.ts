@@ -1,10 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { RATE_RULES, RateLimits } from './rate-limits.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { RateLimits, type RateRule } from './rate-limits.ts';
 
 const limits = (factor: number | undefined, production = true) =>
   new RateLimits({ factor, production, redis: undefined });
 
-async function takeMany(house: RateLimits, rule: keyof typeof RATE_RULES, key: string, times: number) {
+async function takeMany(house: RateLimits, rule: RateRule, key: string, times: number) {
   for (let taken = 0; taken < times; taken += 1) await house.take(rule, key);
 }
 
@@ -34,6 +35,20 @@ describe('a limit', () => {
     await expect(house.check('loginFailure', 'ann')).rejects.toMatchObject({ code: 'rate_limited' });
     await house.forgive('loginFailure', 'ann');
     await house.check('loginFailure', 'ann');
+  });
+});
+
+describe('how long to wait', () => {
+  test.each([
+    [400, 'wait a moment'],
+    [10_000, 'wait a moment'],
+    [10_001, 'try again in 11 seconds'],
+    [90_000, 'try again in 90 seconds'],
+    [299_001, 'try again in 5 minutes'],
+    [300_001, 'try again in 6 minutes'],
+    [3_600_000, 'try again in 60 minutes'],
+  ])('is told in words: %i ms', (waitMs, words) => {
+    expect(DomainError.rateLimited(waitMs).message).toBe(`Too many requests, please ${words}`);
   });
 });
 

@@ -1,6 +1,7 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
 import type { RedisClient } from '../cluster/redis.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { forgetQuota, noteQuota } from './rate-limit-headers.ts';
 import { SharedLimiter } from './shared-limiter.ts';
 
 interface Window {
@@ -8,30 +9,78 @@ interface Window {
   readonly seconds: number;
 }
 
+interface Rule {
+  /** What is counted, as integrators are told it. */
+  readonly counts: string;
+  /** Whose share it is. */
+  readonly per: string;
+  readonly windows: readonly Window[];
+}
+
 /** How often, by whom. A person's rules count all devices; an address counts only until someone is signed in. */
 export const RATE_RULES = {
-  request: [{ points: 600, seconds: 60 }],
-  addressRequest: [{ points: 300, seconds: 60 }],
-  register: [{ points: 20, seconds: 3_600 }],
-  loginAddress: [{ points: 30, seconds: 60 }],
-  loginFailure: [
-    { points: 5, seconds: 300 },
-    { points: 17, seconds: 3_600 },
-  ],
-  /** Made, moved, completed or cancelled; how many may be made in a day is counted from the bookings themselves. */
-  booking: [{ points: 60, seconds: 60 }],
-  loginAccount: [{ points: 100, seconds: 3_600 }],
-  refresh: [{ points: 60, seconds: 60 }],
-  handshake: [{ points: 120, seconds: 60 }],
-  event: [{ points: 500, seconds: 5 }],
-  message: [{ points: 60, seconds: 30 }],
-  typing: [{ points: 10, seconds: 5 }],
-  read: [{ points: 40, seconds: 8 }],
-  call: [{ points: 10, seconds: 150 }],
-  callPair: [{ points: 6, seconds: 60 }],
-  turn: [{ points: 60, seconds: 600 }],
-  turnCheck: [{ points: 10, seconds: 600 }],
-} as const satisfies Record<string, readonly Window[]>;
+  request: { counts: 'REST requests', per: 'person', windows: [{ points: 600, seconds: 60 }] },
+  addressRequest: {
+    counts: 'REST requests of nobody who is signed in',
+    per: 'address',
+    windows: [{ points: 300, seconds: 60 }],
+  },
+  register: { counts: 'registrations', per: 'address', windows: [{ points: 20, seconds: 3_600 }] },
+  loginAddress: { counts: 'sign-ins', per: 'address', windows: [{ points: 30, seconds: 60 }] },
+  loginFailure: {
+    counts: 'wrong passwords',
+    per: 'e-mail and address',
+    windows: [
+      { points: 5, seconds: 300 },
+      { points: 17, seconds: 3_600 },
+    ],
+  },
+  loginAccount: {
+    counts: 'wrong passwords, from addresses where its owner has never signed in',
+    per: 'e-mail',
+    windows: [{ points: 100, seconds: 3_600 }],
+  },
+  refresh: { counts: 'refreshes', per: 'address', windows: [{ points: 60, seconds: 60 }] },
+  /** How many may be made in a day is counted from the bookings themselves. */
+  booking: {
+    counts: 'bookings made, moved, completed or cancelled',
+    per: 'person',
+    windows: [{ points: 60, seconds: 60 }],
+  },
+  message: {
+    counts: 'messages, over REST and sockets together',
+    per: 'person',
+    windows: [{ points: 60, seconds: 30 }],
+  },
+  read: {
+    counts: '`mark_read`, over REST and sockets together',
+    per: 'person',
+    windows: [{ points: 40, seconds: 8 }],
+  },
+  turn: { counts: 'TURN credentials in calls', per: 'person', windows: [{ points: 60, seconds: 600 }] },
+  turnCheck: {
+    counts: 'TURN credentials to try a connection',
+    per: 'person',
+    windows: [{ points: 10, seconds: 600 }],
+  },
+  handshake: {
+    counts: 'handshakes without a credential, and refused ones',
+    per: 'address',
+    windows: [{ points: 120, seconds: 60 }],
+  },
+  event: { counts: 'events of sockets', per: 'person', windows: [{ points: 500, seconds: 5 }] },
+  typing: {
+    counts: '`typing_start` and `typing_stop`',
+    per: 'person',
+    windows: [{ points: 10, seconds: 5 }],
+  },
+  call: { counts: '`call:initiate`', per: 'person', windows: [{ points: 10, seconds: 150 }] },
+  callPair: {
+    counts: '`call:initiate`, whoever of the two calls',
+    per: 'two people',
+    windows: [{ points: 6, seconds: 60 }],
+  },
+} as const satisfies Record<string, Rule>;
 
 export type RateRule = keyof typeof RATE_RULES;
 
@@ -39,8 +88,17 @@ export type RateRule = keyof typeof RATE_RULES;
 const NEVER_LOOSENED: ReadonlySet<RateRule> = new Set(['loginFailure', 'loginAccount']);
 /** One machine runs the whole test suite outside production. */
 const LOOSENING_OUTSIDE_PRODUCTION = 10;
+/** What it leaves would tell how many others have guessed, and whether there is such an account. */
+const NEVER_TOLD: ReadonlySet<RateRule> = new Set(['loginAccount']);
 
 type Limiter = RateLimiterMemory | SharedLimiter;
+
+interface CountedWindow {
+  readonly limiter: Limiter;
+  readonly seconds: number;
+  /** Its name in headers; `undefined` where it is not told. */
+  readonly policy: string | undefined;
+}
 
 interface Options {
   /** Multiplies every figure; `undefined` = nothing is limited. */
@@ -53,25 +111,30 @@ interface Options {
 }
 
 export class RateLimits {
-  private readonly limiters = new Map<RateRule, Limiter[]>();
+  private readonly windows = new Map<RateRule, CountedWindow[]>();
 
   constructor({ factor, production, redis, isReachable = () => true }: Options) {
     if (factor === undefined) return;
-    for (const [rule, windows] of Object.entries(RATE_RULES) as [RateRule, readonly Window[]][]) {
+    for (const [rule, { windows }] of Object.entries(RATE_RULES) as [RateRule, Rule][]) {
       const loosening = production || NEVER_LOOSENED.has(rule) ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
-      this.limiters.set(
+      const limiterOf = ({ points, seconds }: Window, index: number): Limiter => {
+        const options = {
+          keyPrefix: `limit:${rule}:${index}`,
+          points: Math.max(1, Math.round(points * factor * loosening)),
+          duration: seconds,
+        };
+        const memory = new RateLimiterMemory(options);
+        if (redis === undefined) return memory;
+        const shared = new RateLimiterRedis({ ...options, storeClient: redis, useRedisPackage: true });
+        return new SharedLimiter(shared, memory, isReachable);
+      };
+      this.windows.set(
         rule,
-        windows.map(({ points, seconds }, index) => {
-          const options = {
-            keyPrefix: `limit:${rule}:${index}`,
-            points: Math.max(1, Math.round(points * factor * loosening)),
-            duration: seconds,
-          };
-          const memory = new RateLimiterMemory(options);
-          if (redis === undefined) return memory;
-          const shared = new RateLimiterRedis({ ...options, storeClient: redis, useRedisPackage: true });
-          return new SharedLimiter(shared, memory, isReachable);
-        }),
+        windows.map((window, index) => ({
+          limiter: limiterOf(window, index),
+          seconds: window.seconds,
+          policy: policyOf(rule, window),
+        })),
       );
     }
   }
@@ -82,19 +145,20 @@ export class RateLimits {
    * @throws DomainError `rate_limited`, saying after how long to try again
    */
   async take(rule: RateRule, key: string): Promise<void> {
-    for (const limiter of this.limiters.get(rule) ?? []) {
+    for (const window of this.windowsOf(rule)) {
       try {
-        await limiter.consume(key);
+        tell(window, await window.limiter.consume(key));
       } catch (refusal) {
-        if (refusal instanceof RateLimiterRes) throw DomainError.rateLimited(refusal.msBeforeNext);
-        throw refusal;
+        if (!(refusal instanceof RateLimiterRes)) throw refusal;
+        tell(window, refusal);
+        throw DomainError.rateLimited(refusal.msBeforeNext);
       }
     }
   }
 
   /** Counts one more, and refuses nothing. */
   async count(rule: RateRule, key: string): Promise<void> {
-    for (const limiter of this.limiters.get(rule) ?? []) {
+    for (const { limiter } of this.windowsOf(rule)) {
       await limiter.consume(key).catch((refusal: unknown) => {
         if (!(refusal instanceof RateLimiterRes)) throw refusal;
       });
@@ -103,14 +167,36 @@ export class RateLimits {
 
   /** Refuses where the key has used up its share, without counting. */
   async check(rule: RateRule, key: string): Promise<void> {
-    for (const limiter of this.limiters.get(rule) ?? []) {
-      const state = await limiter.get(key);
-      if (state !== null && state.consumedPoints >= limiter.points)
+    for (const window of this.windowsOf(rule)) {
+      const state = await window.limiter.get(key);
+      tell(window, state);
+      if (state !== null && state.consumedPoints >= window.limiter.points)
         throw DomainError.rateLimited(state.msBeforeNext);
     }
   }
 
   async forgive(rule: RateRule, key: string): Promise<void> {
-    for (const limiter of this.limiters.get(rule) ?? []) await limiter.delete(key);
+    for (const { limiter, policy } of this.windowsOf(rule)) {
+      await limiter.delete(key);
+      if (policy !== undefined) forgetQuota(policy);
+    }
   }
+
+  private windowsOf(rule: RateRule): readonly CountedWindow[] {
+    return this.windows.get(rule) ?? [];
+  }
+}
+
+/** The rule's own name, and with it the window's length where there are several. */
+function policyOf(rule: RateRule, { seconds }: Window): string | undefined {
+  if (NEVER_TOLD.has(rule)) return undefined;
+  return RATE_RULES[rule].windows.length > 1 ? `${rule}-${seconds}` : rule;
+}
+
+/** @param state `null` while nothing was counted */
+function tell({ limiter, seconds, policy }: CountedWindow, state: RateLimiterRes | null): void {
+  if (policy === undefined) return;
+  const { points } = limiter;
+  const remaining = state === null ? points : Math.max(0, points - state.consumedPoints);
+  noteQuota({ policy, points, seconds, remaining, resetMs: state?.msBeforeNext });
 }

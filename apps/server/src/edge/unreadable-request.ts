@@ -3,21 +3,30 @@ import { STATUS_CODES } from 'node:http';
 import type { Duplex } from 'node:stream';
 import type { ErrorCode, HttpErrorBody } from '@jiggy-care/protocol';
 
-const REFUSALS: Readonly<Record<string, { status: number; code: ErrorCode; message: string }>> = {
-  HPE_HEADER_OVERFLOW: {
-    status: 431,
-    code: 'payload_too_large',
-    message: 'The address or the headers of the request are too long',
-  },
+interface UnreadableRefusal {
+  readonly status: number;
+  readonly code: ErrorCode;
+  readonly message: string;
+}
+
+/** Any request may meet it. */
+export const HEADERS_TOO_LONG: UnreadableRefusal = {
+  status: 431,
+  code: 'payload_too_large',
+  message: 'The address or the headers of the request are too long',
+};
+
+const REFUSALS: Readonly<Record<string, UnreadableRefusal>> = {
+  HPE_HEADER_OVERFLOW: HEADERS_TOO_LONG,
   ERR_HTTP_REQUEST_TIMEOUT: {
     status: 408,
     code: 'validation_failed',
     message: 'The request took too long to arrive',
   },
 };
-const NO_REQUEST = {
+const NO_REQUEST: UnreadableRefusal = {
   status: 400,
-  code: 'validation_failed' as const,
+  code: 'validation_failed',
   message: 'This is not an HTTP request',
 };
 

@@ -55,6 +55,18 @@ export class DomainError extends Error {
   }
 
   static rateLimited(retryAfterMs: number): DomainError {
-    return new DomainError('rate_limited', 'Too many requests, please wait a moment', { retryAfterMs });
+    return new DomainError('rate_limited', `Too many requests, please ${inWords(retryAfterMs)}`, {
+      retryAfterMs,
+    });
   }
+}
+
+const MOMENT_S = 10;
+const MANY_SECONDS = 90;
+
+function inWords(waitMs: number): string {
+  const seconds = Math.ceil(waitMs / 1_000);
+  if (seconds <= MOMENT_S) return 'wait a moment';
+  if (seconds <= MANY_SECONDS) return `try again in ${seconds} seconds`;
+  return `try again in ${Math.ceil(seconds / 60)} minutes`;
 }

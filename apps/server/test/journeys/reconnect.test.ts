@@ -74,6 +74,28 @@ describe('a consultant whose connection was lost', () => {
     expect(again.all('new_message')).toHaveLength(1);
   });
 
+  test('is in no room until it joins again, and is told so', async () => {
+    const pair = await makePair(server);
+    const atPatient = await sockets.inside(pair.patient, pair.conversation.id);
+    const atConsultant = await sockets.inside(pair.consultant, pair.conversation.id);
+    const lengths = new Set<number>();
+    atConsultant.socket.onAny((_event, ...args: unknown[]) => lengths.add(args.length));
+    await atPatient.ask('send_message', saying(pair, 'first', 'patient'));
+    await atConsultant.next('new_message');
+    await lose(atConsultant);
+    atConsultant.socket.connect();
+    await expect.poll(() => atConsultant.socket.connected).toBe(true);
+    expect(atConsultant.socket.recovered).toBeFalsy();
+
+    await atPatient.ask('send_message', saying(pair, 'second', 'patient'));
+    await atConsultant.next('conversation_updated', ({ lastMessage }) => lastMessage?.content === 'second');
+    const refusal = await atConsultant.ask('send_message', saying(pair, 'third', 'consultant'));
+    expect(refusal).toMatchObject({ event: 'error', data: { code: 'not_joined' } });
+    expect(refusal.data.message).toContain('join_conversation');
+    expect(atConsultant.all('new_message')).toHaveLength(1);
+    expect([...lengths]).toEqual([1]);
+  });
+
   test('misses nothing between joining again and catching up, while the other one goes on writing', async () => {
     const pair = await makePair(server);
     const atPatient = await sockets.inside(pair.patient, pair.conversation.id);

@@ -82,6 +82,8 @@ describe('a page of another origin', () => {
         expect(listOf(reply, 'vary')).toContain('Origin');
         expect(listOf(reply, 'access-control-expose-headers')).toEqual([
           'Link',
+          'RateLimit',
+          'RateLimit-Policy',
           'Retry-After',
           'X-Request-Id',
         ]);
@@ -239,6 +241,11 @@ describe('health', () => {
       uptimeS: expect.any(Number),
       demo: false,
     });
+  });
+
+  test.each(['/health', '/health/ready'])('is no matter of X-Client-Type: %s', async (path) => {
+    const { status } = await ask(server.api, 'GET', path, { headers: { 'X-Client-Type': 'probe' } });
+    expect(status).toBe(200);
   });
 
   test('ready tells that the database answers', async () => {
