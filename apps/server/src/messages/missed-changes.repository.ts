@@ -1,4 +1,3 @@
-import { LIMITS } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { partedSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
@@ -42,11 +41,7 @@ where (c.id = any($1::uuid[]) or c.consultant_id = any($2::uuid[]) or c.patient_
 const RECEIPTS = `
 select wanted.id as "conversationId", m.sender_id as "senderId", array_agg(m.id order by m.seq) as "messageIds"
 from unnest($1::uuid[], $2::bigint[]) as wanted(id, change)
-cross join lateral (
-  select m.id, m.sender_id, m.seq, m.is_read, m.updated_at
-  from messages m where m.conversation_id = wanted.id and m.change > wanted.change
-  order by m.change desc limit $4
-) m
+join messages m on m.conversation_id = wanted.id and m.change > wanted.change
 where m.is_read and m.updated_at > clock_timestamp() - $3 * interval '1 ms'
 group by wanted.id, m.sender_id`;
 
@@ -60,14 +55,14 @@ export class MissedChangesRepository {
     return rows.map((row) => ({ ...row, lastChange: Number(row.lastChange) }));
   }
 
-  /** What was read lately, of the newest thousand changes of each conversation. @param after the change after which it counts */
+  /** What was read lately. @param wanted after which change of each conversation it counts */
   async listReceipts(
     wanted: readonly { readonly id: string; readonly after: number }[],
     sinceMs: number,
   ): Promise<Receipts[]> {
     const ids = wanted.map(({ id }) => id);
     const afters = wanted.map(({ after }) => after);
-    const { rows } = await this.database.pool.query(RECEIPTS, [ids, afters, sinceMs, LIMITS.readIds]);
+    const { rows } = await this.database.pool.query(RECEIPTS, [ids, afters, sinceMs]);
     return rows;
   }
 }

@@ -65,6 +65,12 @@ test('however often it is looked, nothing is told twice, and of what came since 
   expect(told).toHaveLength(4);
 });
 
+test('of a conversation that changed without end only the newest changes are looked at', async () => {
+  changed = [{ ...CHANGED, lastChange: 5_000 }];
+  await tell(MISSED);
+  expect(asked).toEqual([{ id: 'talk', after: 4_000 }]);
+});
+
 test('who is parted from the reader learns nothing, and of what nobody has open here only the inbox hears', async () => {
   changed = [{ ...CHANGED, isParted: true }];
   await tell(MISSED);

@@ -9,6 +9,8 @@ import {
 
 /** A consultant may have hundreds of conversations, and each costs a look. */
 const PAGE = 100;
+/** Of one conversation; whoever missed more looks at its history. */
+const MAX_CHANGES = 1_000;
 
 /** How far the sockets of this node were told of a conversation from the database. */
 interface Told {
@@ -55,7 +57,10 @@ export class MissedChanges implements OnModuleInit {
   }
 
   private async tellReceipts(changed: readonly ChangedConversation[], sinceMs: number): Promise<void> {
-    const wanted = changed.map(({ id }) => ({ id, after: this.told.get(id)?.lastChange ?? 0 }));
+    const wanted = changed.map(({ id, lastChange }) => ({
+      id,
+      after: Math.max(this.told.get(id)?.lastChange ?? 0, lastChange - MAX_CHANGES),
+    }));
     if (wanted.length === 0) return;
     const byId = new Map(changed.map((conversation) => [conversation.id, conversation]));
     for (const { conversationId, senderId, messageIds } of await this.repository.listReceipts(

@@ -140,7 +140,8 @@ export class OtherNodes implements OnModuleDestroy {
     on(ANSWER, (id: string, rooms: readonly string[]) => this.answered(id, rooms));
     on(ALIVE, (id: string) => this.heardAt.set(id, performance.now()));
     on(LEAVING, (id: string) => this.gone(id));
-    on(MISSED, (awayMs: number) => this.back(awayMs));
+    // A node of an earlier version, while it is being replaced, does not say for how long.
+    on(MISSED, (awayMs?: number) => this.back(awayMs ?? 0));
     this.cluster.onBack((awayMs) => {
       for (const id of this.heardAt.keys()) this.heardAt.set(id, performance.now());
       // What we said meanwhile the others have not heard, and do not know of.
