@@ -121,6 +121,14 @@ describe('on a database', () => {
     await expect(run(['consultant', 'invite', ...words])).rejects.toMatchObject({ code: 'email_taken' });
   });
 
+  it('an e-mail of the demo is neither made nor invited: nobody could sign in with it', async () => {
+    const words = ['--email', 'Dr.Demo@Jiggy.Demo'];
+    const refusal =
+      'Dr.Demo@Jiggy.Demo is kept for the demo and cannot sign in in production: use another e-mail.';
+    await expect(run(['consultant', 'create', ...words, '--name', 'Demo'])).rejects.toThrow(refusal);
+    await expect(run(['consultant', 'invite', ...words])).rejects.toThrow(refusal);
+  });
+
   it('an invited consultant registers where sign-up is closed, until the invitation ends', async () => {
     const node = authNode(database, clock, { CONSULTANT_SIGNUP: 'closed' });
     for (const email of ['guest@example.org', 'late@example.org']) {

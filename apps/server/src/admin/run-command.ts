@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { isDemoAddress } from '../auth/demo-address.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
@@ -58,7 +59,7 @@ class Operator {
 
   async createConsultant(options: Options<'consultant create'>): Promise<void> {
     const { email, name } = options;
-    await this.refuseTaken(email);
+    await this.requireFree(email);
     const chosen = await choosePassword(this.terminal, options['generate-password']);
     const passwordHash = await this.passwords.hash(chosen.password);
     const user = await this.users.create({ email, name, role: 'consultant', passwordHash });
@@ -67,7 +68,7 @@ class Operator {
   }
 
   async inviteConsultant({ email, days }: Options<'consultant invite'>): Promise<void> {
-    await this.refuseTaken(email);
+    await this.requireFree(email);
     const token = randomBytes(32).toString('base64url');
     const expiresAt = this.now + days * DAY_MS;
     await this.users.invite(hashSecret(token), email, expiresAt);
@@ -127,7 +128,12 @@ class Operator {
     this.terminal.print(password);
   }
 
-  private async refuseTaken(email: string): Promise<void> {
+  private async requireFree(email: string): Promise<void> {
+    if (isDemoAddress(email)) {
+      throw new AdminRefusal(
+        `${email} is kept for the demo and cannot sign in in production: use another e-mail.`,
+      );
+    }
     if ((await this.users.findByEmail(email)) !== undefined) throw emailTaken();
   }
 

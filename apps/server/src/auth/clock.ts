@@ -1,6 +1,6 @@
 import { Injectable } from '@nestjs/common';
 
-/** Where this folder gets the time from, so that tests can bring their own. */
+/** Where times come from that one node writes and another, or the relay, judges; so that tests can bring their own. */
 @Injectable()
 export class Clock {
   /** Milliseconds since 1970, UTC. */

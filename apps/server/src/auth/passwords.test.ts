@@ -1,8 +1,9 @@
+import { availableParallelism } from 'node:os';
 import { hash } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
 import { ENDINGS, WHOLE, WORDS } from './common-password-list.ts';
 import { isCommonPassword, isOwnData } from './common-passwords.ts';
-import { Passwords } from './passwords.ts';
+import { hashesAtOnce, Passwords } from './passwords.ts';
 
 describe('a password', () => {
   it('belongs to its own hash, which is argon2id with the documented cost, and to no other', async () => {
@@ -18,15 +19,24 @@ describe('a password', () => {
     expect(await new Passwords().verify(undefined, 'anything')).toBe(false);
   });
 
-  it('flood is refused beyond two at work and twenty waiting, and the next one is served again', async () => {
+  it('flood is refused beyond those at work and twenty waiting, and the next one is served again', async () => {
     const passwords = new Passwords();
     const results = await Promise.allSettled(
       Array.from({ length: 40 }, () => passwords.hash('a flood of these')),
     );
     const refused = results.filter((result) => result.status === 'rejected');
-    expect(refused).toHaveLength(18);
+    expect(refused).toHaveLength(20 - hashesAtOnce(availableParallelism()));
     expect(refused[0]?.reason).toMatchObject({ code: 'unavailable', status: 503 });
     await expect(passwords.hash('one more')).resolves.toBeTypeOf('string');
+  });
+
+  it.each([
+    [1, 1],
+    [2, 1],
+    [3, 2],
+    [64, 2],
+  ])('is hashed so that a flood leaves the chat a processor: of %i, %i at once', (processors, atOnce) => {
+    expect(hashesAtOnce(processors)).toBe(atOnce);
   });
 
   it('is the same in every Unicode form, also where it was hashed in another one before', async () => {

@@ -1,3 +1,4 @@
+import { availableParallelism } from 'node:os';
 import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { PreferringTurns, type Turn } from '../concurrency/preferring-turns.ts';
@@ -5,8 +6,6 @@ import { DomainError } from '../errors/domain-error.ts';
 
 /** Argon2id, the library's default kind, as the OWASP password storage sheet has it: 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
-/** Node has four threads for such work; two stay free for files and name look-ups. */
-const MAX_RUNNING = 2;
 /** Some seconds of work: longer nobody waits gladly. */
 const MAX_WAITING = 200;
 const MAX_WAITING_OF_ONE_SOURCE = 20;
@@ -28,7 +27,7 @@ const HERE: Turn = { source: 'here', isPreferred: true };
 export class Passwords {
   private readonly turns = new PreferringTurns(
     {
-      maxRunning: MAX_RUNNING,
+      maxRunning: hashesAtOnce(availableParallelism()),
       maxWaiting: MAX_WAITING,
       maxWaitingOfOneSource: MAX_WAITING_OF_ONE_SOURCE,
     },
@@ -57,6 +56,11 @@ export class Passwords {
     });
     return matches && passwordHash !== undefined;
   }
+}
+
+/** Node has four threads for such work, and two stay free for files and name look-ups; one processor stays for the chat. */
+export function hashesAtOnce(processors: number): number {
+  return processors > 2 ? 2 : 1;
 }
 
 /** As it is hashed, and as those who came before that may have typed it: for plain letters it is one and the same. */

@@ -1,6 +1,6 @@
-import type { UserRole } from '@jiggy-care/protocol';
+import { LIMITS, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { refreshTokens, sessions, users } from '../database/schema.ts';
 import { type ClientType, judgeRefresh, type SessionLifetimes, sessionExpiry } from './refresh-tokens.ts';
@@ -201,6 +201,7 @@ export class SessionsRepository {
     return rows.length > 0;
   }
 
+  /** The most recently used first, a page of them at most. */
   listActive(userId: string, now: number): Promise<StoredSession[]> {
     return this.database.db
       .select({
@@ -212,7 +213,17 @@ export class SessionsRepository {
       })
       .from(sessions)
       .where(and(eq(sessions.userId, userId), isNull(sessions.endedAt), gt(sessions.expiresAt, iso(now))))
-      .orderBy(desc(sessions.lastUsedAt), sessions.id);
+      .orderBy(desc(sessions.lastUsedAt), sessions.id)
+      .limit(LIMITS.pageMax);
+  }
+
+  /** Which of these people's accounts are closed. */
+  async listClosed(userIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(inArray(users.id, [...userIds]), isNotNull(users.disabledAt)));
+    return rows.map(({ id }) => id);
   }
 
   /**

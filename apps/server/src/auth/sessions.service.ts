@@ -177,6 +177,11 @@ export class SessionsService {
     };
   }
 
+  /** Which of these people, who are here without a session, may be here no more. */
+  listClosed(userIds: readonly string[]): Promise<string[]> {
+    return this.repository.listClosed(userIds);
+  }
+
   /**
    * Sessions that any node opened, refreshed or ended since the last look, by the database's clock.
    *

@@ -209,6 +209,18 @@ describe('a session', () => {
     await expect(other.authenticator.authenticate(accessToken)).rejects.toMatchObject(unauthorized);
   });
 
+  it('shows with the newest of its kind, a page of them at most', async () => {
+    const { user, sessionId } = await signIn();
+    await ground.database.pool.query(
+      `insert into sessions (user_id, client_type, expires_at, access_expires_at, last_used_at)
+       select $1, 'mobile', now() + interval '1 day', now(), now() - interval '1 hour' from generate_series(1, 600)`,
+      [user.id],
+    );
+    const listed = await node.sessions.list(user.id, sessionId);
+    expect(listed).toHaveLength(500);
+    expect(listed[0]).toMatchObject({ id: sessionId, current: true });
+  });
+
   it('is told of no more once a listener has been removed', async () => {
     const { sessionId, user } = await signIn();
     const ended: string[] = [];

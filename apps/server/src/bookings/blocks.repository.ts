@@ -2,7 +2,7 @@ import type { Block } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
-import { blocks, users } from '../database/schema.ts';
+import { blocks, bookings, users } from '../database/schema.ts';
 
 /** SQL of who wants to hear nothing of whom. Every query names the consultant who asks. */
 @Injectable()
@@ -19,7 +19,8 @@ export class BlocksRepository {
   }
 
   /**
-   * Twice is as once.
+   * Twice is as once. The bookings of the two are locked, so that a ring that is being stored either is seen by
+   * whoever hears of the block, or sees it.
    *
    * @returns `undefined` when there is no such patient
    */
@@ -30,7 +31,15 @@ export class BlocksRepository {
       .from(users)
       .where(and(eq(users.id, patientId), eq(users.role, 'patient')));
     if (patient === undefined) return undefined;
-    await db.insert(blocks).values({ consultantId, patientId }).onConflictDoNothing();
+    await db.transaction(async (tx) => {
+      await tx
+        .select({ id: bookings.id })
+        .from(bookings)
+        .where(and(eq(bookings.consultantId, consultantId), eq(bookings.patientId, patientId)))
+        .orderBy(bookings.id)
+        .for('no key update');
+      await tx.insert(blocks).values({ consultantId, patientId }).onConflictDoNothing();
+    });
     const [block] = await this.select().where(isPair(consultantId, patientId));
     return block;
   }

@@ -143,14 +143,23 @@ export class CallStoreRepository {
   async insert(call: CallRecord): Promise<'stored' | 'occupied' | 'closed'> {
     try {
       return await this.database.db.transaction(async (tx) => {
-        // Locked, so that a cancellation either is seen here or sees the call.
+        // Locked, so that a cancellation or a block either is seen here or sees the call. A statement sees what was
+        // there when it began, so how the two stand is asked by another one, once the lock is held.
+        const ofConversation = tx
+          .select({ id: conversations.bookingId })
+          .from(conversations)
+          .where(eq(conversations.id, call.conversationId));
         const [booking] = await tx
+          .select({ id: bookings.id })
+          .from(bookings)
+          .where(inArray(bookings.id, ofConversation))
+          .for('share');
+        if (booking === undefined) return 'closed';
+        const [now] = await tx
           .select({ standing: STANDING })
           .from(bookings)
-          .innerJoin(conversations, eq(conversations.bookingId, bookings.id))
-          .where(eq(conversations.id, call.conversationId))
-          .for('share', { of: bookings });
-        if (booking?.standing !== 'open') return 'closed';
+          .where(eq(bookings.id, booking.id));
+        if (now?.standing !== 'open') return 'closed';
         const change = await nextChange(tx, call.conversationId);
         await tx.insert(calls).values({ ...toRow(call), change });
         if (isLive(call)) {

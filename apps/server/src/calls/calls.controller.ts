@@ -2,6 +2,7 @@ import { type CallLog, type IceServers, ROUTES, type RouteInput } from '@jiggy-c
 import { Controller } from '@nestjs/common';
 import type { z } from 'zod';
 import { Caller } from '../auth/caller.ts';
+import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import { Config } from '../config/config.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
@@ -23,6 +24,7 @@ export class CallsController {
     private readonly conversations: ConversationsService,
     private readonly limits: RateLimits,
     private readonly config: Config,
+    private readonly clock: Clock,
   ) {}
 
   @Serves(ROUTES.listIceServers)
@@ -43,7 +45,7 @@ export class CallsController {
       if ((await this.store.findLiveOf(userId)) === undefined) return { iceServers, ttl };
       await this.limits.take('turn', userId);
     }
-    const expiresAt = Math.floor(Date.now() / 1_000) + ttl;
+    const expiresAt = Math.floor(this.clock.now() / 1_000) + ttl;
     return { iceServers: [...iceServers, turnServer(turn, userId, expiresAt)], ttl };
   }
 

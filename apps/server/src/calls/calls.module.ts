@@ -1,4 +1,5 @@
 import { Module } from '@nestjs/common';
+import { AuthModule } from '../auth/auth.module.ts';
 import { BookingsModule } from '../bookings/bookings.module.ts';
 import { ConversationsModule } from '../conversations/conversations.module.ts';
 import { RealtimeModule } from '../realtime/realtime.module.ts';
@@ -20,7 +21,7 @@ import { SignalsGateway } from './signals.gateway.ts';
 import { SignalsService } from './signals.service.ts';
 
 @Module({
-  imports: [BookingsModule, ConversationsModule, RealtimeModule],
+  imports: [AuthModule, BookingsModule, ConversationsModule, RealtimeModule],
   controllers: [CallsController],
   providers: [
     CallConnections,

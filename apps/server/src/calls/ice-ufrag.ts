@@ -1,6 +1,7 @@
 import type { Candidate } from '@jiggy-care/protocol';
 
-const IN_SDP = /^a=ice-ufrag:(\S+)/gm;
+/** No longer ones than RFC 8839 knows: they are kept with the call. */
+const IN_SDP = /^a=ice-ufrag:(\S{1,256})(?!\S)/gm;
 const IN_CANDIDATE = / ufrag (\S+)/;
 
 /** The ICE generations that a session description opens, each once. */

@@ -16,11 +16,14 @@ const PULSE_CHANNEL = 'socket.io#pulse#';
 /** What the nodes share besides the database. Without Redis there is one node and nothing to share. */
 export class Cluster {
   private readonly channel = `${PULSE_CHANNEL}${randomUUID()}#`;
-  private readonly backListeners = new Set<() => void>();
+  private readonly backListeners = new Set<(awayMs: number) => void>();
   private pulse: NodeJS.Timeout | undefined;
   private heard: (() => void) | undefined;
   private unanswered = 0;
   private wasLost = false;
+  /** When it carried last, on the clock that only runs forward. */
+  private carriedAt = performance.now();
+  private lostSince = 0;
   private refusal: string | undefined;
 
   private constructor(
@@ -52,8 +55,13 @@ export class Cluster {
     return this.pair.publisher.isReady && this.pair.subscriber.isReady && this.unanswered < 2;
   }
 
-  /** The listener is told when Redis carries again after a time in which it did not. */
-  onBack(listener: () => void): () => void {
+  /** Since when Redis does not carry; 0 while it does. */
+  get awayMs(): number {
+    return this.wasLost ? performance.now() - this.lostSince : 0;
+  }
+
+  /** The listener is told when Redis carries again after a time in which it did not, and how long that was. */
+  onBack(listener: (awayMs: number) => void): () => void {
     this.backListeners.add(listener);
     return () => this.backListeners.delete(listener);
   }
@@ -100,16 +108,19 @@ export class Cluster {
   private beat(): void {
     this.unanswered = 0;
     this.heard?.();
+    if (!this.wasLost) this.carriedAt = performance.now();
     if (!this.wasLost || !this.isReady()) return;
+    const { awayMs } = this;
     this.wasLost = false;
     this.refusal = undefined;
     this.log.info({}, 'the nodes hear each other again over Redis');
-    for (const listener of this.backListeners) listener();
+    for (const listener of this.backListeners) listener(awayMs);
   }
 
   private lost(): void {
     if (this.wasLost) return;
     this.wasLost = true;
+    this.lostSince = this.carriedAt;
     this.log.warn({}, 'the nodes do not hear each other: Redis does not carry what they say');
   }
 

@@ -4,7 +4,7 @@ import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
 import { Presence } from '../realtime/presence.ts';
-import { ConversationsRepository } from './conversations.repository.ts';
+import { ConversationsRepository, type Overview } from './conversations.repository.ts';
 import { EVERY_EXPANSION, inboxEntry } from './inbox-entry.ts';
 
 /** Changes within this time are told as one: an inbox need not repaint for each message of a burst. */
@@ -51,15 +51,9 @@ export class InboxUpdates implements OnModuleDestroy {
   }
 
   private async tell(touched: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
-    const overviews = await this.repository.findOverviews([...touched.keys()]);
-    const people = overviews.flatMap(({ conversation }) => [
-      conversation.consultantId,
-      conversation.patientId,
-    ]);
-    const online = await this.presence.whoIsOnline([...new Set(people)]);
+    const { overviews, online } = await this.read([...touched.keys()]);
     for (const overview of overviews) {
-      for (const viewer of [overview.conversation.consultantId, overview.conversation.patientId]) {
-        if (overview.isParted && !touched.get(overview.conversation.id)?.has(viewer)) continue;
+      for (const viewer of viewersOf(overview, touched.get(overview.conversation.id))) {
         this.broadcast.toInbox(
           viewer,
           'conversation_updated',
@@ -68,4 +62,34 @@ export class InboxUpdates implements OnModuleDestroy {
       }
     }
   }
+
+  /** Tells those who are on this node how these stand; who is parted from the other hears of nothing but his own doings. */
+  async tellHere(conversationIds: readonly string[]): Promise<void> {
+    for (let at = 0; at < conversationIds.length; at += MAX_AT_ONCE) {
+      const { overviews, online } = await this.read(conversationIds.slice(at, at + MAX_AT_ONCE));
+      for (const overview of overviews) {
+        for (const viewer of viewersOf(overview, undefined)) {
+          const entry = inboxEntry(overview, viewer, EVERY_EXPANSION, online);
+          this.broadcast.toInboxHere(viewer, 'conversation_updated', entry);
+        }
+      }
+    }
+  }
+
+  private async read(
+    ids: readonly string[],
+  ): Promise<{ overviews: Overview[]; online: ReadonlySet<string> }> {
+    const overviews = await this.repository.findOverviews(ids);
+    const people = overviews.flatMap(({ conversation }) => [
+      conversation.consultantId,
+      conversation.patientId,
+    ]);
+    return { overviews, online: await this.presence.whoIsOnline([...new Set(people)]) };
+  }
+}
+
+/** @param by who did something; where the two are parted, nobody else hears of it */
+function viewersOf({ conversation, isParted }: Overview, by: ReadonlySet<string> | undefined): string[] {
+  const both = [conversation.consultantId, conversation.patientId];
+  return isParted ? both.filter((viewer) => by?.has(viewer)) : both;
 }

@@ -117,7 +117,14 @@ describe('the data directory', () => {
     const heartbeat = setInterval(() => utimesSync(newestLock(), new Date(), new Date()), 20);
     expect(await readRefusal(20)).toContain('process 1;');
     clearInterval(heartbeat);
-    (await lockDataDirectory(directory, 20)).release();
+    const said: string[] = [];
+    const log = {
+      info: (facts: object, words: string) => void said.push(`${words} ${JSON.stringify(facts)}`),
+    };
+    (await lockDataDirectory(directory, 20, log)).release();
+    expect(said).toEqual([
+      expect.stringMatching(/^waiting whether the holder .* still lives \{"upToS":0\.\d+\}$/),
+    ]);
   });
 
   it('shows signs of life to other containers while it is held', async () => {

@@ -107,7 +107,7 @@ export class MessageStoreRepository {
   constructor(private readonly database: Database) {}
 
   /**
-   * All in one transaction, so one bad draft fails the whole batch: the caller then stores them singly.
+   * All in one transaction, so one bad draft fails the whole batch: the caller finds out which.
    *
    * @param mayBeStored whether an earlier try may have succeeded without our hearing of it
    * @returns one result per draft, in their order

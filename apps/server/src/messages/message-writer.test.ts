@@ -115,6 +115,15 @@ describe('batches', () => {
     expect(store.batches).toEqual([['one'], ['two', 'three']]);
   });
 
+  test('the longest messages go a few at a time, so that nobody waits for megabytes of others', async () => {
+    write('first');
+    const longest = '😀'.repeat(10_000);
+    for (let index = 0; index < 8; index += 1) write(longest);
+    write('hello');
+    await quiet();
+    expect(store.batches.map(({ length }) => length)).toEqual([1, 6, 3]);
+  });
+
   test('a batch holds two hundred at most', async () => {
     for (let index = 0; index < 500; index += 1) write(`m${index}`);
     await quiet();

@@ -2,6 +2,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { isDatabaseUnavailable, isLockTimeout, isUniqueViolation } from '../database/database-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Metrics } from '../operations/metrics.ts';
+import { takeBatch } from './message-batch.ts';
 import {
   type Draft,
   type Kept,
@@ -14,16 +15,19 @@ type Announce = (stored: Kept) => void;
 interface Entry {
   readonly draft: Draft;
   readonly announce: Announce;
+  /** Of its text. */
+  readonly bytes: number;
   readonly givesUpAt: number;
   /** Whether a try ended without our knowing how. */
   mayBeStored: boolean;
+  /** Whether, tried by itself, it met what another node had stored meanwhile. */
+  hasCollided: boolean;
   /** What the last try failed with. */
   cause?: unknown;
   readonly settle: (result: StoreResult) => void;
   readonly fail: (reason: unknown) => void;
 }
 
-const MAX_BATCH = 200;
 const MAX_WAITING = 5_000;
 /** How long a send may last while the database is away; after that the sender is told. */
 const PATIENCE_MS = 3_000;
@@ -35,8 +39,8 @@ const PATIENCE_CHECK_MS = 250;
  * database, what comes in gathers for the next: at rest a message is alone and waits for nothing, under load
  * one commit serves many. One batch at a time keeps the order in which messages came.
  *
- * A conversation that somebody else holds locked is set aside, with what is still to come for it, so that
- * the others need not wait.
+ * A conversation that somebody else holds locked, or whose rows are broken, is set aside, with what is still to
+ * come for it, so that the others need not wait.
  *
  * @source contract, section 4: acknowledged means durably stored, never lost, never doubled
  */
@@ -95,7 +99,11 @@ export class MessageWriter implements OnModuleDestroy {
     }
     return new Promise((settle, fail) => {
       const givesUpAt = Date.now() + PATIENCE_MS;
-      const entry = { draft, announce, givesUpAt, mayBeStored: false, settle, fail };
+      const bytes = Buffer.byteLength(draft.content);
+      const entry: Entry = {
+        ...{ draft, announce, bytes, givesUpAt, settle, fail },
+        ...{ mayBeStored: false, hasCollided: false },
+      };
       this.unanswered.add(entry);
       this.patience ??= setInterval(() => this.refuseLate(), PATIENCE_CHECK_MS);
       const apart = this.setAside.get(draft.conversationId);
@@ -107,14 +115,14 @@ export class MessageWriter implements OnModuleDestroy {
   private async work(): Promise<void> {
     this.busy = true;
     while (this.waiting.length > 0) {
-      const batch = this.waiting.splice(0, MAX_BATCH);
+      const batch = takeBatch(this.waiting);
       this.metrics.messageBatch(batch.length);
       await this.storeAll(batch);
     }
     this.busy = false;
   }
 
-  /** One of these conversations is held; which one shows when each is tried by itself. */
+  /** One of these conversations is held, or broken; which one shows when each is tried by itself. */
   private putAside(batch: readonly Entry[]): void {
     for (const entry of [...batch, ...this.waiting]) {
       const { conversationId } = entry.draft;
@@ -128,12 +136,13 @@ export class MessageWriter implements OnModuleDestroy {
 
   private async workApart(conversationId: string): Promise<void> {
     const entries = this.setAside.get(conversationId) ?? [];
-    while (entries.length > 0) await this.storeAll(entries.splice(0, MAX_BATCH));
+    while (entries.length > 0) await this.storeAll(takeBatch(entries));
     this.setAside.delete(conversationId);
   }
 
   private async storeAll(batch: readonly Entry[]): Promise<void> {
     for (let left = batch; left.length > 0; left = left.filter((entry) => this.unanswered.has(entry))) {
+      const [first] = left as [Entry];
       try {
         await this.attempt(left);
         return;
@@ -146,18 +155,34 @@ export class MessageWriter implements OnModuleDestroy {
           // Not the fault of any of them: they stay together.
           await delay(RETRY_MS);
         } else if (left.length > 1) {
-          // A bad row fails its whole batch: singly, each gets what it deserves, still in order.
-          for (const entry of left) await this.storeAll([entry]);
+          await this.storeInParts(left);
           return;
-        } else if (isUniqueViolation(thrown)) {
-          // Another node stored the same retry meanwhile: the next look finds it.
-          await delay(RETRY_MS);
+        } else if (isUniqueViolation(thrown) && !first.hasCollided) {
+          // Another node stored the same retry meanwhile: the next look finds it. If not, its conversation is
+          // broken, which is nobody else's fault.
+          first.hasCollided = true;
         } else {
-          for (const entry of left) this.refuse(entry, thrown);
+          this.refuse(first, thrown);
           return;
         }
       }
     }
+  }
+
+  /**
+   * A bad row fails its whole batch. The conversation to which it belongs is found by halving, and goes on apart:
+   * whatever is wrong with it costs the others a few statements, and each of its own messages gets what it deserves.
+   */
+  private async storeInParts(batch: readonly Entry[]): Promise<void> {
+    const ids = [...new Set(batch.map(({ draft }) => draft.conversationId))];
+    const [id] = ids as [string];
+    if (ids.length === 1 && !this.setAside.has(id)) {
+      this.putAside(batch);
+      return;
+    }
+    const [first, second] = ids.length === 1 ? halvesOf(batch) : halvesByConversation(batch, ids);
+    await this.storeAll(first);
+    await this.storeAll(second);
   }
 
   private async attempt(batch: readonly Entry[]): Promise<void> {
@@ -207,6 +232,19 @@ export class MessageWriter implements OnModuleDestroy {
     this.patience = undefined;
     for (const resolve of this.idle.splice(0)) resolve();
   }
+}
+
+type Halves = readonly [readonly Entry[], readonly Entry[]];
+
+function halvesOf(batch: readonly Entry[]): Halves {
+  const half = Math.ceil(batch.length / 2);
+  return [batch.slice(0, half), batch.slice(half)];
+}
+
+function halvesByConversation(batch: readonly Entry[], ids: readonly string[]): Halves {
+  const early = new Set(ids.slice(0, Math.ceil(ids.length / 2)));
+  const isEarly = ({ draft }: Entry) => early.has(draft.conversationId);
+  return [batch.filter(isEarly), batch.filter((entry) => !isEarly(entry))];
 }
 
 /** What an earlier try of this very draft stored, unheard of by us, is news to everybody else. */

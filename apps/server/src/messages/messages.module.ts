@@ -7,6 +7,8 @@ import { MessagesController } from './messages.controller.ts';
 import { MessagesGateway } from './messages.gateway.ts';
 import { MessagesRepository } from './messages.repository.ts';
 import { MessagesService } from './messages.service.ts';
+import { MissedChangesRepository } from './missed-changes.repository.ts';
+import { MissedChanges } from './missed-changes.ts';
 import { RemoteTyping } from './remote-typing.ts';
 import { TypingGateway } from './typing.gateway.ts';
 import { TypingService } from './typing.service.ts';
@@ -20,6 +22,8 @@ import { TypingService } from './typing.service.ts';
     MessagesGateway,
     MessagesRepository,
     MessagesService,
+    MissedChanges,
+    MissedChangesRepository,
     RemoteTyping,
     TypingGateway,
     TypingService,

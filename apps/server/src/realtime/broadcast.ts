@@ -5,13 +5,34 @@ import { Log } from '../operations/log.ts';
 import type { ChatNamespace } from './chat-socket.ts';
 import { MessageOrder, type StoredMessages } from './message-order.ts';
 import { OtherNodes, type Relayed } from './other-nodes.ts';
-import { conversationOfRoom, conversationRoom, inboxRoom, personRoom, plainPersonRoom } from './rooms.ts';
+import {
+  conversationOfRoom,
+  conversationRoom,
+  inboxRoom,
+  personOfInboxRoom,
+  personRoom,
+  plainPersonRoom,
+} from './rooms.ts';
 
 const LOOK_MS = 1_000;
 /** So many looks pass while nothing seems to be amiss. */
 const QUIET_LOOKS = 30;
 /** For so long after a doubtful moment it is looked each time. */
 const DOUBT_MS = 60_000;
+/** While the other nodes cannot be reached, more than messages is looked for every so many looks. */
+const LOOKS_BETWEEN_CHANGES = 15;
+/** What was lost before the loss was noticed, and what was committed later than its time says. */
+const OVERLAP_MS = 10_000;
+
+/** Who may have missed something, and since when. */
+export interface Missed {
+  /** So long before now it was told for the last time for certain. */
+  readonly sinceMs: number;
+  /** Those whose inbox is open on this node. */
+  readonly people: readonly string[];
+  /** Those that somebody has open on this node. */
+  readonly conversationIds: readonly string[];
+}
 
 /** Tells sockets, on whichever node they are. */
 @Injectable()
@@ -26,6 +47,10 @@ export class Broadcast implements OnModuleDestroy {
   private looks = 0;
   private isLooking = false;
   private doubtUntil = 0;
+  /** Since when other changes than messages may have been missed, and when they were looked for last; both by the stopwatch. */
+  private missedSince = Number.POSITIVE_INFINITY;
+  private lookedAt = Number.NEGATIVE_INFINITY;
+  private tellChanges: (missed: Missed) => Promise<void> = async () => {};
 
   constructor(
     private readonly others: OtherNodes,
@@ -43,7 +68,7 @@ export class Broadcast implements OnModuleDestroy {
     this.timer = setInterval(() => this.look(), LOOK_MS).unref();
     if (!this.others.exist) return;
     this.others.attach(namespace, (relayed) => this.tellHere(relayed));
-    this.others.onBack(() => void this.catchUp());
+    this.others.onBack((awayMs) => this.missedFor(awayMs));
   }
 
   onModuleDestroy(): void {
@@ -55,18 +80,26 @@ export class Broadcast implements OnModuleDestroy {
     this.others.onRelayed(listener);
   }
 
-  /** Tells only those in the room that are on this node. */
+  /** Tells only those that are on this node. @param alsoPerson as in {@link toConversation} */
   toConversationHere<E extends ServerEventName>(
     conversationId: string,
     event: E,
     payload: ServerPayload<E>,
+    { alsoPerson }: { alsoPerson?: string } = {},
   ): void {
-    this.emitHere({ rooms: [conversationRoom(conversationId)], except: [], event, payload });
+    const rooms = [conversationRoom(conversationId)];
+    if (alsoPerson !== undefined) rooms.push(personRoom(alsoPerson));
+    this.emitHere({ rooms, except: [], event, payload });
   }
 
   /** Where to read the messages that this node was not told of. */
   readMissedFrom(source: StoredMessages): void {
     this.order.readFrom(source);
+  }
+
+  /** What tells the sockets of this node, after the messages, what else changed while it could not hear of it. */
+  tellMissedBy(tell: (missed: Missed) => Promise<void>): void {
+    this.tellChanges = tell;
   }
 
   /** Resolves once a conversation that somebody has opened here is told without a gap. */
@@ -82,20 +115,54 @@ export class Broadcast implements OnModuleDestroy {
   private look(): void {
     this.looks += 1;
     const isLost = this.others.exist && !this.others.areReachable;
+    if (isLost && this.looks % LOOKS_BETWEEN_CHANGES === 0) this.noteMissed(this.others.awayMs);
     if (isLost || Date.now() < this.doubtUntil || this.looks % QUIET_LOOKS === 0) void this.catchUp();
+  }
+
+  private missedFor(awayMs: number): void {
+    this.noteMissed(awayMs);
+    void this.catchUp();
+  }
+
+  /** What was told from the database once need not be looked for again. */
+  private noteMissed(awayMs: number): void {
+    const since = Math.max(performance.now() - awayMs, this.lookedAt) - OVERLAP_MS;
+    this.missedSince = Math.min(this.missedSince, since);
   }
 
   private async catchUp(): Promise<void> {
     if (this.isLooking) return;
     this.isLooking = true;
     try {
-      await this.order.catchUp();
+      do await this.order.catchUp();
+      while (await this.catchUpWithChanges());
     } catch (thrown) {
       this.mayHaveMissed();
       this.log.warn({ error: describeError(thrown) }, 'cannot look for messages that others stored');
     } finally {
       this.isLooking = false;
     }
+  }
+
+  /** @returns whether there were any to look for */
+  private async catchUpWithChanges(): Promise<boolean> {
+    const since = this.missedSince;
+    if (since === Number.POSITIVE_INFINITY) return false;
+    const now = performance.now();
+    const rooms = [...(this.namespace?.adapter.rooms.keys() ?? [])];
+    this.missedSince = Number.POSITIVE_INFINITY;
+    try {
+      await this.tellChanges({
+        sinceMs: now - since,
+        people: rooms.flatMap((room) => personOfInboxRoom(room) ?? []),
+        conversationIds: rooms.flatMap((room) => conversationOfRoom(room) ?? []),
+      });
+    } catch (thrown) {
+      this.missedSince = Math.min(this.missedSince, since);
+      throw thrown;
+    }
+    this.lookedAt = now;
+    return true;
   }
 
   toSocket<E extends ServerEventName>(socketId: string, event: E, payload: ServerPayload<E>): void {
@@ -137,6 +204,11 @@ export class Broadcast implements OnModuleDestroy {
   /** To those sockets of a person that came with a credential: what is beyond the document is for them alone. */
   toInbox<E extends ServerEventName>(userId: string, event: E, payload: ServerPayload<E>): void {
     this.emit([inboxRoom(userId)], [], event, payload);
+  }
+
+  /** As {@link toInbox}, only to those that are on this node. */
+  toInboxHere<E extends ServerEventName>(userId: string, event: E, payload: ServerPayload<E>): void {
+    this.emitHere({ rooms: [inboxRoom(userId)], except: [], event, payload });
   }
 
   /** Whether anyone would hear {@link toInbox}; on several nodes one cannot know without asking, so it may. */

@@ -13,11 +13,12 @@ class Bus {
     namespace: EventEmitter;
     gone: number;
     back: number;
+    awayMs: number;
     isReady: boolean;
   }[] = [];
 
   start() {
-    const backs: (() => void)[] = [];
+    const backs: ((awayMs: number) => void)[] = [];
     const namespace = Object.assign(new EventEmitter(), {
       adapter: { rooms: new Map(), serverCount: async () => this.nodes.length },
       serverSideEmit: (event: string, ...words: unknown[]) => {
@@ -28,25 +29,26 @@ class Bus {
     const cluster = {
       pair: {},
       isReady: () => node.isReady,
-      onBack: (listener: () => void) => backs.push(listener),
+      onBack: (listener: (awayMs: number) => void) => backs.push(listener),
     };
     const others = new OtherNodes(
       cluster as unknown as Cluster,
       { gauge: () => {} } as unknown as Metrics,
       {} as Log,
     );
-    const node = { others, namespace, gone: 0, back: 0, isReady: true };
+    const node = { others, namespace, gone: 0, back: 0, awayMs: 0, isReady: true };
     this.nodes.push(node);
     others.attach(namespace as unknown as ChatNamespace, () => {});
     others.onGone(() => {
       node.gone += 1;
     });
-    others.onBack(() => {
+    others.onBack((awayMs) => {
+      node.awayMs = awayMs;
       node.back += 1;
     });
     return Object.assign(node, {
-      regain: () => {
-        for (const listener of backs) listener();
+      regain: (awayMs = 1_000) => {
+        for (const listener of backs) listener(awayMs);
       },
       /** As `kill -9` does it. */
       kill: () => this.nodes.splice(this.nodes.indexOf(node), 1),
@@ -94,10 +96,13 @@ describe('a node that goes', () => {
   });
 });
 
-test('one that can be heard again tells the others that they may have missed something', () => {
+test('one that can be heard again tells the others that they may have missed something, and for how long', () => {
   const [first, second] = [bus.start(), bus.start()];
-  first.regain();
+  first.regain(9_000);
   expect([first.back, second.back]).toEqual([1, 1]);
+  expect([first.awayMs, second.awayMs]).toEqual([9_000, 9_000]);
+  first.namespace.emit('messages-may-be-missed');
+  expect(first.awayMs).toBe(0);
 });
 
 test('one that is leaving holds nobody any more', async () => {

@@ -57,7 +57,7 @@ export class OtherNodes implements OnModuleDestroy {
   /** When each of the others was heard last, on the clock that only runs forward. */
   private readonly heardAt = new Map<string, number>();
   private readonly goneListeners = new Set<() => void>();
-  private readonly backListeners = new Set<() => void>();
+  private readonly backListeners = new Set<(awayMs: number) => void>();
   private readonly relayListeners = new Set<(relayed: Relayed) => void>();
   private readonly askListeners = new Set<(rooms: readonly string[]) => void>();
   private beat: NodeJS.Timeout | undefined;
@@ -80,8 +80,8 @@ export class OtherNodes implements OnModuleDestroy {
     return this.cluster.pair !== undefined;
   }
 
-  /** The listener is told when they can be reached again after a time in which they could not. */
-  onBack(listener: () => void): void {
+  /** The listener is told when they can be reached again after a time in which they could not, and how long that was. */
+  onBack(listener: (awayMs: number) => void): void {
     this.backListeners.add(listener);
   }
 
@@ -103,6 +103,11 @@ export class OtherNodes implements OnModuleDestroy {
   /** Whether they can be reached just now. */
   get areReachable(): boolean {
     return this.exist && this.cluster.isReady();
+  }
+
+  /** For how long they cannot be reached now; 0 while they can. */
+  get awayMs(): number {
+    return this.cluster.awayMs;
   }
 
   connect(server: Server): void {
@@ -135,12 +140,13 @@ export class OtherNodes implements OnModuleDestroy {
     on(ANSWER, (id: string, rooms: readonly string[]) => this.answered(id, rooms));
     on(ALIVE, (id: string) => this.heardAt.set(id, performance.now()));
     on(LEAVING, (id: string) => this.gone(id));
-    on(MISSED, () => this.back());
-    this.cluster.onBack(() => {
+    // A node of an earlier version, while it is being replaced, does not say for how long.
+    on(MISSED, (awayMs?: number) => this.back(awayMs ?? 0));
+    this.cluster.onBack((awayMs) => {
       for (const id of this.heardAt.keys()) this.heardAt.set(id, performance.now());
       // What we said meanwhile the others have not heard, and do not know of.
-      this.say(MISSED);
-      this.back();
+      this.say(MISSED, awayMs);
+      this.back(awayMs);
     });
     this.metrics.gauge('jiggy_nodes_hear_each_other', 'Whether Redis carries what the nodes say.', () =>
       this.cluster.isReady() ? 1 : 0,
@@ -160,8 +166,8 @@ export class OtherNodes implements OnModuleDestroy {
     for (const listener of this.goneListeners) listener();
   }
 
-  private back(): void {
-    for (const listener of this.backListeners) listener();
+  private back(awayMs: number): void {
+    for (const listener of this.backListeners) listener(awayMs);
   }
 
   relay(relayed: Relayed): void {

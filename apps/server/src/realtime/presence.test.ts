@@ -156,7 +156,7 @@ describe('someone on another node', () => {
           gone = listener;
         },
         onBack: (listener) => {
-          back = listener;
+          back = () => listener(0);
         },
         onRelayed: (listener) => {
           relay = (online) =>

@@ -10,6 +10,8 @@ export const personOfRoom = (room: string) =>
 export const plainPersonRoom = (userId: string) => `person:${userId}:plain`;
 /** Those of them that came with a credential. */
 export const inboxRoom = (userId: string) => `person:${userId}:inbox`;
+/** The person whose inbox hears in the room, if it is such a room. */
+export const personOfInboxRoom = (room: string) => /^person:(.+):inbox$/.exec(room)?.[1];
 /** The sockets that joined a conversation. */
 export const conversationRoom = (conversationId: string) => `${CONVERSATION}${conversationId}`;
 /** The conversation whose room it is, if it is one's. */

@@ -60,6 +60,7 @@ class Ground {
         return { now: `look ${this.asks.length}`, changes };
       },
       noteUse: (sessionId: string) => void this.used.push(sessionId),
+      listClosed: async () => [],
       isActive: async (sessionId: string) => !this.runOut.has(sessionId),
       onSessionsEnded: (listener: Ground['endSessions']) => {
         this.endSessions = listener;

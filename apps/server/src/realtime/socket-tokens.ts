@@ -108,11 +108,25 @@ export class SocketTokens implements OnModuleDestroy {
         if (session.endedAt !== null) this.endSession(session.id);
         else this.rearm(session.id, Date.parse(session.accessExpiresAt));
       }
+      await this.endClosed(namespace);
     } catch (thrown) {
       this.log.warn({ error: describeError(thrown) }, 'cannot see which sessions ended');
     }
     this.sweeps += 1;
     if (this.sweeps % IDLE_CHECK_SWEEPS === 0) await this.endRunOut(namespace);
+  }
+
+  /** Sockets that came without a credential, where that is allowed, have no session that could end with the account. */
+  private async endClosed(namespace: ChatNamespace): Promise<void> {
+    const bare = [...namespace.sockets.values()].filter(
+      ({ data: { identity } }) => identity !== undefined && identity.sessionId === undefined,
+    );
+    if (bare.length === 0) return;
+    const people = new Set(bare.map(({ data }) => data.identity?.userId ?? ''));
+    const closed = new Set(await this.sessions.listClosed([...people]));
+    for (const socket of bare) {
+      if (closed.has(socket.data.identity?.userId ?? '')) this.end(socket, 'This account is closed');
+    }
   }
 
   /** Sockets without a token of their own live with their session, which ends when nobody refreshes it. */

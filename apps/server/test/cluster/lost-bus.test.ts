@@ -98,6 +98,56 @@ describe('sockets that know only the document', () => {
   });
 });
 
+describe('what else happened while Redis was dead', () => {
+  const readAt = (socket: TestSocket) => socket.all('messages_read').flatMap(({ messageIds }) => messageIds);
+
+  test('receipts reach who wrote, after the messages, once; what comes later is heard once more at most', async () => {
+    const { data } = await say(patient, 'Did you get this?');
+    await redis.kill();
+    const [mine] = [data.message.id];
+    await vi.waitFor(() => expect(heard(consultant)).toEqual([1]), PATIENCE);
+    await consultant.ask('mark_read', { conversationId: pair.conversation.id, messageIds: [mine] });
+    const answer = await say(consultant, 'Yes', 'consultant');
+    await redis.start();
+    await vi.waitFor(() => expect(readAt(patient)).toEqual([mine]), PATIENCE);
+    expect(heard(patient)).toEqual([1, 2]);
+    await untilReady(200);
+    await patient.ask('mark_read', {
+      conversationId: pair.conversation.id,
+      messageIds: [answer.data.message.id],
+    });
+    await vi.waitFor(() => expect(readAt(consultant).at(-1)).toBe(answer.data.message.id), PATIENCE);
+    await patient.settled();
+    expect(readAt(patient).filter((id) => id === mine)).toHaveLength(1);
+    // What was heard over Redis may come from the database once more.
+    expect(readAt(consultant).filter((id) => id === answer.data.message.id).length).toBeLessThanOrEqual(2);
+  });
+
+  test('an inbox shows what was written into a conversation that is not open there', async () => {
+    const inbox = await atSecond.as(pair.consultant);
+    await redis.kill();
+    await say(patient, 'Meanwhile');
+    await redis.start();
+    const entry = await inbox.next('conversation_updated', ({ unreadCount }) => unreadCount === 1);
+    expect(entry).toMatchObject({ id: pair.conversation.id, lastMessage: { content: 'Meanwhile' } });
+    await untilReady(200);
+  });
+
+  test('an inbox hears of a booking that was moved', async () => {
+    const inbox = await atSecond.as(pair.consultant);
+    await inbox.settled();
+    await redis.kill();
+    inbox.clear();
+    const { status } = await pair.patient.ask('PATCH', `/bookings/${pair.booking.id}`, {
+      scheduledAt: new Date(Date.now() + 86_400_000).toISOString(),
+    });
+    expect(status).toBe(200);
+    await redis.start();
+    await inbox.next('conversation_updated', ({ id }) => id === pair.conversation.id);
+    await untilReady(200);
+  });
+});
+
 test('a node that stops tells that its typists stopped; who comes to no other node is shown as gone', async () => {
   const third = await nodes.start();
   const there = new Sockets(third);

@@ -1,4 +1,3 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { ChatLoad, expectNothingLostOrDoubled } from '../faults/chat-load.ts';
@@ -23,29 +22,31 @@ afterAll(() => nodes.close());
 const first = () => nodes.first;
 /** Both servers of the one database; nothing else connects them here. */
 const urls = () => [nodes.first.url, nodes.second.url];
+const answers = (load: ChatLoad) => load.attempts.flatMap((attempt) => attempt.answers);
+const countOf = (load: ChatLoad, wanted: string) =>
+  answers(load).filter((answer) => answer === wanted).length;
+/** Whoever waits is told; nobody is left to the end of the client's own patience. */
+const expectRefusedInWords = (load: ChatLoad) => {
+  const refusals = answers(load).filter((answer) => answer !== 'message_sent');
+  expect(new Set(refusals)).toEqual(new Set(['unavailable']));
+};
 const readiness = async () => (await ask(first().api, 'GET', '/health/ready')).status;
 
 describe('while PostgreSQL is down', () => {
-  test('sends are refused within some three seconds; when it is back all goes on, nothing is lost or doubled', async () => {
+  test('sends are refused in words; when it is back all goes on, nothing is lost or doubled', async () => {
     const load = new ChatLoad(pairs, { urls: urls(), retries: true });
     await load.progress(100);
     await postgres.halt();
-    const haltedAt = Date.now();
     expect(await readiness()).toBe(503);
     expect((await ask(first().api, 'GET', '/health')).status).toBe(200);
-    await sleep(4_500 - (Date.now() - haltedAt));
+    await vi.waitFor(() => expect(countOf(load, 'unavailable')).toBeGreaterThan(pairs.length));
     const acknowledgedMeanwhile = load.acknowledged;
     await postgres.start();
     await load.progress(100);
     expect(await readiness()).toBe(200);
     await load.stop();
 
-    const refusals = load.attempts.flatMap(({ answers }) =>
-      answers.filter(({ code }) => code !== 'message_sent'),
-    );
-    expect(refusals.length).toBeGreaterThan(0);
-    expect(new Set(refusals.map(({ code }) => code))).toEqual(new Set(['unavailable']));
-    expect(Math.max(...refusals.map(({ ms }) => ms))).toBeLessThan(4_000);
+    expectRefusedInWords(load);
     expect(acknowledgedMeanwhile).toBeGreaterThan(0);
     await expectNothingLostOrDoubled(first().api, pairs, load);
   });
@@ -79,7 +80,7 @@ test('connections that PostgreSQL ends at random, again and again, cost nothing 
   await expectNothingLostOrDoubled(first().api, pairs, load);
 });
 
-test('a PostgreSQL that hangs is answered for within some four seconds, and picked up again when it wakes', async () => {
+test('a PostgreSQL that hangs is answered for in words, and picked up again when it wakes', async () => {
   const admin = new pg.Client({ connectionString: postgres.url });
   await admin.connect();
   const load = new ChatLoad(pairs, { urls: urls(), retries: true });
@@ -93,15 +94,14 @@ test('a PostgreSQL that hangs is answered for within some four seconds, and pick
   const processes = [postgres.pid, ...rows.map(({ pid }) => pid)];
   for (const pid of processes) process.kill(pid, 'SIGSTOP');
   try {
-    await sleep(5_000);
-    expect(await readiness()).toBe(503);
+    await vi.waitFor(() => expect(countOf(load, 'unavailable')).toBeGreaterThan(pairs.length));
+    await vi.waitFor(async () => expect(await readiness()).toBe(503));
   } finally {
     for (const pid of processes.reverse()) process.kill(pid, 'SIGCONT');
   }
   await load.progress(50);
   await load.stop();
-  const slow = load.attempts.flatMap(({ answers }) => answers.map(({ ms }) => ms));
-  expect(Math.max(...slow)).toBeLessThan(5_000);
+  expectRefusedInWords(load);
   await expectNothingLostOrDoubled(first().api, pairs, load);
 });
 

@@ -15,8 +15,8 @@ export interface Attempt {
   /** `unknown`: no answer came, so it may be stored or not. */
   outcome: 'ok' | 'refused' | 'unknown';
   message: Message | undefined;
-  /** How long each try took to be answered, and how. */
-  readonly answers: { readonly code: string; readonly ms: number }[];
+  /** How each try was answered: the event or the code; `none` where the client's own patience ended first. */
+  readonly answers: string[];
 }
 
 interface Options {
@@ -27,7 +27,8 @@ interface Options {
   readonly pauseMs?: number;
 }
 
-const ANSWER_MS = 8_000;
+/** A server that tells everybody does so far sooner, on the busiest machine. */
+const ANSWER_MS = 15_000;
 
 /**
  * Both people of each pair write without pause and hear each other, over connections that come back by
@@ -127,15 +128,13 @@ export class ChatLoad {
 
   private async send(socket: Socket, person: TestPerson, attempt: Attempt): Promise<void> {
     const { conversationId, content, clientMessageId } = attempt;
-    const startedAt = performance.now();
     const answered = socket
       .timeout(ANSWER_MS)
       .emitWithAck('send_message', { conversationId, content, senderType: person.role, clientMessageId })
       .catch(() => undefined);
     const dropped = new Promise<undefined>((resolve) => socket.once('disconnect', () => resolve(undefined)));
     const answer = await Promise.race([answered, dropped]);
-    const ms = performance.now() - startedAt;
-    attempt.answers.push({ code: answer === undefined ? 'none' : (answer.data.code ?? answer.event), ms });
+    attempt.answers.push(answer === undefined ? 'none' : (answer.data.code ?? answer.event));
     if (answer?.event === 'message_sent') {
       attempt.outcome = 'ok';
       attempt.message = answer.data.message;

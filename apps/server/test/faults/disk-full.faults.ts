@@ -39,7 +39,7 @@ test.skipIf(!mayMount)(
       });
       const isNoticed = () =>
         ending !== undefined ||
-        load.attempts.some(({ answers }) => answers.some(({ code }) => code === 'unavailable'));
+        load.attempts.some(({ answers }) => answers.some((answer) => answer === 'unavailable'));
       for (let tries = 0; !isNoticed(); tries += 1) {
         if (tries > 600) throw new Error('the disk does not fill up');
         await sleep(100);

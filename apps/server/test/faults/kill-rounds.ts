@@ -47,7 +47,7 @@ export async function killAgainAndAgain(
   return {
     rounds,
     acknowledged: load.acknowledged,
-    unknown: load.attempts.flatMap(({ answers }) => answers.filter(({ code }) => code === 'none')).length,
+    unknown: load.attempts.flatMap(({ answers }) => answers.filter((answer) => answer === 'none')).length,
     restartMs,
   };
 }

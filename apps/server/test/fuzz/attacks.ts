@@ -10,6 +10,8 @@ export interface Foothold {
   readonly userId: string;
   readonly role: 'patient' | 'consultant';
   readonly otherId: string;
+  /** The attacker's own second account, which is called. */
+  readonly otherToken: string;
   readonly conversationId: string;
   readonly bookingId: string;
 }
@@ -149,8 +151,16 @@ export const ATTACKS = {
     const socket = io(`${foothold.url}/chat`, { transports: ['websocket'], auth: { token: foothold.token } });
     socket.on('error', ({ code }: { code: string }) => done(code));
     const { conversationId, otherId: toUserId, userId } = foothold;
+    const callee = io(`${foothold.url}/chat`, {
+      transports: ['websocket'],
+      auth: { token: foothold.otherToken },
+    });
+    const rings = new Promise<void>((resolve) => callee.once('call:incoming', () => resolve()));
+    await new Promise<void>((resolve) => callee.once('connect', () => resolve()));
     await socket.emitWithAck('join_conversation', { conversationId, userId, userType: foothold.role });
     socket.emit('call:initiate', { toUserId, conversationId, callType: 'video' });
+    await rings;
+    done('rings');
     const line = `a=x:${'y'.repeat(80)}\r\n`;
     const sdp = `v=0\r\n${line.repeat(680)}`;
     for (;;) {

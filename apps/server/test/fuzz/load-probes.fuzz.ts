@@ -76,13 +76,15 @@ async function quiet(): Promise<void> {
 }
 
 function footholdOf({ patient, consultant, conversation, booking }: Pair, self: TestPerson): Foothold {
+  const other = self === patient ? consultant : patient;
   return {
     url: server.url,
     api: server.api,
     token: self.token,
     userId: self.id,
     role: self.role,
-    otherId: self === patient ? consultant.id : patient.id,
+    otherId: other.id,
+    otherToken: other.token,
     conversationId: conversation.id,
     bookingId: booking.id,
   };

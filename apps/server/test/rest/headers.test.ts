@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import type { Server } from 'node:http';
 import { API_BASE, ROUTES, type Route, type RouteName } from '@jiggy-care/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, type Reply } from '../support/api.ts';
@@ -71,6 +72,18 @@ async function answersOfEveryKind(headers: Record<string, string> = {}): Promise
     }),
   ]);
 }
+
+test('a connection that nobody uses outlives what proxies keep; a request that is never finished does not', async () => {
+  const { headers } = await ask(server.api, 'GET', '/health');
+  const keptS = Number(/^timeout=(\d+)/.exec(headers.get('keep-alive') ?? '')?.[1]);
+  expect(keptS).toBeGreaterThan(60);
+  const { keepAliveTimeout, headersTimeout, requestTimeout } = server.app.getHttpServer() as Server;
+  expect(keepAliveTimeout).toBe(keptS * 1_000);
+  for (const timeout of [headersTimeout, requestTimeout]) {
+    expect(timeout).toBeGreaterThan(0);
+    expect(timeout).toBeLessThan(60_000);
+  }
+});
 
 describe('a page of another origin', () => {
   test.each(DOCUMENTED_ORIGINS)(

@@ -1,5 +1,5 @@
 import { TIMES } from '@jiggy-care/protocol';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { UsersRepository } from '../../src/auth/users.repository.ts';
 import { Broadcast } from '../../src/realtime/broadcast.ts';
 import type { ChatNamespace } from '../../src/realtime/chat-socket.ts';
@@ -163,6 +163,19 @@ describe('the end of a session', () => {
         ),
     ],
   ];
+
+  test('cuts the sockets that came without a credential when the account is closed, and nobody else', async () => {
+    const [bare, other] = [await sockets.connect(), await sockets.connect()];
+    await bare.join(pair.conversation.id, patient);
+    await other.join(pair.conversation.id, pair.consultant);
+    await new UsersRepository(server.database).disable(patient.id, Date.now());
+    expect(await bare.next('error')).toMatchObject({
+      message: 'This account is closed',
+      code: 'unauthorized',
+    });
+    await vi.waitFor(() => expect(isConnected(bare)).toBe(false));
+    expect(isConnected(other)).toBe(true);
+  });
 
   test.each(endings)('%s cuts its sockets and says why', async (_, end) => {
     const other = await sockets.inside(pair.consultant, pair.conversation.id);

@@ -45,6 +45,9 @@ const writer = () => writerWhere((real) => real);
 const contents = async () =>
   (await listStored(store.database, conversation.id)).map(({ content }) => content);
 
+const setLastSeq = ({ id }: StoredConversation, seq: number) =>
+  store.database.pool.query('update conversations set last_seq = $2 where id = $1', [id, seq]);
+
 describe('the message writer', () => {
   test('stores what comes at once in few statements, in the order of coming, and announces in it', async () => {
     let statements = 0;
@@ -75,6 +78,33 @@ describe('the message writer', () => {
     ]);
     expect(await contents()).toEqual(['a', 'b', 'c', 'd']);
     expect(heard).toEqual(['a', 'b', 'c', 'd']);
+    await expectSound(store.database);
+  });
+
+  test('lets a conversation whose counters are wrong fail alone, and at once', async () => {
+    const [broken, ...sound] = (await makeConversations(store.database, 5)) as [
+      StoredConversation,
+      ...StoredConversation[],
+    ];
+    const shared = writer();
+    const sendTo = (to: StoredConversation, text: string) =>
+      shared.write(draftOf(to, 'patient', text), announce);
+    await sendTo(broken, 'before');
+    await setLastSeq(broken, 0);
+    const texts = Array.from({ length: 20 }, (_, index) => `text ${index}`);
+    const [lost, kept] = await Promise.all([
+      Promise.allSettled(texts.map((text) => sendTo(broken, text))),
+      Promise.all(texts.flatMap((text) => sound.map((to) => sendTo(to, text)))),
+    ]);
+    for (const outcome of lost) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { code: '23505' } });
+    }
+    expect(new Set(kept.map(({ outcome }) => outcome))).toEqual(new Set(['stored']));
+    for (const { id } of sound) {
+      expect((await listStored(store.database, id)).map(({ content }) => content)).toEqual(texts);
+    }
+    await setLastSeq(broken, 1);
+    expect(await sendTo(broken, 'after')).toMatchObject({ outcome: 'stored' });
     await expectSound(store.database);
   });
 

@@ -2,6 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CallsRepository } from '../../src/calls/calls.repository.ts';
 import { ConversationsRepository } from '../../src/conversations/conversations.repository.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
+import { MissedChangesRepository } from '../../src/messages/missed-changes.repository.ts';
 import { makeConversations, openStore, type Store, type StoredConversation } from './stored-conversations.ts';
 
 const MESSAGES = 20_000;
@@ -115,6 +116,19 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
     const plans = await plansOf(() => repository().listChanged(long.id, { after: MESSAGES - 30, limit: 50 }));
     expect(plans.flat().map((node) => node['Index Name'])).toContain('messages_by_change');
     expect(nodesOn(plans, 'messages')).toMatchObject([{ 'Actual Rows': 30 }]);
+  });
+
+  test('for what somebody missed, one message of each conversation, and of the changed ones a thousand', async () => {
+    const missed = new MissedChangesRepository(store.database);
+    const audience = { people: [long.consultantId], conversationIds: [long.id] };
+    const changed = await plansOf(() => missed.listChanged(audience, 10_000));
+    const onMessages = nodesOn(changed, 'messages');
+    expect(onMessages).toMatchObject([{ 'Index Name': 'messages_by_change', 'Actual Rows': 1 }]);
+    const receipts = await plansOf(() =>
+      missed.listReceipts([{ id: long.id, after: MESSAGES - 1_000 }], 10_000),
+    );
+    expect(receipts.flat().map((node) => node['Index Name'])).toContain('messages_by_change');
+    expect(nodesOn(receipts, 'messages')).toMatchObject([{ 'Rows Removed by Filter': 1_000 }]);
   });
 
   test('for a page of the calls of one conversation', async () => {
