@@ -298,7 +298,7 @@ export const ROUTES = {
     body: ReadBody,
     status: 200,
     reply: ReadReply,
-    refusals: [400, 404, 409, 429],
+    refusals: [400, 404, 429],
   },
   listIceServers: {
     method: 'GET',

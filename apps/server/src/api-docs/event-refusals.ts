@@ -18,7 +18,7 @@ export const EVENT_REFUSALS: Readonly<Record<ClientEventName, readonly ErrorCode
   send_message: ['not_identified', 'not_joined', 'forbidden', 'booking_cancelled', 'not_available'],
   typing_start: ['not_identified', 'not_joined', 'forbidden'],
   typing_stop: ['not_identified', 'not_joined', 'forbidden'],
-  mark_read: ['not_identified', 'not_joined', 'booking_cancelled'],
+  mark_read: ['not_identified', 'not_joined'],
   'call:initiate': [
     'not_identified',
     'not_joined',

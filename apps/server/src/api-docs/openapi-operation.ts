@@ -48,7 +48,13 @@ export interface OperationPaper {
 const SIGNED_IN = [{ bearer: [] }, { accessTokenHeader: [] }, { accessTokenCookie: [] }];
 const SIGNING_IN: readonly RouteName[] = ['register', 'login', 'refresh'];
 /** Lists that name their next page in a header. */
-const LINKED: readonly RouteName[] = ['listConsultants', 'listBookings', 'listConversations'];
+const LINKED: readonly RouteName[] = [
+  'listConsultants',
+  'listBookings',
+  'listBlocks',
+  'listConversations',
+  'listCalls',
+];
 
 const RATE_LIMIT = ['RateLimit-Policy', 'RateLimit'] as const;
 /** Refused before anything is counted. */

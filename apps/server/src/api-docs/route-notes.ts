@@ -23,7 +23,7 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
     'Past and to come by their distance from now. `from` (included) and `to` (not included) narrow them. Where there are more, the header `Link` names the next page.',
   changeBooking:
     'Either party may do it. The conversation of a cancelled booking can be read, but not written to.',
-  listBlocks: 'For consultants. A page with fewer than `limit` is the last.',
+  listBlocks: 'For consultants. Where there are more, the header `Link` names the next page.',
   block:
     'For consultants. It ends a running call of the two. The patient is told no more than `not_available`. Blocking twice is no error.',
   unblock: 'For consultants. Lifting a block that is none is no error.',
@@ -43,7 +43,7 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   listIceServers:
     'TURN credentials are for those who are in a call, ringing or answered. With `purpose=check` anyone signed in gets some for a minute, a few times.',
   listCalls:
-    'With `missed=true` only calls that the caller of this route missed. A page with fewer than `limit` is the last.',
+    'With `missed=true` only calls that the caller of this route missed. Where there are more, the header `Link` names the next page.',
   markCallsSeen: 'Without a body, or without `conversationId`, of all. The calls stay in the log.',
   health:
     'For those who watch the process: it answers as long as the server runs, whatever the database does.',

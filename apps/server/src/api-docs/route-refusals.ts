@@ -20,7 +20,6 @@ const PECULIAR: Partial<Record<RouteName, readonly ErrorCode[]>> = {
   changeBooking: ['conflict', 'booking_cancelled', 'not_available'],
   createConversation: ['not_available'],
   sendMessage: ['booking_cancelled', 'not_available'],
-  markRead: ['booking_cancelled'],
 };
 
 /**

@@ -1,7 +1,9 @@
 import { type Block, ROUTES, type RouteInput } from '@jiggy-care/protocol';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import { Caller } from '../auth/caller.ts';
 import type { Identity } from '../auth/identity.ts';
+import { offsetPage } from '../edge/next-page.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { BlocksService } from './blocks.service.ts';
 
@@ -13,8 +15,9 @@ export class BlocksController {
   list(
     @Caller() caller: Identity,
     @Input() { query }: RouteInput<(typeof ROUTES)['listBlocks']>,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<Block[]> {
-    return this.blocks.list(caller, query);
+    return offsetPage(response, query, (limit) => this.blocks.list(caller, { ...query, limit }));
   }
 
   @Serves(ROUTES.block)

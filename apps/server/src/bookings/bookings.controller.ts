@@ -2,7 +2,7 @@ import { type Booking, LIMITS, type Person, ROUTES, type RouteInput } from '@jig
 import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Caller, type CallerIdentity } from '../auth/caller.ts';
-import { tellNextPage } from '../edge/next-page.ts';
+import { offsetPage, tellNextPage } from '../edge/next-page.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { BookingsService } from './bookings.service.ts';
@@ -15,15 +15,11 @@ export class BookingsController {
   ) {}
 
   @Serves(ROUTES.listConsultants)
-  async listConsultants(
+  listConsultants(
     @Input() { query }: RouteInput<typeof ROUTES.listConsultants>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Person[]> {
-    const people = await this.bookings.listConsultants({ ...query, limit: query.limit + 1 });
-    if (people.length > query.limit) {
-      tellNextPage(response, { limit: query.limit, offset: query.offset + query.limit });
-    }
-    return people.slice(0, query.limit);
+    return offsetPage(response, query, (limit) => this.bookings.listConsultants({ ...query, limit }));
   }
 
   @Serves(ROUTES.createBooking)

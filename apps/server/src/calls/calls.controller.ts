@@ -1,11 +1,13 @@
 import { type CallLog, type IceServers, ROUTES, type RouteInput } from '@jiggy-care/protocol';
-import { Controller } from '@nestjs/common';
+import { Controller, Res } from '@nestjs/common';
+import type { Response } from 'express';
 import type { z } from 'zod';
 import { Caller } from '../auth/caller.ts';
 import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import { Config } from '../config/config.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
+import { offsetPage } from '../edge/next-page.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { CallStoreRepository } from './call-store.repository.ts';
@@ -53,11 +55,14 @@ export class CallsController {
   async listCalls(
     @Caller() { userId }: Identity,
     @Input() { query }: RouteInput<(typeof ROUTES)['listCalls']>,
+    @Res({ passthrough: true }) response: Response,
   ): Promise<z.output<typeof CallLog>> {
-    const { limit, offset, missed = false, conversationId } = query;
+    const { offset, missed: onlyMissed = false, conversationId } = query;
     if (conversationId !== undefined) await this.conversations.requireParticipant(conversationId, userId);
     return {
-      calls: await this.log.list(userId, { limit, offset, onlyMissed: missed, conversationId }),
+      calls: await offsetPage(response, query, (limit) =>
+        this.log.list(userId, { limit, offset, onlyMissed, conversationId }),
+      ),
       missedCount: await this.log.countUnseen(userId),
     };
   }

@@ -1,13 +1,7 @@
-import { networkInterfaces } from 'node:os';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { loadConfig } from '../config/config.ts';
 import type { Log } from './log.ts';
 import { printReady } from './ready-message.ts';
-
-vi.mock('node:os', async (importOriginal) => ({
-  ...(await importOriginal<typeof import('node:os')>()),
-  networkInterfaces: vi.fn(),
-}));
 
 const logged: object[] = [];
 const log = { info: (facts: object) => void logged.push(facts) } as Partial<Log> as Log;
@@ -20,16 +14,17 @@ beforeEach(() => {
     printed += words;
     return true;
   });
-  vi.mocked(networkInterfaces).mockReturnValue({
-    lo: [{ internal: true, family: 'IPv4', address: '127.0.0.1' }],
-    eth0: [{ internal: false, family: 'IPv4', address: '192.0.2.7' }],
-  } as never);
 });
 afterEach(() => {
   vi.restoreAllMocks();
 });
 
-const ready = (env: Record<string, string>) => printReady(loadConfig(env), 3000, log);
+const address = { netmask: '255.255.255.0', mac: '00:00:00:00:00:00', cidr: null, family: 'IPv4' } as const;
+const interfaces = {
+  lo: [{ ...address, internal: true, address: '127.0.0.1' }],
+  eth0: [{ ...address, internal: false, address: '192.0.2.7' }],
+};
+const ready = (env: Record<string, string>) => printReady(loadConfig(env), 3000, log, interfaces);
 
 test('a server that listens everywhere says where others in the network find it, and what they lack there', () => {
   ready({ HOST: '0.0.0.0' });

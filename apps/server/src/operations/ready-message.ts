@@ -3,8 +3,19 @@ import { API_BASE } from '@jiggy-care/protocol';
 import type { Config } from '../config/config.ts';
 import type { Log } from './log.ts';
 
-/** Says that the server is ready, and where: for a person in development, for a log elsewhere. */
-export function printReady(config: Config, port: number, log: Log): void {
+type Interfaces = ReturnType<typeof networkInterfaces>;
+
+/**
+ * Says that the server is ready, and where: for a person in development, for a log elsewhere.
+ *
+ * @param interfaces of this machine's network
+ */
+export function printReady(
+  config: Config,
+  port: number,
+  log: Log,
+  interfaces: Interfaces = networkInterfaces(),
+): void {
   const scheme = config.tls === undefined ? 'http' : 'https';
   const isEverywhere = config.host === '0.0.0.0' || config.host === '::';
   const host = config.host === undefined || isEverywhere ? 'localhost' : config.host;
@@ -18,7 +29,7 @@ export function printReady(config: Config, port: number, log: Log): void {
     '  Jiggy Care Chat is ready',
     '',
     `  Open      ${url}`,
-    ...(isEverywhere ? networkLines(scheme, port) : []),
+    ...(isEverywhere ? networkLines(scheme, port, interfaces) : []),
     `  REST      ${url}${API_BASE}`,
     `  Sockets   ${url}/chat`,
     `  API docs  ${url}${API_BASE}/api-docs`,
@@ -30,8 +41,8 @@ export function printReady(config: Config, port: number, log: Log): void {
 }
 
 /** Where others in the network find it. */
-function networkLines(scheme: string, port: number): string[] {
-  const addresses = Object.values(networkInterfaces())
+function networkLines(scheme: string, port: number, interfaces: Interfaces): string[] {
+  const addresses = Object.values(interfaces)
     .flatMap((all) => all ?? [])
     .filter(({ internal, family }) => !internal && family === 'IPv4')
     .map(({ address }) => `  Network   ${scheme}://${address}:${port}`);

@@ -26,7 +26,6 @@ export interface SocketState {
   announcedClient: boolean;
   deviceId: string | undefined;
   address: string;
-  connectedAt: number;
   /** The conversations whose rooms it is in, by their ids. */
   joined: Map<string, Conversation>;
   queue: EventQueue;

@@ -27,7 +27,7 @@ test('connections without a credential count by the network of their address, be
       socket: { remoteAddress: '::ffff:127.0.0.1' },
     },
   } as unknown as ChatSocket;
-  const arrival = await handshake.examine(socket, 0);
+  const arrival = await handshake.examine(socket);
   expect(arrival).toMatchObject({ identity: undefined, address: '2001:db8:1:2' });
   expect(counted).toEqual(['handshake 2001:db8:1:2']);
 });

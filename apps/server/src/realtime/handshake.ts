@@ -29,7 +29,7 @@ export class Handshake {
   ) {}
 
   /** @throws DomainError `unauthorized` for a credential that is bad, or missing where one is required */
-  async examine(socket: ChatSocket, now: number): Promise<Arrival> {
+  async examine(socket: ChatSocket): Promise<Arrival> {
     const auth = HandshakeAuth.safeParse(socket.handshake.auth);
     if (!auth.success) throw refusalOf(auth.error);
     const address = this.addressOf(socket.request);
@@ -40,7 +40,6 @@ export class Handshake {
       announcedClient: auth.data.client !== undefined && auth.data.client !== null,
       deviceId: auth.data.deviceId ?? undefined,
       address,
-      connectedAt: now,
       joined: new Map(),
     };
     const credential = this.credentialOf(socket, auth.data.token ?? undefined);

@@ -152,8 +152,7 @@ export class SocketLifecycle {
   }
 
   private async admit(socket: ChatSocket): Promise<void> {
-    const now = Date.now();
-    const arrival = await this.handshake.examine(socket, now);
+    const arrival = await this.handshake.examine(socket);
     this.seats.take(arrival.identity?.userId, arrival.address);
     Object.assign(socket.data, arrival, { queue: new EventQueue({ ...QUEUE_BOUNDS, now: Date.now }) });
   }

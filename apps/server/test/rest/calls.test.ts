@@ -67,10 +67,13 @@ describe('the call log', () => {
     const ofFirst = `?conversationId=${first.conversation.id}`;
     const { calls, missedCount } = await listCalls(first.patient, ofFirst);
     expect([calls.length, missedCount]).toEqual([2, 3]);
-    expect(await listCalls(first.patient, `${ofFirst}&limit=1&offset=1`)).toMatchObject({
+    const page = await first.patient.ask('GET', `/chat/calls${ofFirst}&limit=1`);
+    const next = /^<\/api\/v1\/chat\/calls(\?[^>]+)>; rel="next"$/.exec(page.headers.get('link') ?? '')?.[1];
+    expect(await listCalls(first.patient, next)).toMatchObject({
       calls: [{ id: calls[1]?.id }],
       missedCount: 3,
     });
+    expect((await first.patient.ask('GET', `/chat/calls${next}`)).headers.get('link')).toBeNull();
   });
 
   test('tells only those that this person missed where that is asked for', async () => {

@@ -39,7 +39,7 @@ export function expectInvalid(reply: Reply<unknown>, ...paths: string[]): void {
 export function fingerprint(reply: Reply<unknown>): string {
   const id = reply.headers.get('x-request-id') ?? 'none';
   const headers = [...reply.headers]
-    .filter(([name]) => !['date', 'x-request-id', 'connection', 'keep-alive'].includes(name))
+    .filter(([name]) => !['date', 'x-request-id', 'connection', 'keep-alive', 'ratelimit'].includes(name))
     .map(([name, value]) => `${name}: ${value}`);
   return [reply.status, ...headers.sort(), reply.text.replaceAll(id, '-')].join('\n');
 }

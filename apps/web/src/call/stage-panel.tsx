@@ -8,7 +8,7 @@ import { callWords } from './words.ts';
 
 interface Props {
   readonly title: string;
-  /** Below the head of the stage or above its buttons. */
+  /** Below the head of the stage or above its buttons, where there is room beside it. */
   readonly place: 'top' | 'bottom';
   readonly onClose: () => void;
   readonly children: ReactNode;
@@ -50,10 +50,9 @@ export function StagePanel({ title, place, onClose, children }: Props) {
       aria-labelledby={titleId}
       className={classNames(
         'pointer-events-auto inset-x-2 z-30 animate-rise overflow-y-auto rounded-2xl border border-line bg-raised p-5 text-ink shadow-far outline-none sm:left-auto sm:w-80',
-        place === 'top'
-          ? 'absolute top-0 max-h-full sm:right-0'
-          : // On a phone it is a sheet over the whole window: with the chat open the picture is but a strip.
-            'max-sm:fixed max-sm:bottom-[max(0.5rem,env(safe-area-inset-bottom))] max-sm:max-h-[80dvh] sm:absolute sm:right-1/2 sm:bottom-0 sm:max-h-full sm:translate-x-1/2',
+        // On a phone it is a sheet over the whole window: with the chat open the picture is but a strip.
+        'max-sm:fixed max-sm:bottom-[max(0.5rem,env(safe-area-inset-bottom))] max-sm:max-h-[80dvh] sm:absolute sm:max-h-full',
+        place === 'top' ? 'sm:top-0 sm:right-0' : 'sm:right-1/2 sm:bottom-0 sm:translate-x-1/2',
       )}
     >
       <header className="mb-3.5 flex items-center justify-between gap-3">
