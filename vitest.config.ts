@@ -13,7 +13,7 @@ export default defineConfig({
   test: {
     pool: 'forks',
     maxWorkers: 2,
-    setupFiles: ['scripts/test-patience.ts'],
+    setupFiles: ['scripts/test-setup.ts'],
     expect: { poll: { timeout: 15_000 } },
     projects: [
       {

@@ -11,7 +11,7 @@ const MAX_WAITING = 200;
 const MAX_WAITING_OF_ONE_SOURCE = 20;
 const RETRY_AFTER_MS = 2_000;
 /** Of a random password that nobody has kept: what an unknown e-mail is checked against. */
-const NOBODYS_HASH =
+export const NOBODYS_HASH =
   '$argon2id$v=19$m=19456,t=2,p=1$7dRHFy/evGLlL+wgeoGPyw$+wZhHydOlw+rybA6+1yvyRatOcHoRmfy2pmZqwepHQ0';
 
 /** Whom an operator's command, or a start, stands for. */
