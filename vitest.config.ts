@@ -12,7 +12,8 @@ const server = {
 export default defineConfig({
   test: {
     pool: 'forks',
-    maxWorkers: 2,
+    // One more than the processors of the smallest machine: tests of a server mostly wait.
+    maxWorkers: 3,
     setupFiles: ['scripts/test-setup.ts'],
     expect: { poll: { timeout: 15_000 } },
     projects: [

@@ -4,9 +4,7 @@ import { bubble, composer, expect, HERE, openConversation, signIn, test, watchOv
 import { cancelBooking, makePair, register, say } from './support/people.ts';
 
 for (const [screen, device] of Object.entries(SCREENS)) {
-  test(`every screen keeps WCAG 2.2 AA in light and dark: ${screen}`, {
-    tag: screen === 'phone' ? '@journey' : [],
-  }, async ({ browser, watch }) => {
+  test(`every screen keeps WCAG 2.2 AA in light and dark: ${screen}`, async ({ browser, watch }) => {
     test.slow();
     const context = await browser.newContext({
       ...device,

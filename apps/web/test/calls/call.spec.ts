@@ -149,7 +149,7 @@ test('the two write to each other beside the call, which goes on while one looks
   await meet(patient, consultant);
 });
 
-test('closing the tab ends the call for the other side', { tag: '@journey' }, async ({ callers }) => {
+test('closing the tab ends the call for the other side', async ({ callers }) => {
   const { patient, consultant } = callers;
   await openBoth(callers);
   await connect(patient, consultant);

@@ -4,10 +4,10 @@ import { countPeers } from '../support/peers.ts';
 import { expectNoPicture, expectToMeet, look } from '../support/remote-media.ts';
 import { tonesSounding } from '../support/tones.ts';
 
-for (const { name, path } of documentedClients) {
+for (const { name, path, tag } of documentedClients) {
   test.describe(name, () => {
     test('calls its like from either side, with picture and sound both ways, and sees nothing before the accept', {
-      tag: '@journey',
+      tag,
     }, async ({ callers }) => {
       const { patient, consultant } = await openBoth(callers, path);
       await patient.click('Call');

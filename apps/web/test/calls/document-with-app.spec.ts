@@ -16,11 +16,9 @@ import { countPeers } from '../support/peers.ts';
 import { expectSilence, look } from '../support/remote-media.ts';
 import { tonesSounding } from '../support/tones.ts';
 
-for (const { name, path } of documentedClients) {
+for (const { name, path, tag } of documentedClients) {
   test.describe(name, () => {
-    test('calls the app, and both see and hear each other; leaving ends it', { tag: '@journey' }, async ({
-      callers,
-    }) => {
+    test('calls the app, and both see and hear each other; leaving ends it', { tag }, async ({ callers }) => {
       const { pair, patient, consultant } = callers;
       const documented = await openDocumented(path, patient, consultant, pair);
       await openConversation(consultant.page, pair.conversationId, consultant.app);

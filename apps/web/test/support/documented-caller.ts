@@ -7,12 +7,15 @@ import type { Caller } from './sides.ts';
 /**
  * The first example of the document, cut from its text and served where it says, talks to the server at the address
  * that it says, unchanged. Where the document is not at hand, only our own client in its manner does; which of the
- * two run is said when the tests are loaded.
+ * two run is said when the tests are loaded. One of them runs every day.
  */
-export const documentedClients = [
-  { name: 'a client in the manner of the document', path: '/own' },
-  ...(sourceDocument === undefined ? [] : [{ name: "the document's own example", path: '/example' }]),
-];
+export const documentedClients =
+  sourceDocument === undefined
+    ? [{ name: 'a client in the manner of the document', path: '/own', tag: '@journey' }]
+    : [
+        { name: 'a client in the manner of the document', path: '/own', tag: [] },
+        { name: "the document's own example", path: '/example', tag: '@journey' },
+      ];
 
 /** A person at the page around a client of the document. */
 export class DocumentedCaller {
