@@ -87,8 +87,11 @@ export async function startTestServer(
   };
 }
 
+/** From the database that nobody copies: one to which somebody is connected cannot be a template. */
 async function onServer(url: string, statement: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
+  const maintenance = new URL(url);
+  maintenance.pathname = '/postgres';
+  const client = new pg.Client({ connectionString: maintenance.href });
   await client.connect();
   try {
     await client.query(statement);
