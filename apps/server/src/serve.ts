@@ -12,6 +12,7 @@ import { createLog, type Log, readableOutput } from './operations/log.ts';
 import { printReady } from './operations/ready-message.ts';
 import { startFault } from './operations/start-fault.ts';
 import type { StopSignal } from './operations/stop-signal.ts';
+import { tellWarnings } from './operations/tell-warnings.ts';
 import { sayWhileWaiting } from './operations/waiting.ts';
 
 /** A stop that takes longer is cut off: whoever runs us would kill the process at ten seconds. */
@@ -42,7 +43,7 @@ export async function serve(stop: StopSignal): Promise<void> {
 }
 
 async function start(config: Config, log: Log, stop: StopSignal): Promise<void> {
-  for (const warning of config.warnings) log.warn({}, warning);
+  tellWarnings(config, log);
   endOnBugs(log);
   stop.endWith(() => {
     log.info({}, 'stopped before it was ready');

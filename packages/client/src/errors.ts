@@ -97,7 +97,7 @@ export class ChatError extends Error {
   readonly retryable: boolean;
   /** Wait at least this long before trying again; never more than an hour, whatever was asked for. */
   readonly retryAfterMs: number | undefined;
-  /** Finds the refusal in the server's log. */
+  /** Finds the refusal in the server's log; that of a socket stands there in development, or where it logs at `debug`. */
   readonly requestId: string | undefined;
   /** Which fields were not accepted, with `validation_failed`. */
   readonly details: readonly FieldFault[];

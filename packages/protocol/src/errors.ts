@@ -79,7 +79,9 @@ export const HttpErrorBody = z
     message: z.string().describe('A sentence for a person.'),
     error: z.string().describe('What HTTP calls the status.'),
     code: ErrorCode,
-    requestId: z.string().describe("Finds the refusal in the server's log."),
+    requestId: z
+      .string()
+      .describe("Finds the refusal in the server's log, in development or where it logs at `debug`."),
     details: ErrorDetails.optional(),
     retryAfterMs: z.int().optional(),
   })

@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { LIMITS } from '@jiggy-care/protocol';
 import { isDemoAddress } from '../auth/demo-address.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
@@ -111,6 +112,8 @@ class Operator {
         [id, clientType.padEnd(6), `since ${createdAt}`, `used ${lastUsedAt}`, userAgent ?? ''].join('  '),
       );
     }
+    if (sessions.length === LIMITS.pageMax)
+      this.terminal.print('There may be more that were used less lately.');
   }
 
   async endSessions({ email, session }: Options<'sessions end'>): Promise<void> {

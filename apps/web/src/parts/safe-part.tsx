@@ -40,7 +40,7 @@ function PartFailure({ failure, onRetry }: Props) {
   const isMissing = failure instanceof MissingPart;
   useEffect(() => {
     if (!isMissing || isInCall || outbox.losesOnLeave || !navigator.onLine) return;
-    if (mayReload(sessionStorage)) location.reload();
+    if (mayReload(() => sessionStorage)) location.reload();
   }, [isMissing, isInCall, outbox]);
 
   return (

@@ -35,7 +35,7 @@ export const settingsWords = defineWords(
     ownOff:
       'Off: nothing you read or write stays here. What is not sent yet is lost when you close the page. Best for a shared or borrowed device.',
     ownOn:
-      'On: recent messages and what you write offline stay here, encrypted. You can read without a network, and nothing unsent is lost. Signing out removes everything.',
+      'On: recent messages and what you write offline stay here. You can read without a network, and nothing unsent is lost. Signing out removes everything.',
     ownUnsupported: 'This browser cannot store anything safely, so nothing stays here.',
     sessions: 'Where you are signed in',
     sessionsLead: 'End any session you do not recognise, then change your password.',
@@ -114,7 +114,7 @@ export const settingsWords = defineWords(
     ownOff:
       'Aus: Nichts, was Sie lesen oder schreiben, bleibt hier. Was noch nicht gesendet ist, geht beim Schließen verloren. Richtig für ein geteiltes oder geliehenes Gerät.',
     ownOn:
-      'An: Neuere Nachrichten und was Sie offline schreiben, bleiben verschlüsselt hier. So lesen Sie auch ohne Netz, und nichts Ungesendetes geht verloren. Beim Abmelden wird alles entfernt.',
+      'An: Neuere Nachrichten und was Sie offline schreiben, bleiben hier. So lesen Sie auch ohne Netz, und nichts Ungesendetes geht verloren. Beim Abmelden wird alles entfernt.',
     ownUnsupported: 'Dieser Browser kann nichts sicher speichern, darum bleibt hier nichts.',
     sessions: 'Wo Sie angemeldet sind',
     sessionsLead: 'Beenden Sie Sitzungen, die Sie nicht kennen, und ändern Sie dann Ihr Passwort.',
