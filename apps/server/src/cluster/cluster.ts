@@ -12,6 +12,11 @@ const PULSE_MS = 500;
 const FIRST_PULSE_MS = 3_000;
 /** Below the names that the adapter of Socket.IO uses, so that one rule for a Redis user covers both. */
 const PULSE_CHANNEL = 'socket.io#pulse#';
+/** Where all nodes together count who asks how often. */
+const COUNTED_KEYS = 'limit:';
+/** What counting needs, in small. */
+const COUNT =
+  "redis.call('set', KEYS[1], 0, 'PX', 1000) redis.call('incrby', KEYS[1], 1) return redis.call('pttl', KEYS[1])";
 
 /** What the nodes share besides the database. Without Redis there is one node and nothing to share. */
 export class Cluster {
@@ -83,6 +88,7 @@ export class Cluster {
       await subscriber.sSubscribe(this.channel, () => this.beat());
       await publisher.sPublish(this.channel, '');
       await publisher.sendCommand(['PUBSUB', 'SHARDNUMSUB', this.channel]);
+      await publisher.eval(COUNT, { keys: [`${COUNTED_KEYS}start`] });
     } catch (thrown) {
       throw new StartupError(sentenceFor(thrown));
     }

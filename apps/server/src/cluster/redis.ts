@@ -60,7 +60,7 @@ export function sentenceFor(thrown: unknown): string {
     return 'REDIS_URL holds a user or a password that Redis does not take, or none where one is needed. Correct it.';
   }
   if (/^NOPERM/.test(message)) {
-    return 'The Redis user of REDIS_URL may not do what the nodes need: allow it the channels socket.io* and the commands SPUBLISH, SSUBSCRIBE and PUBSUB (ACL SETUSER … &socket.io* +@pubsub).';
+    return 'The Redis user of REDIS_URL may not do what the nodes need: allow it the channels socket.io*, the keys limit:* and the commands SPUBLISH, SSUBSCRIBE, PUBSUB and EVAL (ACL SETUSER … &socket.io* ~limit:* +@pubsub +@read +@write +eval).';
   }
   if (/^ERR unknown (sub)?command/i.test(message)) {
     return 'REDIS_URL names a Redis without sharded channels (SSUBSCRIBE): Redis 7 or newer, or Valkey, is needed.';

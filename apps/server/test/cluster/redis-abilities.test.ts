@@ -1,6 +1,7 @@
 import { createClient } from 'redis';
 import { afterEach, describe, expect, test, vi } from 'vitest';
 import { Cluster } from '../../src/cluster/cluster.ts';
+import { RateLimits } from '../../src/edge/rate-limits.ts';
 import { StartupError } from '../../src/errors/startup-error.ts';
 import { type RealRedis, startRealRedis } from './real-redis.ts';
 
@@ -44,9 +45,35 @@ describe('a start with a Redis that cannot do what the nodes need is refused in 
     expect(wrong).not.toMatch(/does not answer|wrong@/);
   });
 
+  test.each([
+    ['scripts', ['~limit:*', '+@all', '-@scripting']],
+    ['the keys by which is counted', ['~other:*', '+@all']],
+  ])('one whose user may not use %s', async (_, rights) => {
+    redis = await startRealRedis(['--user', 'app', 'on', '>secret', '&socket.io*', ...rights]);
+    expect(await sentenceAt(asUser('app'))).toMatch(/keys limit:\* and the commands .*EVAL/);
+  });
+
   test('one that is not there', async () => {
     expect(await sentenceAt('redis://127.0.0.1:1')).toMatch(/does not answer/);
   });
+});
+
+test('a user with no more than the rights that are asked for will do', async () => {
+  const rights = ['&socket.io*', '~limit:*', '+@pubsub', '+@read', '+@write', '+eval'];
+  redis = await startRealRedis(['--user', 'app', 'on', '>secret', ...rights]);
+  cluster = await Cluster.open(asUser('app'), log);
+  expect(cluster.isReady()).toBe(true);
+  const limits = new RateLimits({
+    factor: 1,
+    production: true,
+    redis: cluster.redis,
+    isReachable: () => true,
+  });
+  await limits.take('message', 'somebody');
+  const admin = createClient({ url: redis.url });
+  await admin.connect();
+  expect(await admin.keys('limit:message:*')).toHaveLength(1);
+  admin.destroy();
 });
 
 test('an ability that is lost later is seen, and so is its return', async () => {
