@@ -209,7 +209,7 @@ describe('ringing again', () => {
     await declined(who);
     await declined(who);
   };
-  const say = (by: Device, seq: number) =>
+  const say = (by: Device, seq: number, inMs = 0) =>
     bench.database.db.insert(messages).values({
       id: randomUUID(),
       conversationId: pair.conversation.id,
@@ -218,6 +218,7 @@ describe('ringing again', () => {
       senderId: by.userId,
       senderType: by === ada ? 'patient' : 'consultant',
       content: 'hello',
+      createdAt: new Date(Date.now() + inMs).toISOString(),
     });
 
   test('waits after the second decline in a row, on every node, and the caller is told how long', async () => {
@@ -254,8 +255,17 @@ describe('ringing again', () => {
     await declineTwice(here);
     await say(ada, 1);
     expect(await tryCall(here)).toBe('rate_limited');
-    await say(ben, 2);
+    await say(ben, 2, 20_000);
     expect(await tryCall(here)).toMatchObject({ status: 'ringing' });
+  });
+
+  test('waits also where the other has written why they decline', async () => {
+    const here = limited();
+    for (const seq of [1, 2]) {
+      await declined(here);
+      await say(ben, seq);
+    }
+    expect(await tryCall(here)).toBe('rate_limited');
   });
 
   test('waits where the line rang in vain for minutes', async () => {

@@ -5,6 +5,8 @@ import { RINGS_COUNT_FOR_MS, type VainRing } from './ring-pause.ts';
 
 /** How many of the newest messages of a conversation are looked through for a word of the other person. */
 const MESSAGES_LOOKED_THROUGH = 200;
+/** Written so shortly after or before a decline, a message gives its reason. */
+const SENT_WITH_DECLINE_MS = 10_000;
 /** More rings than one person can make in the time that counts would only cost time to read. */
 const MOST_RINGS = 500;
 
@@ -21,7 +23,7 @@ export class RingHistoryRepository {
 
   /**
    * The rings in vain of a caller at a callee that still count: since the two last talked, since the callee last
-   * called the caller, and since the callee last wrote to the caller.
+   * called the caller, and since the callee last wrote to the caller, other than to say why they decline.
    */
   async listVain(callerId: string, calleeId: string): Promise<VainRing[]> {
     const { rows } = await this.database.db.execute<Row>(sql`
@@ -47,6 +49,12 @@ export class RingHistoryRepository {
             where (c.patient_id, c.consultant_id) in ((${callerId}, ${calleeId}), (${calleeId}, ${callerId}))
               and c.updated_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
               and word.sender_id = ${calleeId}
+              and not exists (
+                select from calls
+                where caller_id = ${callerId} and callee_id = ${calleeId} and status = 'rejected'
+                  and word.created_at - ended_at between ${-SENT_WITH_DECLINE_MS} * interval '1 millisecond'
+                    and ${SENT_WITH_DECLINE_MS} * interval '1 millisecond'
+              )
           )
         ) as at
       )
