@@ -12,8 +12,8 @@ const PULSE_MS = 500;
 const FIRST_PULSE_MS = 3_000;
 /** Below the names that the adapter of Socket.IO uses, so that one rule for a Redis user covers both. */
 const PULSE_CHANNEL = 'socket.io#pulse#';
-/** Where all nodes together count who asks how often. */
-const COUNTED_KEYS = 'limit:';
+/** What all names begin with under which the nodes count together, so that one rule for a Redis user covers them. */
+export const COUNTED_KEYS = 'limit:';
 /** What counting needs, in small. */
 const COUNT =
   "redis.call('set', KEYS[1], 0, 'PX', 1000) redis.call('incrby', KEYS[1], 1) return redis.call('pttl', KEYS[1])";
@@ -60,7 +60,7 @@ export class Cluster {
     return this.pair.publisher.isReady && this.pair.subscriber.isReady && this.unanswered < 2;
   }
 
-  /** Since when Redis does not carry; 0 while it does. */
+  /** For how long Redis has not carried, in milliseconds; 0 while it does. */
   get awayMs(): number {
     return this.wasLost ? performance.now() - this.lostSince : 0;
   }

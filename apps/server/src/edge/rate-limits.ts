@@ -1,4 +1,5 @@
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';
+import { COUNTED_KEYS } from '../cluster/cluster.ts';
 import type { RedisClient } from '../cluster/redis.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { forgetQuota, noteQuota } from './rate-limit-headers.ts';
@@ -119,7 +120,7 @@ export class RateLimits {
       const loosening = production || NEVER_LOOSENED.has(rule) ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
       const limiterOf = ({ points, seconds }: Window, index: number): Limiter => {
         const options = {
-          keyPrefix: `limit:${rule}:${index}`,
+          keyPrefix: `${COUNTED_KEYS}${rule}:${index}`,
           points: Math.max(1, Math.round(points * factor * loosening)),
           duration: seconds,
         };

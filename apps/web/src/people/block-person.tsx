@@ -6,6 +6,7 @@ import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
 import { blockWords } from './block-words.ts';
+import { NameIn } from './name-in.tsx';
 
 /** Lets a consultant block a patient, once they have read what that means. */
 export function BlockPerson({ person }: { readonly person: Person }) {
@@ -44,7 +45,9 @@ export function BlockPerson({ person }: { readonly person: Person }) {
   return (
     <section aria-label={words.askTitle}>
       <h3 className="font-semibold text-sm">{words.askTitle}</h3>
-      <p className="mt-1 text-ink-soft text-sm wrap-anywhere">{words.ask(person.name)}</p>
+      <p className="mt-1 text-ink-soft text-sm wrap-anywhere">
+        <NameIn text={words.ask} name={person.name} />
+      </p>
       {fault && (
         <p role="alert" className="mt-2 text-danger text-sm">
           {fault}
