@@ -27,11 +27,16 @@ export function standingSql(booking: string): string {
  * @param pair what the statement calls a table with both of their ids; never input
  */
 export function partedSql(pair: string): string {
-  return `(exists (
-      select from blocks x where x.consultant_id = ${pair}.consultant_id and x.patient_id = ${pair}.patient_id
-    ) or exists (
+  return `(${blockedSql(pair)} or exists (
       select from users x where x.id in (${pair}.consultant_id, ${pair}.patient_id) and x.disabled_at is not null
     ))`;
+}
+
+/** SQL of whether one of two people has blocked the other, whatever became of their accounts. */
+export function blockedSql(pair: string): string {
+  return `exists (
+      select from blocks x where x.consultant_id = ${pair}.consultant_id and x.patient_id = ${pair}.patient_id
+    )`;
 }
 
 /** What is said where they may not; to both alike, so that nobody learns who has blocked whom. */

@@ -2,7 +2,7 @@ import type { Conversation, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { alias } from 'drizzle-orm/pg-core';
-import { partedSql, type Standing, standingSql } from '../bookings/standing.ts';
+import { blockedSql, partedSql, type Standing, standingSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
 
@@ -159,9 +159,18 @@ export class ConversationsRepository {
     return this.overviews().where(inArray(conversations.id, [...ids]));
   }
 
-  /** Everyone who may see the person: they share a conversation that is not closed, and are not parted. */
+  /** Everyone who may see the person come: they share a conversation that is not closed, and are not parted. */
   async listPeers(userId: string): Promise<string[]> {
-    const { rows } = await this.database.pool.query<{ peer: string }>(LIST_PEERS, [userId]);
+    return this.listOthers(LIST_PEERS, userId);
+  }
+
+  /** Everyone who may have seen the person here, and now sees them go: also of an account that was closed. */
+  async listWitnesses(userId: string): Promise<string[]> {
+    return this.listOthers(LIST_WITNESSES, userId);
+  }
+
+  private async listOthers(statement: string, userId: string): Promise<string[]> {
+    const { rows } = await this.database.pool.query<{ peer: string }>(statement, [userId]);
     return rows.map(({ peer }) => peer);
   }
 
@@ -189,14 +198,19 @@ const FIND_BOOKING_STANDING = `select ${standingSql('b')} as standing from booki
 const FIND_TIES = `select ${partedSql('p')} as "isParted", ${hasOpenSql('p')} as "hasOpen"
   from (values ($1::uuid, $2::uuid)) as p(consultant_id, patient_id)`;
 
+const LIST_PEERS = peersSql(partedSql('p'));
+const LIST_WITNESSES = peersSql(blockedSql('p'));
+
 /** The pairs first, so that each is judged once, however many conversations it has. */
-const LIST_PEERS = `
+function peersSql(isHidden: string): string {
+  return `
   select case when p.consultant_id = $1 then p.patient_id else p.consultant_id end as peer
   from (
     select distinct c.consultant_id, c.patient_id from conversations c join bookings b on b.id = c.booking_id
     where (c.consultant_id = $1 or c.patient_id = $1) and b.status <> 'cancelled'
   ) p
-  where not ${partedSql('p')}`;
+  where not ${isHidden}`;
+}
 
 const FIND_STANDING = `select ${standingSql('b')} as standing
   from conversations c join bookings b on b.id = c.booking_id where c.id = $1`;

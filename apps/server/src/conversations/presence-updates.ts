@@ -30,7 +30,11 @@ export class PresenceUpdates implements OnModuleInit, OnModuleDestroy {
   }
 
   private async tellPeers(change: PresenceChange): Promise<void> {
-    for (const peer of await this.repository.listPeers(change.userId)) {
+    const { repository } = this;
+    const peers = await (change.online
+      ? repository.listPeers(change.userId)
+      : repository.listWitnesses(change.userId));
+    for (const peer of peers) {
       if (this.broadcast.mayHear(peer)) this.broadcast.toInbox(peer, 'presence', { ...change });
     }
   }

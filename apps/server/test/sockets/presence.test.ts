@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { makePair, type Pair } from '../support/people.ts';
+import { UsersRepository } from '../../src/auth/users.repository.ts';
+import { book, makePair, openConversation, type Pair, signUp } from '../support/people.ts';
 import { Sockets } from '../support/sockets.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -78,6 +79,40 @@ describe('presence', () => {
     await own.next('presence', ({ online }) => !online);
     await stranger.settled();
     expect(stranger.all('presence').filter(ofPatient)).toEqual([]);
+  });
+
+  test('of an account that an operator closes ends on the screens of others, and a blocked one stays unseen', async () => {
+    const [watcher, client] = [await sockets.as(pair.consultant), await sockets.as(pair.patient)];
+    await watcher.next('presence', ofPatient);
+    const users = new UsersRepository(server.database);
+    await users.disable(pair.patient.id, Date.now());
+    await client.next('disconnect');
+    expect(await watcher.next('presence', ({ online }) => !online)).toMatchObject({
+      userId: pair.patient.id,
+    });
+
+    const blocked = await makePair(server);
+    const [blocker, patient] = [await sockets.as(blocked.consultant), await sockets.as(blocked.patient)];
+    await blocker.next('presence', ({ userId }) => userId === blocked.patient.id);
+    await blocked.consultant.ask('POST', '/blocks', { patientId: blocked.patient.id });
+    await blocker.next('presence', ({ online }) => !online);
+    const heard = blocker.all('presence').length;
+    await users.disable(blocked.patient.id, Date.now());
+    await patient.next('disconnect');
+    const another = await signUp(server, 'patient');
+    await openConversation(another, blocked.consultant, await book(another, blocked.consultant));
+    const visit = await sockets.as(another);
+    await blocker.next('presence', ({ userId, online }) => userId === another.id && online);
+    visit.close();
+    await blocker.next('presence', ({ userId, online }) => userId === another.id && !online);
+    expect(
+      new Set(
+        blocker
+          .all('presence')
+          .slice(heard)
+          .map(({ userId }) => userId),
+      ),
+    ).toEqual(new Set([another.id]));
   });
 
   test('is not told to sockets that know only the document, in the room or not', async () => {
