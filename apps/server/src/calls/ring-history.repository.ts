@@ -11,7 +11,7 @@ const SENT_WITH_DECLINE_MS = 10_000;
 const MOST_RINGS = 500;
 
 interface Row extends Record<string, unknown> {
-  readonly isDeclined: boolean;
+  readonly status: VainRing['status'];
   readonly startedAt: number | string;
   readonly endedAt: number | string;
 }
@@ -59,15 +59,15 @@ export class RingHistoryRepository {
         ) as at
       )
       select
-        status = 'rejected' as "isDeclined",
+        status,
         extract(epoch from started_at) * 1000 as "startedAt",
         extract(epoch from ended_at) * 1000 as "endedAt"
       from calls, since
       where caller_id = ${callerId} and callee_id = ${calleeId}
         and status in ('rejected', 'missed', 'cancelled') and ended_at > since.at and started_at > since.at
       order by started_at desc limit ${MOST_RINGS}`);
-    return rows.map(({ isDeclined, startedAt, endedAt }) => ({
-      isDeclined,
+    return rows.map(({ status, startedAt, endedAt }) => ({
+      status,
       startedAt: Number(startedAt),
       endedAt: Number(endedAt),
     }));

@@ -5,9 +5,15 @@ const NOW = 1_800_000_000_000;
 const MINUTE = 60_000;
 /** That many, each declined at once, the last of them just now. */
 const declined = (count: number): VainRing[] =>
-  Array.from({ length: count }, (_, n) => ({ isDeclined: true, startedAt: NOW - n, endedAt: NOW - n }));
+  Array.from({ length: count }, (_, n) => ({ status: 'rejected', startedAt: NOW - n, endedAt: NOW - n }));
+const withdrawn = (count: number, ringMs = 1_000): VainRing[] =>
+  Array.from({ length: count }, (_, n) => ({
+    status: 'cancelled',
+    startedAt: NOW - n - ringMs,
+    endedAt: NOW - n,
+  }));
 const unanswered = (startedAt: number, ringMs = 45_000): VainRing => ({
-  isDeclined: false,
+  status: 'missed',
   startedAt,
   endedAt: startedAt + ringMs,
 });
@@ -21,6 +27,25 @@ describe('after a decline', () => {
   test('the pause runs from the last one', () => {
     expect(pauseLeftMs(declined(2), NOW + 9_000, 1)).toBe(1_000);
     expect(pauseLeftMs(declined(2), NOW + 10_000, 1)).toBe(0);
+  });
+});
+
+describe('rings that are taken back at once', () => {
+  test('are wrong buttons at first, and then each counts like a decline', () => {
+    const pauses = [1, 3, 4, 5, 6, 13].map((count) => pauseLeftMs(withdrawn(count), NOW, 1));
+    expect(pauses.map((ms) => ms / 1_000)).toEqual([0, 0, 10, 20, 40, 3_600]);
+    expect(pauseLeftMs([...withdrawn(3), ...declined(1)], NOW, 1)).toBe(10_000);
+  });
+
+  test('are none where there was time to take them, or where nothing rang', () => {
+    expect(pauseLeftMs(withdrawn(6, 20_000), NOW, 1)).toBe(0);
+    expect(
+      pauseLeftMs(
+        Array.from({ length: 50 }, () => unanswered(NOW, 0)),
+        NOW,
+        1,
+      ),
+    ).toBe(0);
   });
 });
 

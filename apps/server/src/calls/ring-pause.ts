@@ -1,6 +1,7 @@
 /** A ring between two people that nobody took, since the other one last wanted to hear of the caller. */
 export interface VainRing {
-  readonly isDeclined: boolean;
+  /** Declined, taken back by its caller, or left to ring; `missed` at once where nothing could ring. */
+  readonly status: 'rejected' | 'cancelled' | 'missed';
   /** Ms since the epoch. */
   readonly startedAt: number;
   readonly endedAt: number;
@@ -9,6 +10,10 @@ export interface VainRing {
 /** After the second decline in a row; after the first a person may have pressed the wrong button. */
 const FIRST_PAUSE_MS = 10_000;
 const LONGEST_PAUSE_MS = 3_600_000;
+/** Taken back before then, a ring left hardly the time to take it. */
+const TIME_TO_TAKE_MS = 20_000;
+/** So many a day are taken for wrong buttons and changes of mind; each further one counts like a decline. */
+const FREE_WITHDRAWALS = 2;
 /** So much of this time may one person's rings in vain occupy another's line. */
 const LINE_SHARE_MS = 180_000;
 const LINE_WINDOW_MS = 600_000;
@@ -17,8 +22,8 @@ const LINE_WINDOW_MS = 600_000;
 export const RINGS_COUNT_FOR_MS = 86_400_000;
 
 /**
- * How long a caller has to wait before ringing the same person again. Each decline in a row doubles the pause;
- * and rings that nobody takes leave the line free for most of the time, so that others get through.
+ * How long a caller has to wait before ringing the same person again. Each decline in a row doubles the pause, and
+ * so does each ring that is taken back at once; and rings that nobody takes leave the line free for most of the time, so that others get through.
  *
  * @param rings  of this caller at this person, in any order
  * @param factor by which all limits are multiplied; `undefined` = nothing is limited
@@ -27,14 +32,20 @@ export const RINGS_COUNT_FOR_MS = 86_400_000;
  */
 export function pauseLeftMs(rings: readonly VainRing[], now: number, factor: number | undefined): number {
   if (factor === undefined) return 0;
-  return Math.max(0, declinedUntil(rings, factor) - now, lineFreeAt(rings, now, factor) - now);
+  return Math.max(0, unwantedUntil(rings, factor) - now, lineFreeAt(rings, now, factor) - now);
 }
 
-function declinedUntil(rings: readonly VainRing[], factor: number): number {
-  const declined = rings.filter(({ isDeclined }) => isDeclined);
-  if (declined.length < 2) return 0;
-  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (declined.length - 2)) / factor;
-  return Math.max(...declined.map(({ endedAt }) => endedAt)) + pauseMs;
+function unwantedUntil(rings: readonly VainRing[], factor: number): number {
+  const declined = rings.filter(({ status }) => status === 'rejected');
+  const withdrawn = rings.filter(isWithdrawnAtOnce);
+  const count = declined.length + Math.max(0, withdrawn.length - FREE_WITHDRAWALS);
+  if (count < 2) return 0;
+  const pauseMs = Math.min(LONGEST_PAUSE_MS, FIRST_PAUSE_MS * 2 ** (count - 2)) / factor;
+  return Math.max(...[...declined, ...withdrawn].map(({ endedAt }) => endedAt)) + pauseMs;
+}
+
+function isWithdrawnAtOnce({ status, startedAt, endedAt }: VainRing): boolean {
+  return status === 'cancelled' && endedAt - startedAt < TIME_TO_TAKE_MS;
 }
 
 /** When enough of the rings have left the window. */
