@@ -4,7 +4,6 @@ import type { Server } from 'node:http';
 import { API_BASE } from '@jiggy-care/protocol';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
-import helmet from 'helmet';
 import { mountApiDocs } from './api-docs/api-docs.ts';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config/config.ts';
@@ -17,6 +16,7 @@ import { noteRefusedOrigin, onlyKnownHost } from './edge/origin-gate.ts';
 import { OriginPolicy } from './edge/origin-policy.ts';
 import { tellRateLimits } from './edge/rate-limit-headers.ts';
 import { assignRequestId } from './edge/request-id.ts';
+import { securityHeaders } from './edge/security-headers.ts';
 import { refuseUnreadable } from './edge/unreadable-request.ts';
 import { Metrics } from './operations/metrics.ts';
 import { metricsEndpoint } from './operations/metrics-endpoint.ts';
@@ -94,7 +94,7 @@ function arrange(app: NestExpressApplication, { config, log }: Ground, errors: H
   app.use(
     assignRequestId,
     accessLog(log, app.get(Metrics), app.get(ClientAddresses)),
-    helmet(securityHeaders(config)),
+    securityHeaders(config),
   );
   const origins = app.get(OriginPolicy);
   app.use(onlyKnownHost(origins), noteRefusedOrigin(origins));
@@ -116,21 +116,6 @@ function arrange(app: NestExpressApplication, { config, log }: Ground, errors: H
   app.getHttpAdapter().getInstance().get('/metrics', metrics);
   app.useGlobalFilters(errors);
   app.useWebSocketAdapter(new ChatSocketAdapter(app));
-}
-
-/** The API answers data, never pages: nothing of it may run, be framed, or send a form. */
-function securityHeaders(config: Config) {
-  const none = ["'none'"];
-  return {
-    contentSecurityPolicy: {
-      useDefaults: false,
-      directives: { defaultSrc: none, frameAncestors: none, baseUri: none, formAction: none },
-    },
-    referrerPolicy: { policy: 'no-referrer' as const },
-    xFrameOptions: { action: 'deny' as const },
-    // For this host name alone, and never from a trial: browsers keep it for a year, also for `localhost`.
-    strictTransportSecurity: config.environment === 'production' && { includeSubDomains: false },
-  };
 }
 
 function readPair({ certFile, keyFile }: NonNullable<Config['tls']>): { cert: Buffer; key: Buffer } {

@@ -7,7 +7,12 @@ export function onlyKnownHost(origins: OriginPolicy): RequestHandler {
   return (request, _response, next) => {
     if (origins.knowsHost(request.headers)) next();
     else
-      next(DomainError.forbidden('This server answers to the name localhost only. Set HOST to change that'));
+      next(
+        DomainError.forbidden(
+          'In development this server answers to localhost, to addresses and to the name of its machine. ' +
+            'To use another name, add the origin http://<name>:<port> to CORS_ORIGINS',
+        ),
+      );
   };
 }
 

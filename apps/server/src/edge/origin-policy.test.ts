@@ -75,8 +75,10 @@ describe('where pages come over HTTPS only', () => {
   });
 });
 
-describe('a server that only its own machine can reach', () => {
-  const local = new OriginPolicy(['http://localhost:5173'], { loopbackOnly: true });
+describe('a server without a public name', () => {
+  const local = new OriginPolicy(['http://localhost:5173', 'http://care.example.com:3000'], {
+    machine: 'Desk-7.example.net',
+  });
   test.each([
     ['localhost:3000', true],
     ['LOCALHOST', true],
@@ -85,6 +87,15 @@ describe('a server that only its own machine can reach', () => {
     ['127.0.1.1', true],
     ['[::1]:3000', true],
     ['192.0.2.7:3000', true],
+    ['desk-7:3000', true],
+    ['Desk-7.local:3000', true],
+    ['desk-7.lan', true],
+    ['desk-7.example.net', true],
+    ['chat:3000', true],
+    ['Care.example.com:3000', true],
+    ['care.example.com:8080', false],
+    ['desk-7.evil.example', false],
+    ['other.local', false],
     ['evil.example:3000', false],
     ['localhost.evil.example', false],
     ['127.0.0.1.evil.example', false],

@@ -3,19 +3,22 @@ import { isIP } from 'node:net';
 
 const LOOPBACK_NAME = /^(.+\.)?localhost$/;
 const LOOPBACK = /^(127\.\d+\.\d+\.\d+|\[::1\])$/;
+/** Below these, public name servers answer nothing. */
+const PRIVATE_SUFFIXES = ['local', 'lan', 'home', 'internal', 'home.arpa'];
 const MAX_TOLD = 100;
 
 interface Options {
   /** Whether a page of ours can only have come over HTTPS, or from this very machine. */
   readonly secureOnly?: boolean;
-  /** Whether only this machine can reach us: then no name but its own can rightly lead here. */
-  readonly loopbackOnly?: boolean;
+  /** How this machine is called where it has no public name; then no other name can rightly lead here. */
+  readonly machine?: string | undefined;
   readonly log?: { warn(facts: object, what: string): void };
 }
 
 /** Which web pages may talk to us: our own and the listed ones. */
 export class OriginPolicy {
   private readonly listed: ReadonlySet<string>;
+  private readonly machineNames: ReadonlySet<string>;
   private readonly told = new Set<string>();
 
   constructor(
@@ -23,6 +26,9 @@ export class OriginPolicy {
     private readonly options: Options = {},
   ) {
     this.listed = new Set(origins);
+    const full = options.machine?.toLowerCase() ?? '';
+    const name = full.split('.')[0];
+    this.machineNames = new Set([full, ...PRIVATE_SUFFIXES.map((suffix) => `${name}.${suffix}`)]);
   }
 
   /** Compared exactly: browsers write an origin in one way only. */
@@ -61,13 +67,20 @@ export class OriginPolicy {
   /**
    * Whether the name by which we were asked can be ours. A page whose name was made to lead to this machine
    * (DNS rebinding) counts as our own page for its browser, so the name is all that gives it away. A page that came
-   * over HTTPS was delivered by a proxy with a certificate for that name, and is none of those.
+   * over HTTPS was delivered by a proxy with a certificate for that name, and is none of those; nor is a name without
+   * a dot, which no public name server has.
    */
   knowsHost({ host, origin }: IncomingHttpHeaders): boolean {
-    if (this.options.loopbackOnly !== true || host === undefined) return true;
+    if (this.options.machine === undefined || host === undefined) return true;
     if (origin?.startsWith('https://') === true) return true;
     const name = parsed(`http://${host}`)?.hostname ?? '';
-    return LOOPBACK_NAME.test(name) || isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0;
+    return (
+      LOOPBACK_NAME.test(name) ||
+      isIP(name.replace(/^\[(.*)\]$/, '$1')) !== 0 ||
+      (name !== '' && !name.includes('.')) ||
+      this.machineNames.has(name) ||
+      this.isListed(`http://${host}`.toLowerCase())
+    );
   }
 
   /** Tells the operator, once for each origin, that a page was refused and which setting lets it in. */
@@ -87,7 +100,8 @@ function parsed(text: string): URL | undefined {
   return URL.canParse(text) ? new URL(text) : undefined;
 }
 
-function isLoopback(hostname: string): boolean {
+/** @param hostname as `URL` writes it: IPv6 addresses in brackets */
+export function isLoopback(hostname: string): boolean {
   return LOOPBACK_NAME.test(hostname) || LOOPBACK.test(hostname);
 }
 

@@ -1,3 +1,4 @@
+import { hostname } from 'node:os';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { findCaller } from '../auth/caller.ts';
 import { Cluster } from '../cluster/cluster.ts';
@@ -48,14 +49,11 @@ export class PlatformModule {
   }
 }
 
-function originPolicy(
-  { corsOrigins, environment, host, tls, trustedProxies }: Config,
-  log: Log,
-): OriginPolicy {
+function originPolicy({ corsOrigins, environment, tls, trustedProxies }: Config, log: Log): OriginPolicy {
   const production = environment === 'production';
   return new OriginPolicy(corsOrigins, {
     secureOnly: production || tls !== undefined,
-    loopbackOnly: !production && host === undefined && trustedProxies === 0,
+    machine: production || trustedProxies > 0 ? undefined : hostname(),
     log,
   });
 }

@@ -85,6 +85,20 @@ test('a connection that nobody uses outlives what proxies keep; a request that i
   }
 });
 
+test.each([
+  ['localhost:3000', 'same-origin'],
+  ['[::1]:3000', 'same-origin'],
+  ['192.0.2.7:3000', null],
+])(
+  'what browsers heed over HTTPS and on their own machine only is sent there only: %s',
+  async (host, policy) => {
+    const { headers } = await sendRaw(server, { path: `${API_BASE}/health`, headers: { Host: host } });
+    expect(headers.get('cross-origin-opener-policy')).toBe(policy);
+    expect(headers.get('origin-agent-cluster')).toBe(policy && '?1');
+    expect(headers.get('x-content-type-options')).toBe('nosniff');
+  },
+);
+
 describe('a page of another origin', () => {
   test.each(DOCUMENTED_ORIGINS)(
     '%s may ask, with credentials, and see every kind of answer',
