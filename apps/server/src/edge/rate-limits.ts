@@ -69,6 +69,11 @@ export const RATE_RULES = {
     per: 'address',
     windows: [{ points: 120, seconds: 60 }],
   },
+  connection: {
+    counts: 'handshakes with a good credential',
+    per: 'person',
+    windows: [{ points: 120, seconds: 60 }],
+  },
   event: { counts: 'events of sockets', per: 'person', windows: [{ points: 500, seconds: 5 }] },
   typing: {
     counts: '`typing_start` and `typing_stop`',
@@ -80,6 +85,16 @@ export const RATE_RULES = {
     counts: '`call:initiate`, whoever of the two calls',
     per: 'two people',
     windows: [{ points: 6, seconds: 60 }],
+  },
+  description: {
+    counts: '`webrtc:offer`, `webrtc:answer` and `call:media`',
+    per: 'person',
+    windows: [{ points: 60, seconds: 10 }],
+  },
+  candidate: {
+    counts: '`webrtc:ice-candidate`',
+    per: 'person',
+    windows: [{ points: 400, seconds: 10 }],
   },
 } as const satisfies Record<string, Rule>;
 

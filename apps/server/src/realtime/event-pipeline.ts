@@ -30,6 +30,10 @@ const RULES: Partial<Record<ClientEventName, RateRule>> = {
   typing_start: 'typing',
   typing_stop: 'typing',
   mark_read: 'read',
+  'webrtc:offer': 'description',
+  'webrtc:answer': 'description',
+  'call:media': 'description',
+  'webrtc:ice-candidate': 'candidate',
 };
 const NAMED_PERSON = ['userId'] as const;
 const NAMED_ROLE = ['userType', 'senderType'] as const;

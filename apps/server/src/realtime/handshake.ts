@@ -28,7 +28,10 @@ export class Handshake {
     private readonly addresses: ClientAddresses,
   ) {}
 
-  /** @throws DomainError `unauthorized` for a credential that is bad, or missing where one is required */
+  /**
+   * @throws DomainError `unauthorized` for a credential that is bad, or missing where one is required; `rate_limited`
+   *   for who comes too often
+   */
   async examine(socket: ChatSocket): Promise<Arrival> {
     const auth = HandshakeAuth.safeParse(socket.handshake.auth);
     if (!auth.success) throw refusalOf(auth.error);
@@ -49,6 +52,7 @@ export class Handshake {
       return arrival;
     }
     const { identity, expiresAt } = await this.authenticator.authenticateAny(credential);
+    await this.limits.take('connection', identity.userId);
     return {
       ...arrival,
       identity,

@@ -45,8 +45,19 @@ export class SessionBinding {
   private isSamePlace(request: IncomingMessage, begun: IncomingMessage): boolean {
     if (this.handshake.addressOf(request) !== this.handshake.addressOf(begun)) return false;
     const agent = request.headers['user-agent'];
-    // Outside browsers, websockets say nothing of their agent where the polling before them did.
-    if (agent === undefined && request.headers.upgrade !== undefined) return true;
-    return agent === begun.headers['user-agent'];
+    if (agent === begun.headers['user-agent']) return true;
+    return agent === undefined && request.headers.upgrade !== undefined && this.mayUpgradeUnnamed(begun);
+  }
+
+  /**
+   * Outside browsers, websockets say nothing of their agent where the polling before them did. Whoever brought a
+   * credential in headers brings it again.
+   */
+  private mayUpgradeUnnamed({ headers }: IncomingMessage): boolean {
+    const isBrowser =
+      headers.origin !== undefined ||
+      headers['sec-fetch-site'] !== undefined ||
+      headers['user-agent']?.startsWith('Mozilla/') === true;
+    return !isBrowser && this.handshake.credentialIn(headers) === undefined;
   }
 }

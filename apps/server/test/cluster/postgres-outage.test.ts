@@ -103,6 +103,12 @@ test('a PostgreSQL that hangs is answered for in words, and picked up again when
   await load.stop();
   expectRefusedInWords(load);
   await expectNothingLostOrDoubled(first().api, pairs, load);
+  // Whoever comes now needs no second try: no connection that hung is used again.
+  await vi.waitFor(async () => expect(await readiness()).toBe(200));
+  const after = new ChatLoad(pairs, { urls: urls(), retries: false });
+  await after.progress(100);
+  await after.stop();
+  expect(new Set(answers(after))).toEqual(new Set(['message_sent']));
 });
 
 test('a conversation that somebody holds locked does not stop the others for long', async () => {

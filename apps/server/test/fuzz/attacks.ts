@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { io } from 'socket.io-client';
+import { io, type Socket } from 'socket.io-client';
 import { RawSocket } from '../support/raw-socket.ts';
 
 /** What an attacker has: where the server is, and an account with a conversation. */
@@ -62,6 +62,30 @@ function flooding(perSecond: number, event: (foothold: Foothold) => [string, obj
     for (;;) {
       const batch = Math.max(1, Math.round(perSecond / 50));
       for (let n = 0; n < batch; n += 1) socket.emit(...event(foothold));
+      done('sent');
+      await pause(20);
+    }
+  };
+}
+
+/** Floods the called device with the largest of offers from the given moment of a call on. */
+function offering(from: 'call:incoming' | 'call:accepted'): Attack {
+  return async ({ url, token, otherToken, conversationId, otherId: toUserId, userId, role }, done) => {
+    const [caller, callee] = [token, otherToken].map((own) =>
+      io(`${url}/chat`, { transports: ['websocket'], auth: { token: own } }),
+    ) as [Socket, Socket];
+    caller.on('error', ({ code }: { code: string }) => done(code));
+    callee.on('webrtc:offer', () => done('arrived'));
+    await new Promise<void>((resolve) => callee.once('connect', () => resolve()));
+    await caller.emitWithAck('join_conversation', { conversationId, userId, userType: role });
+    const rings = new Promise<void>((resolve) => callee.once('call:incoming', () => resolve()));
+    caller.emit('call:initiate', { toUserId, conversationId, callType: 'video' });
+    await rings;
+    if (from === 'call:accepted') await callee.emitWithAck('call:accept', { toUserId: userId });
+    done(from);
+    const sdp = `v=0\r\n${`a=x:${'y'.repeat(80)}\r\n`.repeat(680)}`;
+    for (;;) {
+      for (let n = 0; n < 3; n += 1) caller.emit('webrtc:offer', { toUserId, offer: { type: 'offer', sdp } });
       done('sent');
       await pause(20);
     }
@@ -147,28 +171,26 @@ export const ATTACKS = {
       });
       return reply.status;
     })(foothold, done),
-  'offers without a pause while it rings': async (foothold, done) => {
-    const socket = io(`${foothold.url}/chat`, { transports: ['websocket'], auth: { token: foothold.token } });
-    socket.on('error', ({ code }: { code: string }) => done(code));
-    const { conversationId, otherId: toUserId, userId } = foothold;
-    const callee = io(`${foothold.url}/chat`, {
-      transports: ['websocket'],
-      auth: { token: foothold.otherToken },
-    });
-    const rings = new Promise<void>((resolve) => callee.once('call:incoming', () => resolve()));
-    await new Promise<void>((resolve) => callee.once('connect', () => resolve()));
-    await socket.emitWithAck('join_conversation', { conversationId, userId, userType: foothold.role });
-    socket.emit('call:initiate', { toUserId, conversationId, callType: 'video' });
-    await rings;
-    done('rings');
-    const line = `a=x:${'y'.repeat(80)}\r\n`;
-    const sdp = `v=0\r\n${line.repeat(680)}`;
-    for (;;) {
-      for (let n = 0; n < 3; n += 1) socket.emit('webrtc:offer', { toUserId, offer: { type: 'offer', sdp } });
-      done('sent');
-      await pause(20);
-    }
-  },
+  'offers without a pause while it rings': offering('call:incoming'),
+  'offers without a pause in a running call': offering('call:accepted'),
+  'comes and goes with a good credential': (foothold, done) =>
+    keepAsking(20, async () => {
+      const socket = io(`${foothold.url}/chat`, {
+        transports: ['websocket'],
+        auth: { token: foothold.token },
+        forceNew: true,
+        reconnection: false,
+      });
+      const outcome = await new Promise<string>((resolve) => {
+        socket.once('connect', () => resolve('in'));
+        socket.once('connect_error', (error: Error & { data?: { code?: string } }) =>
+          resolve(error.data?.code ?? 'broken'),
+        );
+      });
+      socket.disconnect();
+      if (outcome !== 'in') await pause(20);
+      return outcome;
+    })(foothold, done),
 } as const satisfies Record<string, Attack>;
 
 export type AttackName = keyof typeof ATTACKS;

@@ -132,6 +132,21 @@ test('a person has no more than twenty sockets, however they come', async () => 
     .toBe('connect');
 });
 
+test('a person who comes and goes without end is refused in time: each visit costs what a good credential costs', async () => {
+  const { patient, consultant } = await makePair(server, newAddress());
+  for (let round = 0; round < 12; round += 1) {
+    const visits = await Promise.all(Array.from({ length: 10 }, () => sockets.as(patient)));
+    for (const visit of visits) visit.close();
+    await expect
+      .poll(async () => (await fetch(`${server.url}/metrics`)).text())
+      .toMatch(/^jiggy_sockets 0$/m);
+  }
+  const client = sockets.start({ auth: { token: patient.token } });
+  const { data } = await client.next('connect_error');
+  expect(data).toMatchObject({ code: 'rate_limited', retryable: true });
+  await sockets.as(consultant);
+});
+
 describe('the session id of a polling connection', () => {
   const PATH = '/socket.io/?EIO=4&transport=polling';
   const PLAIN = { 'Content-Type': 'text/plain;charset=UTF-8' };
@@ -185,6 +200,28 @@ describe('the session id of a polling connection', () => {
   test('is upgraded by clients whose websockets do not say what they are', async () => {
     const client = await sockets.as(pair.patient, {}, { transports: ['polling', 'websocket'] });
     await expect.poll(() => client.socket.io.engine.transport.name).toBe('websocket');
+  });
+
+  test.each([
+    [
+      'of a browser, which always says what it is',
+      { Origin: 'http://localhost:5173', 'User-Agent': 'Mozilla/5.0' },
+    ],
+    ['whose handshake brought its credential in headers', { 'User-Agent': 'node-XMLHttpRequest' }],
+  ])('%s is not upgraded by whoever comes from the same address without a word', async (what, headers) => {
+    const own = { ...from(newAddress()), ...headers };
+    const authorization = `Bearer ${pair.patient.token}`;
+    const inHeaders = what.includes('headers');
+    const path = await begin(
+      inHeaders ? { ...own, authorization } : own,
+      inHeaders ? {} : { token: pair.patient.token },
+    );
+    const sid = new URLSearchParams(path).get('sid') as string;
+    const upgrade = (more: Record<string, string>) =>
+      RawSocket.open(server, { bare: true, sid, headers: { ...from(own['X-Forwarded-For']), ...more } });
+    await expect(upgrade({})).rejects.toThrow('403');
+    const rightly: Record<string, string> = inHeaders ? { authorization } : headers;
+    (await upgrade(rightly)).destroy();
   });
 
   test('is never read as JSONP', async () => {

@@ -1,6 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { flood } from '../support/flood.ts';
 import { makePair, type Pair } from '../support/people.ts';
-import { Sockets, type TestSocket } from '../support/sockets.ts';
+import { Sockets } from '../support/sockets.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 let server: TestServer;
@@ -23,19 +24,6 @@ const saying = (content: string, { conversation }: Pair = pair) => ({
   content,
   senderType: 'patient',
 });
-
-interface Flood {
-  readonly done: number;
-  // biome-ignore lint/suspicious/noExplicitAny: refusals as they come
-  readonly refused: any[];
-}
-
-/** Sends the same event so many times in one breath. */
-async function flood(client: TestSocket, times: number, event: string, payload: object): Promise<Flood> {
-  const replies = await Promise.all(Array.from({ length: times }, () => client.ask(event, payload)));
-  const refused = replies.filter((reply) => reply.event === 'error').map(({ data }) => data);
-  return { done: times - refused.length, refused };
-}
 
 describe('too many messages', () => {
   test('are refused one by one, in the event and in the acknowledgement, saying when to try again', async () => {
