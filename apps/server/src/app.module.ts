@@ -1,4 +1,5 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { BookingChangesModule } from './booking-changes/booking-changes.module.ts';
 import { BookingsModule } from './bookings/bookings.module.ts';
 import { CallsModule } from './calls/calls.module.ts';
 import { ChangesModule } from './changes/changes.module.ts';
@@ -8,7 +9,14 @@ import { MessagesModule } from './messages/messages.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
 
 @Module({
-  imports: [BookingsModule, ConversationsModule, MessagesModule, CallsModule, ChangesModule],
+  imports: [
+    BookingsModule,
+    BookingChangesModule,
+    ConversationsModule,
+    MessagesModule,
+    CallsModule,
+    ChangesModule,
+  ],
   controllers: [HealthController],
 })
 export class AppModule {

@@ -1,4 +1,12 @@
-import type { CallRecord, Message, SentMessage, ServerErrorCode, UserRole, WireInboxEntry } from './wire.ts';
+import type {
+  Booking,
+  CallRecord,
+  Message,
+  SentMessage,
+  ServerErrorCode,
+  UserRole,
+  WireInboxEntry,
+} from './wire.ts';
 
 /**
  * The events of the namespace `/chat`, for programs that use Socket.IO themselves:
@@ -35,6 +43,7 @@ export interface ServerToClientEvents {
   'webrtc:answer'(payload: FromCall & { readonly answer: SessionOf<'answer'> }): void;
   'webrtc:ice-candidate'(payload: FromCall & { readonly candidate: Candidate | null }): void;
   conversation_updated(entry: WireInboxEntry): void;
+  booking_updated(payload: { readonly booking: Booking; readonly by: string }): void;
   presence(payload: {
     readonly userId: string;
     readonly online: boolean;

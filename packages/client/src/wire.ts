@@ -57,6 +57,8 @@ export interface Booking {
   readonly reason: string | null;
   readonly createdAt: string;
   readonly updatedAt: string;
+  readonly consultant: Person;
+  readonly patient: Person;
 }
 
 /** A patient names the consultant, a consultant names the patient. */

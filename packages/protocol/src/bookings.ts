@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { LIMITS } from './limits.ts';
+import { Person } from './people.ts';
 import { freeText, IsoTime, queryInteger, Uuid } from './scalars.ts';
 
 export const BookingStatus = z.enum(['scheduled', 'completed', 'cancelled']).meta({ id: 'BookingStatus' });
@@ -16,9 +17,21 @@ export const Booking = z
     reason: z.string().nullable(),
     createdAt: IsoTime,
     updatedAt: IsoTime,
+    consultant: Person,
+    patient: Person,
   })
   .meta({ id: 'Booking' });
 export type Booking = z.infer<typeof Booking>;
+
+/** How a booking stood after one change of it, and who made that; the first step is its making. */
+export const BookingStep = z
+  .object({ at: IsoTime, by: Uuid, status: BookingStatus, scheduledAt: IsoTime })
+  .meta({ id: 'BookingStep' });
+export type BookingStep = z.infer<typeof BookingStep>;
+
+export const BookingUpdated = z
+  .object({ booking: Booking, by: Uuid.describe('Which of the two made or changed it.') })
+  .meta({ id: 'BookingUpdated' });
 
 /** An instant chosen by a person, between the years 2000 and 2100. */
 const Appointment = z.iso

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Block, BlockBody, ListBlocksQuery } from './blocks.ts';
-import { Booking, ChangeBookingBody, CreateBookingBody, ListBookingsQuery } from './bookings.ts';
+import { Booking, BookingStep, ChangeBookingBody, CreateBookingBody, ListBookingsQuery } from './bookings.ts';
 import { CallLog, IceServers, IceServersQuery, ListCallsQuery, SeenCallsBody } from './calls.ts';
 import { Changes, ChangesQuery } from './changes.ts';
 import {
@@ -186,6 +186,17 @@ export const ROUTES = {
     status: 200,
     reply: Booking,
     refusals: [400, 404, 409],
+  },
+  listBookingChanges: {
+    method: 'GET',
+    path: '/bookings/:bookingId/changes',
+    summary: 'How a booking came to stand as it does, oldest first',
+    tag: 'Bookings',
+    access: 'person',
+    params: z.object({ bookingId: Uuid }),
+    status: 200,
+    reply: z.array(BookingStep),
+    refusals: [400, 404],
   },
   listBlocks: {
     method: 'GET',

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { BookingUpdated } from './bookings.ts';
 import {
   AcceptedPayload,
   AwayRelayed,
@@ -69,6 +70,10 @@ export const SERVER_EVENTS = {
   conversation_updated: {
     payload: InboxEntry,
     summary: 'To every device of both people: the inbox entry as it stands now.',
+  },
+  booking_updated: {
+    payload: BookingUpdated,
+    summary: 'To every device of both people: a booking was made, moved, completed or cancelled.',
   },
   presence: { payload: PresencePayload, summary: 'To people who share a conversation: came, or went.' },
   'auth:expiring': { payload: ExpiryPayload, summary: 'To a bearer socket: its token ends soon.' },

@@ -6,6 +6,7 @@ import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
 import { emailTaken, type User, UsersRepository } from '../auth/users.repository.ts';
 import type { Database } from '../database/database.ts';
+import { Facts } from '../facts/facts.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { Command, Options } from './command.ts';
@@ -54,8 +55,9 @@ class Operator {
     private readonly terminal: Terminal,
     private readonly now: number,
   ) {
-    this.users = new UsersRepository(database);
-    this.sessions = new SessionsRepository(database);
+    const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
+    this.users = new UsersRepository(database, facts);
+    this.sessions = new SessionsRepository(database, facts);
   }
 
   async createConsultant(options: Options<'consultant create'>): Promise<void> {

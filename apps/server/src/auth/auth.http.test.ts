@@ -12,6 +12,8 @@ import { HttpErrorFilter } from '../edge/http-error.filter.ts';
 import { jsonBody } from '../edge/json-body.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
+import { Facts } from '../facts/facts.ts';
+import { factsOf } from '../facts/testing/facts-of.ts';
 import { Log } from '../operations/log.ts';
 import { AuthModule } from './auth.module.ts';
 import { registration, TEST_SECRET, TestLog } from './testing/auth-ground.ts';
@@ -44,6 +46,7 @@ async function startApp(): Promise<INestApplication> {
     { provide: Config, useValue: config },
     { provide: Log, useValue: log },
     { provide: Database, useValue: ground.database },
+    { provide: Facts, useValue: factsOf(ground.database) },
     { provide: OriginPolicy, useValue: new OriginPolicy(['https://listed.example']) },
     { provide: ClientAddresses, useValue: new ClientAddresses(0, log) },
     { provide: RateLimits, useValue: new RateLimits({ factor: 10, production: false, redis: undefined }) },

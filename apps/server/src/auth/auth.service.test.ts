@@ -192,7 +192,7 @@ describe('changing the password', () => {
     const first = await node.auth.register(ada, visitor());
     const second = await node.auth.login(ada.email, ada.password, visitor());
     const ended: string[] = [];
-    node.sessions.onSessionsEnded((ids) => ended.push(...ids));
+    node.facts.hear('sessions.ended', ({ sessionIds }) => ended.push(...sessionIds));
     await node.auth.changePassword(callerOf(second), ada.password, 'a new one, not common', '192.0.2.1');
     expect(ended).toEqual([first.sessionId]);
     await expect(node.authenticator.authenticate(first.accessToken)).rejects.toMatchObject({

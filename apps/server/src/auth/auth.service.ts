@@ -7,6 +7,7 @@ import { Config } from '../config/config.ts';
 import { networkOf } from '../edge/client-address.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import type { CallerIdentity } from './caller.ts';
@@ -62,6 +63,7 @@ export class AuthService {
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly refused: RefusedSignIns,
+    private readonly facts: Facts,
   ) {}
 
   /** @throws DomainError `rate_limited`, `validation_failed` (common password), `signup_closed`, `email_taken` */
@@ -135,7 +137,7 @@ export class AuthService {
   ): Promise<void> {
     const user = await this.getUser(caller);
     refuseCommonPassword(newPassword, 'newPassword', user);
-    const ended = await this.guess(user.email, user.id, address, async (turn) => {
+    await this.guess(user.email, user.id, address, async (turn) => {
       const isRight = await this.passwords.verify(user.passwordHash, currentPassword, turn);
       if (!isRight) return undefined;
       return this.users.replacePassword({
@@ -147,7 +149,6 @@ export class AuthService {
       });
     });
     this.log.info({ userId: user.id }, 'password changed');
-    this.sessions.announceEnded(ended);
   }
 
   async getAccount(caller: CallerIdentity): Promise<Account> {
@@ -204,8 +205,11 @@ export class AuthService {
   private noteRefusal(userId: string | undefined, address: string): void {
     const network = networkOf(address);
     this.log.warn({ userId, network }, 'sign-in refused');
-    if (userId === undefined) return;
-    this.refused.note(userId, network).catch((thrown: unknown) => {
+    const noting = Promise.all([
+      this.facts.happened('session.refused', { userId, network }),
+      userId === undefined ? undefined : this.refused.note(userId, network),
+    ]);
+    noting.catch((thrown: unknown) => {
       this.log.warn({ userId, error: describeError(thrown) }, 'cannot note a refused sign-in');
     });
   }

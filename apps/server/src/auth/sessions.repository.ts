@@ -3,6 +3,8 @@ import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { refreshTokens, sessions, users } from '../database/schema.ts';
+import { networkOf } from '../edge/client-address.ts';
+import { Facts } from '../facts/facts.ts';
 import { type ClientType, judgeRefresh, type SessionLifetimes, sessionExpiry } from './refresh-tokens.ts';
 import type { SessionOwner } from './session-activity.ts';
 
@@ -75,13 +77,16 @@ export type RotationOutcome =
 
 @Injectable()
 export class SessionsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly facts: Facts,
+  ) {}
 
   /** @returns `undefined` when the password was changed since it was checked, or the account disabled */
   open(session: NewSession): Promise<{ id: string; expiresAt: number } | undefined> {
     const { userId, passwordHash, clientType, now, lifetimes } = session;
     const expiresAt = sessionExpiry(clientType, now, now, lifetimes);
-    return this.database.db.transaction(async (tx) => {
+    return this.facts.inTransaction(async (tx, note) => {
       const [owner] = await tx
         .select({ id: users.id })
         .from(users)
@@ -106,6 +111,8 @@ export class SessionsRepository {
       await tx
         .insert(refreshTokens)
         .values({ hash: session.refreshHash, sessionId: row.id, createdAt: iso(now) });
+      const network = networkOf(session.address);
+      note('session.opened', { userId, sessionId: row.id, clientType, network });
       return { id: row.id, expiresAt: now + lifetimes[clientType].absoluteMs };
     });
   }
@@ -122,7 +129,7 @@ export class SessionsRepository {
     accessExpiresAt,
     lifetimes,
   }: Rotation): Promise<RotationOutcome> {
-    return this.database.db.transaction(async (tx): Promise<RotationOutcome> => {
+    return this.facts.inTransaction(async (tx, note): Promise<RotationOutcome> => {
       const [known] = await tx
         .select({ sessionId: refreshTokens.sessionId })
         .from(refreshTokens)
@@ -161,6 +168,7 @@ export class SessionsRepository {
           .update(sessions)
           .set({ endedAt: iso(now), changedAt: CHANGED_NOW })
           .where(eq(sessions.id, session.id));
+        note('sessions.ended', { userId: user.id, sessionIds: [session.id], why: 'token-reused' });
         return { verdict, sessionId: session.id };
       }
       if (verdict === 'rotate') {
@@ -231,20 +239,24 @@ export class SessionsRepository {
    *
    * @returns ids of those that were active until now
    */
-  async end(userId: string, sessionId: string | undefined, now: number): Promise<string[]> {
-    const ended = await this.database.db
-      .update(sessions)
-      .set({ endedAt: iso(now), changedAt: CHANGED_NOW })
-      .where(
-        and(
-          eq(sessions.userId, userId),
-          sessionId === undefined ? undefined : eq(sessions.id, sessionId),
-          isNull(sessions.endedAt),
-          gt(sessions.expiresAt, iso(now)),
-        ),
-      )
-      .returning({ id: sessions.id });
-    return ended.map(({ id }) => id);
+  end(userId: string, sessionId: string | undefined, now: number): Promise<string[]> {
+    return this.facts.inTransaction(async (tx, note) => {
+      const ended = await tx
+        .update(sessions)
+        .set({ endedAt: iso(now), changedAt: CHANGED_NOW })
+        .where(
+          and(
+            eq(sessions.userId, userId),
+            sessionId === undefined ? undefined : eq(sessions.id, sessionId),
+            isNull(sessions.endedAt),
+            gt(sessions.expiresAt, iso(now)),
+          ),
+        )
+        .returning({ id: sessions.id });
+      const sessionIds = ended.map(({ id }) => id);
+      if (sessionIds.length > 0) note('sessions.ended', { userId, sessionIds, why: 'ended' });
+      return sessionIds;
+    });
   }
 
   /**

@@ -1,8 +1,9 @@
 import type { Session } from '@jiggy-care/protocol';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Config } from '../config/config.ts';
 import { networkOf } from '../edge/client-address.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Clock } from './clock.ts';
@@ -44,15 +45,13 @@ export interface SessionGrant {
   readonly now: number;
 }
 
-export type SessionsEndedListener = (sessionIds: readonly string[]) => void;
-
-/** Where people are signed in, for how long, and who must hear when that ends. */
+/** Where people are signed in, and for how long. */
 @Injectable()
-export class SessionsService {
+export class SessionsService implements OnModuleInit, OnModuleDestroy {
   private readonly activity: SessionActivity;
-  private readonly endedListeners = new Set<SessionsEndedListener>();
   private readonly touchedAt = new Map<string, number>();
   private readonly lifetimes: SessionLifetimes;
+  private stopHearing: (() => void) | undefined;
 
   constructor(
     private readonly repository: SessionsRepository,
@@ -60,9 +59,21 @@ export class SessionsService {
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly log: Log,
+    private readonly facts: Facts,
   ) {
     this.activity = new SessionActivity((...question) => repository.isActive(...question));
     this.lifetimes = lifetimesOf(config);
+  }
+
+  onModuleInit(): void {
+    this.stopHearing = this.facts.hear('sessions.ended', ({ sessionIds }) => {
+      for (const sessionId of sessionIds) this.activity.markEnded(sessionId);
+      this.log.info({ sessionIds }, 'sessions ended');
+    });
+  }
+
+  onModuleDestroy(): void {
+    this.stopHearing?.();
   }
 
   /** @returns `undefined` when the password was changed since it was checked */
@@ -112,10 +123,8 @@ export class SessionsService {
       accessExpiresAt: accessExpiry(now),
       lifetimes: this.lifetimes,
     });
-    if (outcome.verdict === 'reuse') {
+    if (outcome.verdict === 'reuse')
       this.log.warn({ sessionId: outcome.sessionId }, 'session ended: a spent refresh token came back late');
-      this.announceEnded([outcome.sessionId]);
-    }
     if (outcome.verdict === 'reuse' || outcome.verdict === 'refuse') throw refreshRefused();
     const { sessionId, expiresAt, user } = outcome.session;
     return { grant: { sessionId, refreshToken: successor, expiresAt, now }, user };
@@ -152,29 +161,7 @@ export class SessionsService {
 
   /** @returns `false` for a session that is over, unknown, or someone else's */
   async end(userId: string, sessionId: string): Promise<boolean> {
-    const ended = await this.repository.end(userId, sessionId, this.clock.now());
-    this.announceEnded(ended);
-    return ended.length > 0;
-  }
-
-  /** Tells this node that the sessions have been ended in the database; others find it by {@link changedSince}. */
-  announceEnded(sessionIds: readonly string[]): void {
-    if (sessionIds.length === 0) return;
-    for (const sessionId of sessionIds) this.activity.markEnded(sessionId);
-    this.log.info({ sessionIds }, 'sessions ended');
-    for (const listener of this.endedListeners) listener(sessionIds);
-  }
-
-  /**
-   * Calls the listener, which must not throw, with the ids of sessions that were just ended on this node.
-   *
-   * @returns removes the listener
-   */
-  onSessionsEnded(listener: SessionsEndedListener): () => void {
-    this.endedListeners.add(listener);
-    return () => {
-      this.endedListeners.delete(listener);
-    };
+    return (await this.repository.end(userId, sessionId, this.clock.now())).length > 0;
   }
 
   /** Which of these people, who are here without a session, may be here no more. */

@@ -65,7 +65,7 @@ describe('a refresh token', () => {
   it('that comes back after the grace ends the whole session, for thief and victim alike', async () => {
     const { refreshToken, accessToken, sessionId } = await signIn();
     const ended: string[] = [];
-    node.sessions.onSessionsEnded((ids) => ended.push(...ids));
+    node.facts.hear('sessions.ended', ({ sessionIds }) => ended.push(...sessionIds));
     const successor = await refresh(refreshToken);
     clock.pass(GRACE_MS);
     await expect(refresh(refreshToken)).rejects.toMatchObject(unauthorized);
@@ -224,7 +224,7 @@ describe('a session', () => {
   it('is told of no more once a listener has been removed', async () => {
     const { sessionId, user } = await signIn();
     const ended: string[] = [];
-    const stop = node.sessions.onSessionsEnded((ids) => ended.push(...ids));
+    const stop = node.facts.hear('sessions.ended', ({ sessionIds }) => ended.push(...sessionIds));
     stop();
     await node.sessions.end(user.id, sessionId);
     expect(ended).toEqual([]);

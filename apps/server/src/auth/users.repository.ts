@@ -2,9 +2,11 @@ import type { UserRole } from '@jiggy-care/protocol';
 import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
 import { and, eq, gt, isNotNull, isNull, ne, type SQL, sql } from 'drizzle-orm';
-import { Database } from '../database/database.ts';
+import { Database, type Executor } from '../database/database.ts';
 import { invitations, sessions, users } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import type { SessionEnd } from '../facts/fact-list.ts';
+import { Facts, type Note } from '../facts/facts.ts';
 
 export interface User {
   readonly id: string;
@@ -29,8 +31,6 @@ export interface PasswordChange {
 /** Nobody's id, to ask in vain with. */
 const NOBODY = '00000000-0000-0000-0000-000000000000';
 
-type Transaction = Parameters<Parameters<Database['db']['transaction']>[0]>[0];
-
 const USER = {
   id: users.id,
   email: users.email,
@@ -42,7 +42,10 @@ const USER = {
 
 @Injectable()
 export class UsersRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly facts: Facts,
+  ) {}
 
   async findByEmail(email: string): Promise<User | undefined> {
     const [user] = await this.database.db.select(USER).from(users).where(sameText(users.email, email));
@@ -64,7 +67,7 @@ export class UsersRepository {
     user: Omit<User, 'id' | 'disabledAt'>,
     invitation?: { readonly tokenHash: string; readonly now: number },
   ): Promise<User> {
-    return this.database.db.transaction(async (tx) => {
+    return this.facts.inTransaction(async (tx, note) => {
       if (invitation !== undefined) {
         const used = await tx
           .update(invitations)
@@ -79,6 +82,7 @@ export class UsersRepository {
         .onConflictDoNothing()
         .returning(USER);
       if (created === undefined) throw emailTaken();
+      note('account.made', { userId: created.id, role: created.role });
       return created;
     });
   }
@@ -99,24 +103,29 @@ export class UsersRepository {
    * @returns ids of the ended sessions; `undefined` when it was closed already
    */
   disable(userId: string, now: number): Promise<string[] | undefined> {
-    return this.database.db.transaction(async (tx) => {
+    return this.facts.inTransaction(async (tx, note) => {
       const closed = await tx
         .update(users)
         .set({ disabledAt: new Date(now).toISOString() })
         .where(and(eq(users.id, userId), isNull(users.disabledAt)))
         .returning({ id: users.id });
-      return closed.length === 0 ? undefined : endSessions(tx, userId, now);
+      if (closed.length === 0) return undefined;
+      note('account.closed', { userId });
+      return endSessions(tx, note, { userId, now, why: 'account-closed' });
     });
   }
 
   /** @returns whether it was closed */
-  async enable(userId: string): Promise<boolean> {
-    const opened = await this.database.db
-      .update(users)
-      .set({ disabledAt: null })
-      .where(and(eq(users.id, userId), isNotNull(users.disabledAt)))
-      .returning({ id: users.id });
-    return opened.length > 0;
+  enable(userId: string): Promise<boolean> {
+    return this.facts.inTransaction(async (tx, note) => {
+      const opened = await tx
+        .update(users)
+        .set({ disabledAt: null })
+        .where(and(eq(users.id, userId), isNotNull(users.disabledAt)))
+        .returning({ id: users.id });
+      if (opened.length > 0) note('account.reopened', { userId });
+      return opened.length > 0;
+    });
   }
 
   async hasInvitation(tokenHash: string, email: string, now: number): Promise<boolean> {
@@ -145,23 +154,30 @@ export class UsersRepository {
     keptSessionId,
     now,
   }: PasswordChange): Promise<string[] | undefined> {
-    return this.database.db.transaction(async (tx) => {
+    return this.facts.inTransaction(async (tx, note) => {
       const replaced = await tx
         .update(users)
         .set({ passwordHash: newHash })
         .where(and(eq(users.id, userId), oldHash === undefined ? undefined : eq(users.passwordHash, oldHash)))
         .returning({ id: users.id });
       if (replaced.length === 0) return undefined;
-      return endSessions(tx, userId, now, keptSessionId);
+      note('password.changed', { userId });
+      return endSessions(tx, note, { userId, now, keptSessionId, why: 'password-changed' });
     });
   }
 }
 
+interface Ending {
+  readonly userId: string;
+  readonly now: number;
+  readonly keptSessionId?: string | undefined;
+  readonly why: SessionEnd;
+}
+
 async function endSessions(
-  tx: Transaction,
-  userId: string,
-  now: number,
-  keptSessionId?: string,
+  tx: Executor,
+  note: Note,
+  { userId, now, keptSessionId, why }: Ending,
 ): Promise<string[]> {
   const ended = await tx
     .update(sessions)
@@ -174,7 +190,9 @@ async function endSessions(
       ),
     )
     .returning({ id: sessions.id });
-  return ended.map(({ id }) => id);
+  const sessionIds = ended.map(({ id }) => id);
+  if (sessionIds.length > 0) note('sessions.ended', { userId, sessionIds, why });
+  return sessionIds;
 }
 
 export function emailTaken(): DomainError {

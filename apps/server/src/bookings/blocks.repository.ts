@@ -3,11 +3,15 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { blocks, bookings, users } from '../database/schema.ts';
+import { Facts } from '../facts/facts.ts';
 
 /** SQL of who wants to hear nothing of whom. Every query names the consultant who asks. */
 @Injectable()
 export class BlocksRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly facts: Facts,
+  ) {}
 
   /** The newest first. */
   async list(consultantId: string, page: { limit: number; offset: number }): Promise<Block[]> {
@@ -31,26 +35,34 @@ export class BlocksRepository {
       .from(users)
       .where(and(eq(users.id, patientId), eq(users.role, 'patient')));
     if (patient === undefined) return undefined;
-    await db.transaction(async (tx) => {
+    await this.facts.inTransaction(async (tx, note) => {
       await tx
         .select({ id: bookings.id })
         .from(bookings)
         .where(and(eq(bookings.consultantId, consultantId), eq(bookings.patientId, patientId)))
         .orderBy(bookings.id)
         .for('no key update');
-      await tx.insert(blocks).values({ consultantId, patientId }).onConflictDoNothing();
+      const added = await tx
+        .insert(blocks)
+        .values({ consultantId, patientId })
+        .onConflictDoNothing()
+        .returning({ patientId: blocks.patientId });
+      if (added.length > 0) note('block.changed', { consultantId, patientId, isBlocked: true });
     });
     const [block] = await this.select().where(isPair(consultantId, patientId));
     return block;
   }
 
   /** @returns whether there was one */
-  async remove(consultantId: string, patientId: string): Promise<boolean> {
-    const removed = await this.database.db
-      .delete(blocks)
-      .where(isPair(consultantId, patientId))
-      .returning({ patientId: blocks.patientId });
-    return removed.length > 0;
+  remove(consultantId: string, patientId: string): Promise<boolean> {
+    return this.facts.inTransaction(async (tx, note) => {
+      const removed = await tx
+        .delete(blocks)
+        .where(isPair(consultantId, patientId))
+        .returning({ patientId: blocks.patientId });
+      if (removed.length > 0) note('block.changed', { consultantId, patientId, isBlocked: false });
+      return removed.length > 0;
+    });
   }
 
   private select() {

@@ -5,15 +5,6 @@ import { DomainError } from '../errors/domain-error.ts';
 import { Log } from '../operations/log.ts';
 import { BlocksRepository } from './blocks.repository.ts';
 
-/** A block that was set or lifted. */
-interface BlockChange {
-  readonly consultantId: string;
-  readonly patientId: string;
-  readonly isBlocked: boolean;
-}
-
-type BlockListener = (change: BlockChange) => void;
-
 /**
  * A consultant may want nothing of a patient any more. What a block forbids is said in `standing.ts`; the patient
  * is told of none.
@@ -22,8 +13,6 @@ type BlockListener = (change: BlockChange) => void;
  */
 @Injectable()
 export class BlocksService {
-  private readonly listeners = new Set<BlockListener>();
-
   constructor(
     private readonly repository: BlocksRepository,
     private readonly log: Log,
@@ -38,7 +27,7 @@ export class BlocksService {
     const consultantId = requireConsultant(caller);
     const block = await this.repository.add(consultantId, patientId);
     if (block === undefined) throw DomainError.notFound('Patient');
-    this.tell({ consultantId, patientId, isBlocked: true });
+    this.log.info({ consultantId, patientId, isBlocked: true }, 'block changed');
     return block;
   }
 
@@ -46,25 +35,8 @@ export class BlocksService {
   async unblock(caller: Identity, patientId: string): Promise<void> {
     const consultantId = requireConsultant(caller);
     if (await this.repository.remove(consultantId, patientId)) {
-      this.tell({ consultantId, patientId, isBlocked: false });
+      this.log.info({ consultantId, patientId, isBlocked: false }, 'block changed');
     }
-  }
-
-  /**
-   * Calls the listener, which must not throw, after a block was set or lifted on this node.
-   *
-   * @returns removes the listener
-   */
-  onChanged(listener: BlockListener): () => void {
-    this.listeners.add(listener);
-    return () => {
-      this.listeners.delete(listener);
-    };
-  }
-
-  private tell(change: BlockChange): void {
-    this.log.info({ ...change }, 'block changed');
-    for (const listener of this.listeners) listener(change);
   }
 }
 

@@ -12,6 +12,6 @@ import { BookingsService } from './bookings.service.ts';
   imports: [AuthModule],
   controllers: [BlocksController, BookingsController],
   providers: [BlocksRepository, BlocksService, BookingsRepository, BookingsService],
-  exports: [BlocksService, BookingsRepository, BookingsService],
+  exports: [BookingsService],
 })
 export class BookingsModule {}

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gt, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
 import { bookings, users } from '../database/schema.ts';
+import { Facts } from '../facts/facts.ts';
 import { mergeNearest, type Place } from './nearest-first.ts';
 import { type Standing, standingSql } from './standing.ts';
 
@@ -65,6 +66,8 @@ const model = {
   reason: bookings.reason,
   createdAt: bookings.createdAt,
   updatedAt: bookings.updatedAt,
+  consultant: personOf(bookings.consultantId),
+  patient: personOf(bookings.patientId),
 };
 
 /** As the index has it; names that an older version stored are not folded yet. */
@@ -73,7 +76,10 @@ const FOLDED_NAME = sql`coalesce(${users.nameFolded}, lower(${users.name})) coll
 /** SQL of bookings and of the directory. Every query about a booking names the party that asks. */
 @Injectable()
 export class BookingsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly facts: Facts,
+  ) {}
 
   /** Consultants whose name has the text somewhere, whatever case and marks, in the order of names. */
   listConsultants({ search, limit, offset }: DirectoryPage): Promise<Person[]> {
@@ -107,13 +113,14 @@ export class BookingsRepository {
     now: number,
     allow: (facts: PairFacts, madeBefore: MadeBefore) => Promise<void>,
   ): Promise<{ booking: Booking; isNew: boolean }> {
-    return this.database.db.transaction(async (tx) => {
+    return this.facts.inTransaction(async (tx, note) => {
       await lockPerson(tx, booking.bookedBy);
       const known = await findMade(tx, booking);
       if (known !== undefined) return { booking: known, isNew: false };
       await allow(await factsOf(tx, booking, now), (nth) => sinceNthNewest(tx, booking.bookedBy, nth));
       const [created] = await tx.insert(bookings).values(booking).returning(model);
       if (created === undefined) throw new Error('cannot create booking: the insert returned no row');
+      note('booking.made', { booking: created, by: booking.bookedBy });
       return { booking: created, isNew: true };
     });
   }
@@ -162,7 +169,7 @@ export class BookingsRepository {
     now: number,
     allow: (booking: Booking, facts: PairFacts) => void,
   ): Promise<Booking | undefined> {
-    return this.database.db.transaction(async (tx) => {
+    return this.facts.inTransaction(async (tx, note) => {
       await lockPerson(tx, userId);
       const [booking] = await tx
         .select(model)
@@ -177,9 +184,15 @@ export class BookingsRepository {
         .set({ status, scheduledAt, updatedAt: sql`clock_timestamp()` })
         .where(eq(bookings.id, bookingId))
         .returning(model);
+      if (changed !== undefined) note('booking.changed', { booking: changed, before: booking, by: userId });
       return changed;
     });
   }
+}
+
+/** A subquery, since what an insert or an update returns cannot be joined. */
+function personOf(userId: typeof bookings.consultantId | typeof bookings.patientId): SQL<Person> {
+  return sql<Person>`(select json_build_object('id', p.id, 'name', p.name) from users p where p.id = ${userId})`;
 }
 
 function isParty(userId: string): SQL | undefined {

@@ -33,9 +33,6 @@ interface Page {
   readonly to?: string | undefined;
 }
 
-/** @param by the one of the two who changed it */
-export type BookingListener = (booking: Booking, by: string) => void;
-
 const DAY_MS = 86_400_000;
 
 /**
@@ -45,8 +42,6 @@ const DAY_MS = 86_400_000;
  */
 @Injectable()
 export class BookingsService {
-  private readonly listeners = new Set<BookingListener>();
-
   constructor(
     private readonly repository: BookingsRepository,
     private readonly log: Log,
@@ -93,6 +88,11 @@ export class BookingsService {
     );
     if (isNew) this.log.info({ bookingId: booking.id }, 'booking made');
     return booking;
+  }
+
+  /** `undefined` when it does not exist or the person has no part in it. */
+  find(bookingId: string, userId: string): Promise<Booking | undefined> {
+    return this.repository.findForParty(bookingId, userId);
   }
 
   /** A page of the caller's own, the nearest to now first, and whether there are more beyond it. */
@@ -152,21 +152,7 @@ export class BookingsService {
     );
     if (booking === undefined) throw DomainError.notFound('Booking');
     this.log.info({ bookingId, status: booking.status }, 'booking changed');
-    for (const listener of this.listeners) listener(booking, caller.userId);
     return booking;
-  }
-
-  /**
-   * Calls the listener, which must not throw, with each booking that was changed on this node, after it is
-   * stored.
-   *
-   * @returns removes the listener
-   */
-  onChanged(listener: BookingListener): () => void {
-    this.listeners.add(listener);
-    return () => {
-      this.listeners.delete(listener);
-    };
   }
 
   private async requireNotTooMany(caller: Identity, madeBefore: MadeBefore): Promise<void> {

@@ -10,6 +10,8 @@ import {
 } from '../auth/testing/open-test-database.ts';
 import { UsersRepository } from '../auth/users.repository.ts';
 import { loadConfig } from '../config/config.ts';
+import type { Facts } from '../facts/facts.ts';
+import { factsOf } from '../facts/testing/facts-of.ts';
 import { BookingsRepository } from './bookings.repository.ts';
 import { BookingsService } from './bookings.service.ts';
 
@@ -18,6 +20,7 @@ const NEW_YEAR = Date.UTC(2026, 0);
 
 let ground: TestDatabase;
 let bookings: BookingsService;
+let facts: Facts;
 let repository: BookingsRepository;
 
 beforeAll(async () => {
@@ -26,14 +29,20 @@ beforeAll(async () => {
 afterAll(() => ground.remove());
 beforeEach(async () => {
   await emptyTables(ground.database);
-  repository = new BookingsRepository(ground.database);
+  facts = factsOf(ground.database);
+  repository = new BookingsRepository(ground.database, facts);
   const config = loadConfig({ NODE_ENV: 'test' });
   bookings = new BookingsService(repository, new TestLog(), config, { now: () => NEW_YEAR });
 });
 
 async function person(role: UserRole, name = 'Someone') {
   const email = `${randomUUID()}@example.org`;
-  const user = await new UsersRepository(ground.database).create({ email, name, role, passwordHash: 'none' });
+  const user = await new UsersRepository(ground.database, factsOf(ground.database)).create({
+    email,
+    name,
+    role,
+    passwordHash: 'none',
+  });
   return { userId: user.id, role, sessionId: randomUUID() };
 }
 
@@ -82,6 +91,8 @@ describe('a booking', () => {
       reason: 'knee',
       createdAt: expect.stringMatching(/Z$/),
       updatedAt: expect.stringMatching(/Z$/),
+      consultant: { id: consultant.userId, name: 'Someone' },
+      patient: { id: patient.userId, name: 'Someone' },
     });
     expect(await bookings.create(consultant, { ...noon, ...pair })).toMatchObject({ ...pair, reason: null });
   });
@@ -188,15 +199,20 @@ describe('changing a booking', () => {
     });
   });
 
-  it('is told to listeners once it is stored, until they are removed, and a refusal is not', async () => {
+  it('is told once it is stored, and a refusal is not', async () => {
     const { patient, booking } = await booked();
     const heard: string[] = [];
-    const stop = bookings.onChanged(({ id, status }) => heard.push(`${id} ${status}`));
+    const stop = facts.hear('booking.changed', ({ booking: { id, status }, before, by }) =>
+      heard.push(`${id} ${before.status} → ${status} by ${by}`),
+    );
     await bookings.change(patient, booking.id, { status: 'completed' });
     await bookings.change(patient, booking.id, { status: 'cancelled' });
     await bookings.change(patient, booking.id, { status: 'completed' }).catch(() => {});
     stop();
-    expect(heard).toEqual([`${booking.id} completed`, `${booking.id} cancelled`]);
+    expect(heard).toEqual([
+      `${booking.id} scheduled → completed by ${patient.userId}`,
+      `${booking.id} completed → cancelled by ${patient.userId}`,
+    ]);
   });
 
   it('by both at once ends cancelled, whoever was first', async () => {

@@ -2,6 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RealPostgres, startRealPostgres } from '../../test/support/real-postgres.ts';
 import { BlocksRepository } from '../bookings/blocks.repository.ts';
+import { factsOf } from '../facts/testing/facts-of.ts';
 import type { Device } from './call-record.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
 
@@ -21,7 +22,7 @@ beforeAll(async () => {
   bench = await CallBench.open(server.url);
   holder = new pg.Client({ connectionString: server.url });
   await holder.connect();
-  blocks = new BlocksRepository(bench.database);
+  blocks = new BlocksRepository(bench.database, factsOf(bench.database));
 }, 90_000);
 afterAll(async () => {
   await holder.end();

@@ -1,8 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
-import { BlocksService } from '../bookings/blocks.service.ts';
-import { BookingsService } from '../bookings/bookings.service.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
+import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
@@ -27,8 +26,7 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly lifecycle: SocketLifecycle,
     private readonly conversations: ConversationsService,
-    private readonly bookings: BookingsService,
-    private readonly blocks: BlocksService,
+    private readonly facts: Facts,
     private readonly tokens: SocketTokens,
     private readonly presence: Presence,
     private readonly people: PeopleInCalls,
@@ -47,11 +45,11 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
       }),
       this.conversations.onJoined((socket, conversation) => this.joined(socket, conversation.id)),
       this.lifecycle.onDeparted((departure) => void this.quietly(() => this.departed(departure))),
-      this.blocks.onChanged(({ consultantId, patientId, isBlocked }) => {
-        if (isBlocked) void this.quietly(() => this.calls.withdrawBetween(consultantId, patientId));
+      this.facts.hear('block.changed', async ({ consultantId, patientId, isBlocked }) => {
+        if (isBlocked) await this.calls.withdrawBetween(consultantId, patientId);
       }),
-      this.bookings.onChanged(({ id, status }) => {
-        if (status === 'cancelled') void this.quietly(() => this.calls.withdrawOfBooking(id));
+      this.facts.hear('booking.changed', async ({ booking: { id, status } }) => {
+        if (status === 'cancelled') await this.calls.withdrawOfBooking(id);
       }),
     ];
   }

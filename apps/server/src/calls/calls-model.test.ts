@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConversationsService } from '../conversations/conversations.service.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { factsOf } from '../facts/testing/facts-of.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { type CallRecord, type Device, isLive, isParty } from './call-record.ts';
 import { CallNode, type Told, World } from './testing/call-bench.ts';
@@ -111,7 +112,8 @@ class Model {
   private boot(): CallNode {
     const conversations = new FakeConversations() as unknown as ConversationsService;
     const rings = { listVain: async () => [] } as never;
-    return new CallNode({ store: this.store as never, conversations, rings }, this.world, {
+    const facts = factsOf(undefined as never);
+    return new CallNode({ facts, store: this.store as never, conversations, rings }, this.world, {
       ringTimeoutMs: RING_MS,
       reconnectGraceMs: GRACE_MS,
     });

@@ -2,6 +2,7 @@ import type { Call, Changes, Message } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { CallsRepository } from '../calls/calls.repository.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
+import { Facts } from '../facts/facts.ts';
 import { MessagesRepository } from '../messages/messages.repository.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 
@@ -21,6 +22,7 @@ export class ChangesService {
     private readonly conversations: ConversationsService,
     private readonly messages: MessagesRepository,
     private readonly calls: CallsRepository,
+    private readonly facts: Facts,
   ) {}
 
   /**
@@ -47,6 +49,8 @@ export class ChangesService {
     );
     const page = changed.slice(0, limit);
     const hasMore = found.hasMore || changed.length > limit;
+    if (page.some((item) => 'message' in item))
+      await this.facts.happened('history.read', { conversationId, by: userId });
     const reached = hasMore ? Math.min(page.at(-1)?.change ?? upTo, upTo) : upTo;
     return {
       messages: page.flatMap((item) => ('message' in item ? [item.message] : [])),

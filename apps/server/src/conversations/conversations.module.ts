@@ -1,7 +1,6 @@
 import { Module } from '@nestjs/common';
 import { BookingsModule } from '../bookings/bookings.module.ts';
 import { RealtimeModule } from '../realtime/realtime.module.ts';
-import { BookingUpdates } from './booking-updates.ts';
 import { ConversationsController } from './conversations.controller.ts';
 import { ConversationsGateway } from './conversations.gateway.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
@@ -14,7 +13,6 @@ import { PresenceUpdates } from './presence-updates.ts';
   imports: [BookingsModule, RealtimeModule],
   controllers: [ConversationsController],
   providers: [
-    BookingUpdates,
     ConversationsGateway,
     ConversationsRepository,
     ConversationsService,

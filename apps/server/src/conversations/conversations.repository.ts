@@ -5,6 +5,7 @@ import { alias } from 'drizzle-orm/pg-core';
 import { blockedSql, partedSql, type Standing, standingSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
+import { Facts } from '../facts/facts.ts';
 
 const consultants = alias(users, 'consultant');
 const patients = alias(users, 'patient');
@@ -50,6 +51,7 @@ const isLastMessage = and(
 export type Overview = Awaited<ReturnType<ConversationsRepository['listOverviews']>>[number];
 
 type Pair = Pick<Conversation, 'consultantId' | 'patientId'>;
+type OpenedRow = Conversation & Record<string, unknown>;
 
 interface PageOf {
   readonly userId: string;
@@ -60,7 +62,10 @@ interface PageOf {
 
 @Injectable()
 export class ConversationsRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly facts: Facts,
+  ) {}
 
   /** The conversation if the person takes part in it. */
   async findFor(id: string, userId: string): Promise<Conversation | undefined> {
@@ -97,13 +102,20 @@ export class ConversationsRepository {
       pair === undefined
         ? sql``
         : sql`and consultant_id = ${pair.consultantId} and patient_id = ${pair.patientId}`;
-    await this.database.db.execute(sql`
-      insert into ${conversations} (booking_id, consultant_id, patient_id)
-      select id, consultant_id, patient_id from ${bookings} b
-      where id = ${bookingId} and (consultant_id = ${userId} or patient_id = ${userId}) ${ofPair}
-        and ${sql.raw(standingSql('b'))} = any(${sql.param(standings)})
-      on conflict (booking_id) do nothing`);
-    return this.findByBookingFor(bookingId, userId);
+    const opened = await this.facts.inTransaction(async (tx, note) => {
+      const { rows } = await tx.execute<OpenedRow>(sql`
+        insert into ${conversations} (booking_id, consultant_id, patient_id)
+        select id, consultant_id, patient_id from ${bookings} b
+        where id = ${bookingId} and (consultant_id = ${userId} or patient_id = ${userId}) ${ofPair}
+          and ${sql.raw(standingSql('b'))} = any(${sql.param(standings)})
+        on conflict (booking_id) do nothing
+        returning id, consultant_id as "consultantId", patient_id as "patientId", booking_id as "bookingId",
+          created_at as "createdAt", updated_at as "updatedAt"`);
+      const [conversation] = rows;
+      if (conversation !== undefined) note('conversation.opened', { conversation, by: userId });
+      return conversation;
+    });
+    return opened ?? this.findByBookingFor(bookingId, userId);
   }
 
   /** How the two people of a booking of the person stand; `undefined` when there is none. */

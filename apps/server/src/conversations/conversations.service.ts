@@ -15,7 +15,6 @@ import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { Presence } from '../realtime/presence.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 import { inboxEntry } from './inbox-entry.ts';
-import { InboxUpdates } from './inbox-updates.ts';
 import { otherParticipant, requireOwnSlot, takesPartAs } from './participants.ts';
 
 type RoomListener = (socket: ChatSocket, conversation: Conversation) => void | Promise<void>;
@@ -32,7 +31,6 @@ export class ConversationsService {
   constructor(
     private readonly repository: ConversationsRepository,
     private readonly presence: Presence,
-    private readonly inbox: InboxUpdates,
   ) {}
 
   /** Told after a socket has entered the room of a conversation; awaited before the join is answered. */
@@ -172,10 +170,7 @@ export class ConversationsService {
     const before = await this.repository.findByBookingFor(bookingId, userId);
     if (before !== undefined) return before;
     const opened = await this.repository.openByBookingFor(bookingId, userId, options);
-    if (opened !== undefined) {
-      this.inbox.touch(opened, userId);
-      return opened;
-    }
+    if (opened !== undefined) return opened;
     const standing = (await this.repository.findBookingStanding(bookingId, userId)) ?? 'open';
     if (standing === 'parted' || (standing === 'cancelled' && options.toWrite))
       throw refusalOfStanding(standing);

@@ -1,5 +1,6 @@
-import type { Conversation } from '@jiggy-care/protocol';
-import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import type { ConversationOfTwo } from '../facts/fact-list.ts';
+import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
@@ -13,30 +14,43 @@ const MAX_AT_ONCE = 200;
 
 /** Tells both people of a conversation how its inbox entry stands now, after whatever changed it. */
 @Injectable()
-export class InboxUpdates implements OnModuleDestroy {
+export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
   /** The conversations, and who touched them. */
   private readonly touched = new Map<string, Set<string>>();
   private timer: NodeJS.Timeout | undefined;
+  private stopHearing: (() => void)[] = [];
 
   constructor(
+    private readonly facts: Facts,
     private readonly repository: ConversationsRepository,
     private readonly broadcast: Broadcast,
     private readonly presence: Presence,
     private readonly log: Log,
   ) {}
 
-  /** @param by who did what is to be told; where the two are parted, only he is told of it */
-  touch(
-    { id, consultantId, patientId }: Pick<Conversation, 'id' | 'consultantId' | 'patientId'>,
-    by: string,
-  ): void {
-    if (!this.broadcast.mayHear(consultantId) && !this.broadcast.mayHear(patientId)) return;
-    this.touched.set(id, (this.touched.get(id) ?? new Set()).add(by));
-    this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+  onModuleInit(): void {
+    const { facts } = this;
+    this.stopHearing = [
+      facts.hear('conversation.opened', ({ conversation, by }) => this.touch(conversation, by)),
+      facts.hear('message.kept', ({ conversation, message }) => this.touch(conversation, message.senderId)),
+      facts.hear('booking.changed', async ({ booking, by }) => {
+        const conversation = await this.repository.findByBookingFor(booking.id, by);
+        if (conversation !== undefined) this.touch(conversation, by);
+      }),
+      facts.hear('messages.read', ({ conversation, by }) => this.touch(conversation, by)),
+    ];
   }
 
   onModuleDestroy(): void {
+    for (const stop of this.stopHearing) stop();
     clearTimeout(this.timer);
+  }
+
+  /** @param by who did what is to be told; where the two are parted, only he is told of it */
+  private touch({ id, consultantId, patientId }: ConversationOfTwo, by: string): void {
+    if (!this.broadcast.mayHear(consultantId) && !this.broadcast.mayHear(patientId)) return;
+    this.touched.set(id, (this.touched.get(id) ?? new Set()).add(by));
+    this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
   }
 
   private async flush(): Promise<void> {

@@ -1,8 +1,5 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { BlocksService } from '../bookings/blocks.service.ts';
-import { BookingsService } from '../bookings/bookings.service.ts';
-import { describeError } from '../operations/describe-error.ts';
-import { Log } from '../operations/log.ts';
+import { Facts } from '../facts/facts.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
 import { Presence } from '../realtime/presence.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
@@ -23,19 +20,17 @@ export class Partings implements OnModuleInit, OnModuleDestroy {
   private undo: (() => void)[] = [];
 
   constructor(
-    private readonly bookings: BookingsService,
-    private readonly blocks: BlocksService,
+    private readonly facts: Facts,
     private readonly repository: ConversationsRepository,
     private readonly presence: Presence,
     private readonly broadcast: Broadcast,
-    private readonly log: Log,
   ) {}
 
   onModuleInit(): void {
     this.undo = [
-      this.blocks.onChanged((change) => this.quietly(this.blockChanged(change))),
-      this.bookings.onChanged((booking) => {
-        if (booking.status === 'cancelled') this.quietly(this.bookingCancelled(booking));
+      this.facts.hear('block.changed', (pair) => this.blockChanged(pair)),
+      this.facts.hear('booking.changed', async ({ booking }) => {
+        if (booking.status === 'cancelled') await this.bookingCancelled(booking);
       }),
     ];
   }
@@ -69,11 +64,5 @@ export class Partings implements OnModuleInit, OnModuleDestroy {
         lastSeenAt: null,
       });
     }
-  }
-
-  private quietly(work: Promise<void>): void {
-    work.catch((thrown: unknown) => {
-      this.log.warn({ error: describeError(thrown) }, 'cannot tell two people how they stand');
-    });
   }
 }

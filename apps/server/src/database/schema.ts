@@ -1,5 +1,6 @@
 import { sql } from 'drizzle-orm';
 import {
+  bigint,
   boolean,
   check,
   customType,
@@ -151,6 +152,27 @@ export const bookings = pgTable(
       .on(table.bookedBy, table.clientBookingId)
       .where(sql`client_booking_id is not null`),
     check('bookings_status', sql`${table.status} in ('scheduled', 'completed', 'cancelled')`),
+  ],
+);
+
+/** How each booking came to stand as it does: one row for its making, and one for each change. */
+export const bookingChanges = pgTable(
+  'booking_changes',
+  {
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    bookingId: uuid('booking_id')
+      .notNull()
+      .references(() => bookings.id, { onDelete: 'cascade' }),
+    by: uuid('by_id')
+      .notNull()
+      .references(() => users.id),
+    status: text('status', { enum: ['scheduled', 'completed', 'cancelled'] }).notNull(),
+    scheduledAt: instant('scheduled_at').notNull(),
+    at: instant('at').notNull(),
+  },
+  (table) => [
+    index('booking_changes_by_booking').on(table.bookingId, table.id),
+    check('booking_changes_status', sql`${table.status} in ('scheduled', 'completed', 'cancelled')`),
   ],
 );
 

@@ -1,8 +1,9 @@
 import type { Message, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { type Standing, standingSql } from '../bookings/standing.ts';
-import { Database } from '../database/database.ts';
 import { isoTime } from '../database/iso-time.ts';
+import type { FactList } from '../facts/fact-list.ts';
+import { Facts } from '../facts/facts.ts';
 
 /** A message that is to be stored. Its id is given before, so that storing it again changes nothing. */
 export interface Draft {
@@ -26,6 +27,8 @@ export type StoreResult = Kept | { readonly outcome: 'no-conversation' | Exclude
 
 interface Row {
   readonly standing: Standing | null;
+  readonly consultantId: string | null;
+  readonly patientId: string | null;
   readonly isNew: boolean;
   readonly id: string | null;
   readonly seq: number;
@@ -52,7 +55,7 @@ with input as (
   select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[]) with ordinality
     as t(id, conversation_id, sender_id, sender_type, content, client_message_id, place)
 ), locked as (
-  select c.id, ${standingSql('b')} as standing, c.updated_at
+  select c.id, ${standingSql('b')} as standing, c.updated_at, c.consultant_id, c.patient_id
   from conversations c join bookings b on b.id = c.booking_id
   where c.id in (select conversation_id from input)
   order by c.id
@@ -90,7 +93,7 @@ with input as (
   from fresh f join bumped b on b.id = f.conversation_id
   returning id, seq, created_at
 )
-select l.standing, s.id is not null as "isNew", coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
+select l.standing, l.consultant_id as "consultantId", l.patient_id as "patientId", s.id is not null as "isNew", coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
   i.sender_id as "senderId", i.sender_type as "senderType", k.content,
   i.client_message_id as "clientMessageId", coalesce(k.is_read, false) as "isRead",
   coalesce(s.created_at, k.created_at) as "createdAt", coalesce(s.created_at, k.updated_at) as "updatedAt",
@@ -104,7 +107,7 @@ order by i.place`;
 
 @Injectable()
 export class MessageStoreRepository {
-  constructor(private readonly database: Database) {}
+  constructor(private readonly facts: Facts) {}
 
   /**
    * All in one transaction, so one bad draft fails the whole batch: the caller finds out which.
@@ -113,7 +116,7 @@ export class MessageStoreRepository {
    * @returns one result per draft, in their order
    */
   async store(drafts: readonly Draft[], mayBeStored: boolean): Promise<StoreResult[]> {
-    const { rows } = await this.database.pool.query<Row>({
+    const statement = {
       name: 'store-messages',
       text: STORE,
       values: [
@@ -125,9 +128,22 @@ export class MessageStoreRepository {
         drafts.map(({ clientMessageId }) => clientMessageId ?? null),
         mayBeStored,
       ],
-    });
+    };
+    const rows = await this.facts.recording(
+      'message.kept',
+      async ({ client }) => (await client.query<Row>(statement)).rows,
+      (stored) => stored.flatMap((row, index) => factsOf(row, drafts[index] as Draft)),
+    );
     return rows.map((row, index) => toResult(row, drafts[index] as Draft));
   }
+}
+
+function factsOf(row: Row, draft: Draft): FactList['message.kept'][] {
+  const result = toResult(row, draft);
+  if (result.outcome !== 'stored' || row.consultantId === null || row.patientId === null) return [];
+  const { consultantId, patientId } = row;
+  const conversation = { id: draft.conversationId, consultantId, patientId };
+  return [{ conversation, message: result.message }];
 }
 
 function toResult(row: Row, draft: Draft): StoreResult {

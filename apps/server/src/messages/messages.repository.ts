@@ -10,6 +10,8 @@ import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle
 import { Database } from '../database/database.ts';
 import { conversations, messages } from '../database/schema.ts';
 import { countWithinBudget } from '../edge/page-budget.ts';
+import type { ConversationOfTwo } from '../facts/fact-list.ts';
+import { Facts } from '../facts/facts.ts';
 
 const columns = {
   id: messages.id,
@@ -32,7 +34,10 @@ export interface HistoryPage {
 
 @Injectable()
 export class MessagesRepository {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly facts: Facts,
+  ) {}
 
   /**
    * Newest first from `offset` messages before the end. Sequence numbers have no gaps, so an offset is a
@@ -115,16 +120,17 @@ export class MessagesRepository {
    * @returns the ids that really changed, oldest first
    */
   async markRead(
-    conversationId: string,
+    conversation: ConversationOfTwo,
     readerId: string,
     readerRole: UserRole,
     messageIds: readonly string[],
   ): Promise<string[]> {
+    const conversationId = conversation.id;
     const unread = sql.identifier(readerRole === 'consultant' ? 'consultant_unread' : 'patient_unread');
     const ids = sql`${sql.param(messageIds)}::uuid[]`;
     // Two devices may mark the same at once: the lock makes them take turns, and the second finds the rows
     // read already (the update looks at them anew), though its own snapshot still shows them unread.
-    const { rows } = await this.database.db.execute<{ id: string }>(sql`
+    const marking = sql`
       with locked as (
         select id, last_change from conversations where id = ${conversationId} for no key update
       ), wanted as (
@@ -143,8 +149,12 @@ export class MessagesRepository {
             ${unread} = c.${unread} - (select count(*) from changed)
         where c.id = ${conversationId} and exists (select from wanted)
       )
-      select id from changed order by seq`);
-    return rows.map(({ id }) => id);
+      select id from changed order by seq`;
+    return this.facts.recording(
+      'messages.read',
+      async ({ tx }) => (await tx.execute<{ id: string }>(marking)).rows.map(({ id }) => id),
+      (changed) => (changed.length === 0 ? [] : [{ conversation, messageIds: changed, by: readerId }]),
+    );
   }
 
   /** The number of the newest change in a conversation. */

@@ -4,8 +4,8 @@ import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/com
 import type { Identity } from '../auth/identity.ts';
 import { refusalOfStanding } from '../bookings/standing.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
-import { InboxUpdates } from '../conversations/inbox-updates.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { Facts } from '../facts/facts.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
 import type { Kept, StoreResult } from './message-store.repository.ts';
 import { MessageWriter } from './message-writer.ts';
@@ -28,7 +28,7 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
     private readonly repository: MessagesRepository,
     private readonly typing: TypingService,
     private readonly broadcast: Broadcast,
-    private readonly inbox: InboxUpdates,
+    private readonly facts: Facts,
   ) {}
 
   onModuleInit(): void {
@@ -68,7 +68,7 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
     };
     const announce = (stored: Kept) => {
       this.broadcast.toConversation(conversation.id, 'new_message', sent(stored));
-      this.inbox.touch(conversation, identity.userId);
+      this.facts.tell('message.kept', { conversation, message: stored.message });
     };
     const result = await this.writer.write(draft, announce).catch((thrown: unknown) => {
       // It may be stored all the same, with nobody left to announce it.
@@ -97,6 +97,7 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
   ): Promise<RouteReply<(typeof ROUTES)['listMessages']>> {
     const conversation = await this.conversations.requireParticipant(conversationId, identity.userId);
     const page = await this.page(conversationId, query);
+    await this.facts.happened('history.read', { conversationId, by: identity.userId });
     return { conversation, ...page };
   }
 
@@ -110,15 +111,10 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
     messageIds: readonly string[],
     socketId?: string,
   ): Promise<number> {
-    const changed = await this.repository.markRead(
-      conversation.id,
-      identity.userId,
-      identity.role,
-      messageIds,
-    );
+    const changed = await this.repository.markRead(conversation, identity.userId, identity.role, messageIds);
     if (changed.length > 0) {
       await this.tellRead(identity, conversation, changed, socketId);
-      this.inbox.touch(conversation, identity.userId);
+      this.facts.tell('messages.read', { conversation, messageIds: changed, by: identity.userId });
     }
     return changed.length;
   }

@@ -37,8 +37,9 @@ beforeEach(() => {
       },
     } as never,
     {
-      tellMissedBy: (by: typeof tell) => {
-        tell = by;
+      onMissed: (hook: typeof tell) => {
+        tell = hook;
+        return () => {};
       },
       toConversationHere: (_: string, event: string, payload: Receipts, also: { alsoPerson: string }) =>
         told.push(`${event} ${payload.messageIds}, also ${also.alsoPerson}`),

@@ -1,4 +1,4 @@
-import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { InboxUpdates } from '../conversations/inbox-updates.ts';
 import { Broadcast, type Missed } from '../realtime/broadcast.ts';
 import {
@@ -26,8 +26,9 @@ interface Told {
  * @source contract, section 4: what changes, sockets hear
  */
 @Injectable()
-export class MissedChanges implements OnModuleInit {
+export class MissedChanges implements OnModuleInit, OnModuleDestroy {
   private readonly told = new Map<string, Told>();
+  private stopTelling: (() => void) | undefined;
 
   constructor(
     private readonly repository: MissedChangesRepository,
@@ -36,7 +37,11 @@ export class MissedChanges implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.broadcast.tellMissedBy((missed) => this.tell(missed));
+    this.stopTelling = this.broadcast.onMissed((missed) => this.tell(missed));
+  }
+
+  onModuleDestroy(): void {
+    this.stopTelling?.();
   }
 
   private async tell(missed: Missed): Promise<void> {

@@ -8,6 +8,7 @@ import { ClientAddresses } from '../edge/client-address.ts';
 import { RequestTurns } from '../edge/fair-requests.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
+import { Facts } from '../facts/facts.ts';
 import { Log } from '../operations/log.ts';
 import { Metrics } from '../operations/metrics.ts';
 
@@ -39,6 +40,7 @@ export class PlatformModule {
       { provide: Log, useValue: log },
       { provide: Database, useValue: database },
       { provide: Cluster, useValue: cluster },
+      { provide: Facts, useValue: new Facts(database, log) },
       { provide: RateLimits, useValue: limits },
       { provide: RequestTurns, useValue: turns },
       { provide: OriginPolicy, useValue: originPolicy(config, log) },

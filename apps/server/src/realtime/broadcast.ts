@@ -50,7 +50,7 @@ export class Broadcast implements OnModuleDestroy {
   /** Since when other changes than messages may have been missed, and when they were looked for last; both by the stopwatch. */
   private missedSince = Number.POSITIVE_INFINITY;
   private lookedAt = Number.NEGATIVE_INFINITY;
-  private tellChanges: (missed: Missed) => Promise<void> = async () => {};
+  private readonly missedHooks = new Set<(missed: Missed) => Promise<void>>();
 
   constructor(
     private readonly others: OtherNodes,
@@ -97,9 +97,15 @@ export class Broadcast implements OnModuleDestroy {
     this.order.readFrom(source);
   }
 
-  /** What tells the sockets of this node, after the messages, what else changed while it could not hear of it. */
-  tellMissedBy(tell: (missed: Missed) => Promise<void>): void {
-    this.tellChanges = tell;
+  /**
+   * The hook tells the sockets of this node, after the messages, what else changed while it could not hear of it. What
+   * it cannot tell just now it throws for, and is asked again.
+   *
+   * @returns removes the hook
+   */
+  onMissed(hook: (missed: Missed) => Promise<void>): () => void {
+    this.missedHooks.add(hook);
+    return () => this.missedHooks.delete(hook);
   }
 
   /** Resolves once a conversation that somebody has opened here is told without a gap. */
@@ -152,11 +158,12 @@ export class Broadcast implements OnModuleDestroy {
     const rooms = [...(this.namespace?.adapter.rooms.keys() ?? [])];
     this.missedSince = Number.POSITIVE_INFINITY;
     try {
-      await this.tellChanges({
+      const missed = {
         sinceMs: now - since,
         people: rooms.flatMap((room) => personOfInboxRoom(room) ?? []),
         conversationIds: rooms.flatMap((room) => conversationOfRoom(room) ?? []),
-      });
+      };
+      for (const hook of this.missedHooks) await hook(missed);
     } catch (thrown) {
       this.missedSince = Math.min(this.missedSince, since);
       throw thrown;

@@ -4,6 +4,7 @@ import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { SessionChange } from '../auth/sessions.repository.ts';
 import type { SessionsService } from '../auth/sessions.service.ts';
+import { factsOf } from '../facts/testing/facts-of.ts';
 import type { Log } from '../operations/log.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { sessionRoom } from './rooms.ts';
@@ -50,7 +51,7 @@ class Ground {
   readonly asks: { since: string | undefined; waitedMs: number }[] = [];
   readonly used: string[] = [];
   readonly runOut = new Set<string>();
-  endSessions: (ids: readonly string[]) => void = () => {};
+  readonly facts = factsOf(undefined as never);
 
   constructor() {
     const sessions = {
@@ -62,15 +63,15 @@ class Ground {
       noteUse: (sessionId: string) => void this.used.push(sessionId),
       listClosed: async () => [],
       isActive: async (sessionId: string) => !this.runOut.has(sessionId),
-      onSessionsEnded: (listener: Ground['endSessions']) => {
-        this.endSessions = listener;
-        return () => {};
-      },
     };
     const log = { warn() {} } as unknown as Log;
-    this.tokens = new SocketTokens(sessions as unknown as SessionsService, log, new Clock());
+    this.tokens = new SocketTokens(sessions as unknown as SessionsService, log, new Clock(), this.facts);
     const namespace = { adapter: { rooms: this.rooms }, sockets: this.sockets };
     this.tokens.attach(namespace as unknown as ChatNamespace);
+  }
+
+  endSessions(sessionIds: readonly string[]): void {
+    this.facts.tell('sessions.ended', { userId: 'ann', sessionIds, why: 'ended' });
   }
 
   connect(tokenEndsInMs: number | undefined, sessionId?: string): FakeSocket {

@@ -3,6 +3,7 @@ import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
+import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
@@ -35,12 +36,13 @@ export class SocketTokens implements OnModuleDestroy {
     private readonly sessions: SessionsService,
     private readonly log: Log,
     private readonly clock: Clock,
+    private readonly facts: Facts,
   ) {}
 
   attach(namespace: ChatNamespace): void {
     this.namespace = namespace;
-    this.stopListening = this.sessions.onSessionsEnded((ids) => {
-      for (const id of ids) this.endSession(id);
+    this.stopListening = this.facts.hear('sessions.ended', ({ sessionIds }) => {
+      for (const id of sessionIds) this.endSession(id);
     });
     this.timer = setInterval(() => void this.sweep(), SWEEP_MS).unref();
   }

@@ -144,6 +144,8 @@ describe('what else happened while Redis was dead', () => {
     expect(status).toBe(200);
     await redis.start();
     await inbox.next('conversation_updated', ({ id }) => id === pair.conversation.id);
+    const { booking, by } = await inbox.next('booking_updated');
+    expect([booking.id, by]).toEqual([pair.booking.id, pair.patient.id]);
     await untilReady(200);
   });
 });

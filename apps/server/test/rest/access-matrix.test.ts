@@ -132,6 +132,9 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
     path: ({ bookingId }) => `/bookings/${bookingId}`,
     body: () => ({ status: 'completed' }),
   }),
+  listBookingChanges: bothThings('booking', 200, {
+    path: ({ bookingId }) => `/bookings/${bookingId}/changes`,
+  }),
   listBlocks: [{ of: 'whom it has blocked', things: 'own', expected: [403, 200, 403, 200, 401] }],
   block: [
     {

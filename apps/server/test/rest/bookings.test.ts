@@ -43,6 +43,8 @@ describe('what works', () => {
       reason: 'A rash,\nsince Monday',
       createdAt: expect.stringMatching(ISO),
       updatedAt: expect.stringMatching(ISO),
+      consultant: { id: consultant.id, name: consultant.name },
+      patient: { id: patient.id, name: patient.name },
     });
     for (const person of [patient, consultant]) {
       expect((await person.ask('GET', '/bookings')).body).toContainEqual(body);

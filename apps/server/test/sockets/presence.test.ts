@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { UsersRepository } from '../../src/auth/users.repository.ts';
+import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { book, makePair, openConversation, type Pair, signUp } from '../support/people.ts';
 import { Sockets } from '../support/sockets.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -84,7 +85,7 @@ describe('presence', () => {
   test('of an account that an operator closes ends on the screens of others, and a blocked one stays unseen', async () => {
     const [watcher, client] = [await sockets.as(pair.consultant), await sockets.as(pair.patient)];
     await watcher.next('presence', ofPatient);
-    const users = new UsersRepository(server.database);
+    const users = new UsersRepository(server.database, factsOf(server.database));
     await users.disable(pair.patient.id, Date.now());
     await client.next('disconnect');
     expect(await watcher.next('presence', ({ online }) => !online)).toMatchObject({

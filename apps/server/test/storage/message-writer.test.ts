@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { MessageStoreRepository } from '../../src/messages/message-store.repository.ts';
 import { MessageWriter } from '../../src/messages/message-writer.ts';
 import { Metrics } from '../../src/operations/metrics.ts';
@@ -34,7 +35,7 @@ afterAll(() => store.close());
 
 /** A writer whose tries go through `attempt`, which gets the real thing and the number of the try. */
 function writerWhere(attempt: (store: StoreMessages, tries: number) => StoreMessages): MessageWriter {
-  const repository = new MessageStoreRepository(store.database);
+  const repository = new MessageStoreRepository(factsOf(store.database));
   const real = repository.store.bind(repository);
   let tries = 0;
   repository.store = (...args) => attempt(real, ++tries)(...args);
@@ -162,7 +163,7 @@ describe('the message writer', () => {
   test('answers fifty retries at once, through two nodes, with one message', async () => {
     const nodes = [
       writer(),
-      new MessageWriter(new MessageStoreRepository(await store.anotherNode()), metrics),
+      new MessageWriter(new MessageStoreRepository(factsOf(await store.anotherNode())), metrics),
     ];
     const clientMessageId = randomUUID();
     const results = await Promise.all(

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CallsRepository } from '../../src/calls/calls.repository.ts';
 import { ConversationsRepository } from '../../src/conversations/conversations.repository.ts';
+import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
 import { MissedChangesRepository } from '../../src/messages/missed-changes.repository.ts';
 import { makeConversations, openStore, type Store, type StoredConversation } from './stored-conversations.ts';
@@ -91,7 +92,7 @@ const nodesOn = (plans: Plan[][], relation: string) =>
   plans.flat().filter((node) => node['Relation Name'] === relation);
 
 describe('the database looks up, and reads no more rows than it answers,', () => {
-  const repository = () => new MessagesRepository(store.database);
+  const repository = () => new MessagesRepository(store.database, factsOf(store.database));
 
   test.each([0, 10_000, MESSAGES - 50])('for a page of the history at offset %i', async (offset) => {
     const plans = await plansOf(() => repository().pageByOffset(long.id, offset, 50));
@@ -151,7 +152,7 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
   test.each(['newest', 'deep'] as const)(
     'for the %s page of an inbox, with the last message of each',
     async (which) => {
-      const inbox = new ConversationsRepository(store.database);
+      const inbox = new ConversationsRepository(store.database, factsOf(store.database));
       const { consultantId: userId } = long;
       const newest = await inbox.list({ userId, role: 'consultant', limit: 250 });
       const page = { userId, role: 'consultant', limit: 20 } as const;

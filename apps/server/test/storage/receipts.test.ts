@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Database } from '../../src/database/database.ts';
+import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { MessageStoreRepository } from '../../src/messages/message-store.repository.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
 import {
@@ -19,7 +20,7 @@ let receipts: MessagesRepository;
 
 beforeAll(async () => {
   store = await openStore();
-  receipts = new MessagesRepository(store.database);
+  receipts = new MessagesRepository(store.database, factsOf(store.database));
 });
 beforeEach(async () => {
   [conversation] = (await makeConversations(store.database, 1)) as [StoredConversation];
@@ -29,11 +30,11 @@ afterAll(() => store.close());
 
 async function send(count: number, database: Database = store.database): Promise<string[]> {
   const drafts = Array.from({ length: count }, () => draftOf(conversation, 'patient'));
-  await new MessageStoreRepository(database).store(drafts, false);
+  await new MessageStoreRepository(factsOf(database)).store(drafts, false);
   return drafts.map(({ id }) => id);
 }
 const readBy = (repository: MessagesRepository, ids: readonly string[]) =>
-  repository.markRead(conversation.id, conversation.consultantId, 'consultant', ids);
+  repository.markRead(conversation, conversation.consultantId, 'consultant', ids);
 
 describe('marking messages as read', () => {
   test('gives those that changed, oldest first, and nothing the second time', async () => {
@@ -46,16 +47,18 @@ describe('marking messages as read', () => {
     const [own] = await send(1);
     const [elsewhere] = (await makeConversations(store.database, 1)) as [StoredConversation];
     const foreign = draftOf(elsewhere, 'patient');
-    await new MessageStoreRepository(store.database).store([foreign], false);
-    const { id, patientId } = conversation;
+    await new MessageStoreRepository(factsOf(store.database)).store([foreign], false);
+    const { patientId } = conversation;
     expect(
-      await receipts.markRead(id, patientId, 'patient', [own as string, randomUUID(), foreign.id]),
+      await receipts.markRead(conversation, patientId, 'patient', [own as string, randomUUID(), foreign.id]),
     ).toEqual([]);
     expect((await listStored(store.database, elsewhere.id))[0]).toMatchObject({ isRead: false });
   });
 
   test('by two devices at once counts each message once, whoever was first', async () => {
-    const nodes = [store.database, await store.anotherNode()].map((node) => new MessagesRepository(node));
+    const nodes = [store.database, await store.anotherNode()].map(
+      (node) => new MessagesRepository(node, factsOf(node)),
+    );
     for (let round = 0; round < 20; round += 1) {
       const ids = await send(7);
       const changed = await Promise.all(

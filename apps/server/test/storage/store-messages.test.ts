@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { isUniqueViolation } from '../../src/database/database-error.ts';
+import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import {
   type Draft,
   MessageStoreRepository,
@@ -22,7 +23,7 @@ let messages: MessageStoreRepository;
 
 beforeAll(async () => {
   store = await openStore();
-  messages = new MessageStoreRepository(store.database);
+  messages = new MessageStoreRepository(factsOf(store.database));
 });
 afterEach(() => expectSound(store.database));
 afterAll(() => store.close());
@@ -62,7 +63,11 @@ describe('messages stored by one statement', () => {
       [draftOf(conversation, 'patient', '  kept as sent\n', randomUUID())],
       false,
     );
-    const page = await new MessagesRepository(store.database).pageByOffset(conversation.id, 0, 10);
+    const page = await new MessagesRepository(store.database, factsOf(store.database)).pageByOffset(
+      conversation.id,
+      0,
+      10,
+    );
     expect(page).toEqual({ messages: [(result as { message: unknown }).message], hasMore: false });
   });
 
@@ -140,8 +145,8 @@ describe('several nodes that write into the same conversations at once', () => {
       draftOf(conversation, 'patient', 'retried', randomUUID()),
     );
     const writers = nodes.flatMap((node, index) => {
-      const repository = new MessageStoreRepository(node);
-      const receipts = new MessagesRepository(node);
+      const repository = new MessageStoreRepository(factsOf(node));
+      const receipts = new MessagesRepository(node, factsOf(node));
       return [
         ...[0, 1].map(async (lane) => {
           for (let round = 0; round < 12; round += 1) {
@@ -162,13 +167,14 @@ describe('several nodes that write into the same conversations at once', () => {
         }),
         (async () => {
           for (let round = 0; round < 12; round += 1) {
-            for (const { id, consultantId } of shuffled(conversations)) {
+            for (const conversation of shuffled(conversations)) {
+              const { id, consultantId } = conversation;
               const unread = (await listStored(node, id)).filter(
                 (message) => !message.isRead && message.senderId !== consultantId,
               );
               if (unread.length > 0) {
                 await receipts.markRead(
-                  id,
+                  conversation,
                   consultantId,
                   'consultant',
                   unread.map((message) => message.id),

@@ -2,6 +2,7 @@ import type { UserRole } from '@jiggy-care/protocol';
 import { type Config, loadConfig } from '../../config/config.ts';
 import type { Database } from '../../database/database.ts';
 import { RateLimits } from '../../edge/rate-limits.ts';
+import { Facts } from '../../facts/facts.ts';
 import { Log } from '../../operations/log.ts';
 import { AuthService, type Visitor } from '../auth.service.ts';
 import { AuthenticatorService } from '../authenticator.ts';
@@ -55,18 +56,32 @@ export function authNode(
   const secret = new SigningSecret(TEST_SECRET);
   const tokens = new Tokens(secret, clock);
   const refreshTokens = new RefreshTokens(secret);
-  const users = new UsersRepository(database);
-  const repository = new SessionsRepository(database);
-  const sessions = new SessionsService(repository, refreshTokens, config, clock, log);
+  const facts = new Facts(database, log);
+  const users = new UsersRepository(database, facts);
+  const repository = new SessionsRepository(database, facts);
+  const sessions = new SessionsService(repository, refreshTokens, config, clock, log, facts);
+  sessions.onModuleInit();
   const limits = new RateLimits({ factor: config.rateLimitFactor, production, redis: undefined });
   const passwords = new Passwords();
   const refused = new RefusedSignIns(database);
-  const auth = new AuthService(users, sessions, passwords, tokens, limits, config, clock, log, refused);
+  const auth = new AuthService(
+    users,
+    sessions,
+    passwords,
+    tokens,
+    limits,
+    config,
+    clock,
+    log,
+    refused,
+    facts,
+  );
   const authenticator = new AuthenticatorService(tokens, sessions);
   return {
     auth,
     authenticator,
     config,
+    facts,
     limits,
     log,
     passwords,

@@ -2,11 +2,9 @@ import { randomUUID } from 'node:crypto';
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Conversation, ServerEventName } from '@jiggy-care/protocol';
+import type { Booking, Conversation, ServerEventName } from '@jiggy-care/protocol';
 import { copyTemplate } from '../../../test/support/database-template.ts';
 import type { Identity } from '../../auth/identity.ts';
-import type { BlocksService } from '../../bookings/blocks.service.ts';
-import type { BookingListener, BookingsService } from '../../bookings/bookings.service.ts';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Config } from '../../config/config.ts';
 import { ConversationsRepository } from '../../conversations/conversations.repository.ts';
@@ -17,6 +15,9 @@ import { MIGRATIONS_FOLDER } from '../../database/migrations-folder.ts';
 import { openDatabase } from '../../database/open-database.ts';
 import { bookings, conversations, users } from '../../database/schema.ts';
 import { RateLimits } from '../../edge/rate-limits.ts';
+import type { FactList } from '../../facts/fact-list.ts';
+import type { Facts } from '../../facts/facts.ts';
+import { factsOf } from '../../facts/testing/facts-of.ts';
 import type { Metrics } from '../../operations/metrics.ts';
 import type { Broadcast } from '../../realtime/broadcast.ts';
 import type { ChatSocket } from '../../realtime/chat-socket.ts';
@@ -38,7 +39,6 @@ import { RefusedCalls } from '../refused-calls.ts';
 import { RingHistoryRepository } from '../ring-history.repository.ts';
 import { SignalsService } from '../signals.service.ts';
 
-type BlockListener = Parameters<BlocksService['onChanged']>[0];
 type ArrivalListener = (socket: ChatSocket, identity: Identity) => void;
 type DepartureListener = (departure: Departure) => void;
 
@@ -109,13 +109,13 @@ export class CallBench {
   }
 
   node(world: World, times: Partial<Times> = {}, cluster?: Cluster): CallNode {
+    const facts = factsOf(this.database);
     const conversations = new ConversationsService(
-      new ConversationsRepository(this.database),
+      new ConversationsRepository(this.database, facts),
       world.presence,
-      { touch: () => {} } as never,
     );
     const rings = new RingHistoryRepository(this.database);
-    const parts = { store: new CallStoreRepository(this.database), conversations, rings };
+    const parts = { facts, store: new CallStoreRepository(this.database), conversations, rings };
     return new CallNode(cluster === undefined ? parts : { ...parts, cluster }, world, times);
   }
 
@@ -187,6 +187,7 @@ const allBut = (who: string, except: readonly string[]) =>
   except.length === 0 ? who : `${who} but ${except.join()}`;
 
 interface Parts {
+  readonly facts: Facts;
   readonly store: CallStoreRepository;
   readonly conversations: ConversationsService;
   readonly rings: RingHistoryRepository;
@@ -199,6 +200,7 @@ const LONG: Times = { ringTimeoutMs: 45_000, reconnectGraceMs: 30_000 };
 
 /** The calls part of one server process. */
 export class CallNode {
+  readonly facts: Facts;
   readonly store: CallStoreRepository;
   readonly conversations: ConversationsService;
   readonly people: PeopleInCalls;
@@ -214,11 +216,9 @@ export class CallNode {
   private readonly connections: CallConnections;
   private readonly arrived = new Set<ArrivalListener>();
   private readonly departed = new Set<DepartureListener>();
-  private readonly bookingsChanged = new Set<BookingListener>();
-  private readonly blocksChanged = new Set<BlockListener>();
 
   constructor(
-    { store, conversations, rings, cluster = { pair: undefined } as Cluster }: Parts,
+    { facts, store, conversations, rings, cluster = { pair: undefined } as Cluster }: Parts,
     private readonly world: World,
     times: Partial<Times> = {},
   ) {
@@ -226,6 +226,7 @@ export class CallNode {
     const config = { ...LONG, ...times } as Config;
     const metrics = { callOver: (status: string) => void this.outcomes.push(status) } as unknown as Metrics;
     const limits = new RateLimits({ factor: undefined, production: false, redis: undefined });
+    this.facts = facts;
     this.store = store;
     this.conversations = conversations;
     const reachability = { canRing: (userId: string) => presence.isOnline(userId) } as Reachability;
@@ -266,12 +267,7 @@ export class CallNode {
         onDeparted: (listener: DepartureListener) => subscribe(this.departed, listener),
       } as unknown as SocketLifecycle,
       this.conversations,
-      {
-        onChanged: (listener: BookingListener) => subscribe(this.bookingsChanged, listener),
-      } as unknown as BookingsService,
-      {
-        onChanged: (listener: BlockListener) => subscribe(this.blocksChanged, listener),
-      } as unknown as BlocksService,
+      this.facts,
       { spareDuringCalls: () => {} } as unknown as SocketTokens,
       presence,
       this.people,
@@ -303,12 +299,12 @@ export class CallNode {
     for (const listener of this.departed) listener(departure);
   }
 
-  changeBlock(change: Parameters<BlockListener>[0]): void {
-    for (const listener of this.blocksChanged) listener(change);
+  changeBlock(change: FactList['block.changed']): void {
+    this.facts.tell('block.changed', change);
   }
 
-  changeBooking(booking: Parameters<BookingListener>[0]): void {
-    for (const listener of this.bookingsChanged) listener(booking, booking.patientId);
+  changeBooking(booking: Booking): void {
+    this.facts.tell('booking.changed', { booking, before: booking, by: booking.patientId });
   }
 
   /** As if the process went away without a word. */

@@ -1,0 +1,62 @@
+import type { Booking, CallStatus, CallType, Conversation, Message, UserRole } from '@jiggy-care/protocol';
+
+/** The two people of a conversation, and which one it is. */
+export type ConversationOfTwo = Pick<Conversation, 'id' | 'consultantId' | 'patientId'>;
+
+/** Why sessions ended: their person signed out, or another took a spent refresh token for good, or changed the password. */
+export type SessionEnd = 'ended' | 'token-reused' | 'password-changed' | 'account-closed';
+
+/**
+ * What happens in this house, by kind. A fact says what is so since it was committed; who did it is `by`. It bears ids
+ * and states; the only text of people in it is that of the message itself.
+ */
+export interface FactList {
+  'account.made': { readonly userId: string; readonly role: UserRole };
+  /** By an operator; `sessions.ended` comes with it. */
+  'account.closed': { readonly userId: string };
+  'account.reopened': { readonly userId: string };
+  'password.changed': { readonly userId: string };
+  'session.opened': {
+    readonly userId: string;
+    readonly sessionId: string;
+    readonly clientType: 'web' | 'mobile';
+    /** From which network, as far as it is kept. */
+    readonly network: string;
+  };
+  /** A wrong password, or one too many; `userId` is `undefined` where there is no such account. */
+  'session.refused': { readonly userId: string | undefined; readonly network: string };
+  'sessions.ended': {
+    readonly userId: string;
+    readonly sessionIds: readonly string[];
+    readonly why: SessionEnd;
+  };
+  'booking.made': { readonly booking: Booking; readonly by: string };
+  /** Moved, completed, reopened or cancelled; `before` is how it stood. */
+  'booking.changed': { readonly booking: Booking; readonly before: Booking; readonly by: string };
+  'block.changed': {
+    readonly consultantId: string;
+    readonly patientId: string;
+    readonly isBlocked: boolean;
+  };
+  'conversation.opened': { readonly conversation: Conversation; readonly by: string };
+  /** A page of history, or what was missed of it, was given out. */
+  'history.read': { readonly conversationId: string; readonly by: string };
+  'message.kept': { readonly conversation: ConversationOfTwo; readonly message: Message };
+  'messages.read': {
+    readonly conversation: ConversationOfTwo;
+    readonly messageIds: readonly string[];
+    readonly by: string;
+  };
+  'call.changed': {
+    readonly callId: string;
+    readonly conversationId: string;
+    readonly callerId: string;
+    readonly calleeId: string;
+    readonly callType: CallType;
+    /** `undefined` for a call that is new. */
+    readonly from: CallStatus | undefined;
+    readonly to: CallStatus;
+  };
+}
+
+export type FactKind = keyof FactList;
