@@ -252,12 +252,10 @@ describe('sending', () => {
   test('a cancelled booking closes the conversation for writing, and a new date opens it', async () => {
     const { server, conversation, platform } = await openClient();
     expect(conversation.writability.get()).toEqual({ canWrite: true });
-    server.bookingStatus = 'cancelled';
-    server.tellAll('conversation_updated', server.entry());
+    server.changeBooking({ status: 'cancelled' });
     await platform.clock.pass(10);
     expect(conversation.writability.get()).toEqual({ canWrite: false, reason: 'booking_cancelled' });
-    server.bookingStatus = 'scheduled';
-    server.tellAll('conversation_updated', server.entry());
+    server.changeBooking({ status: 'scheduled' });
     await platform.clock.pass(10);
     expect(conversation.writability.get()).toEqual({ canWrite: true });
   });

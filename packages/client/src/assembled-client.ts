@@ -70,7 +70,7 @@ export class AssembledClient implements ChatClient {
       probeRest: () => rest.me(),
       onSessionLost: (refusal) => this.session.lost(refusal),
     });
-    const bookings = new LiveBookings({ rest, connection: wire, user });
+    const bookings = new LiveBookings({ rest, connection: wire, clock, user });
     const inbox = new LiveInbox({
       rest,
       connection: wire,
@@ -101,7 +101,6 @@ export class AssembledClient implements ChatClient {
       bookings,
     });
     logStates(log, wire.state, session.state);
-    inbox.onBookingTouched(() => void bookings.refresh().catch(() => {}));
 
     this.platform = platform;
     this.rest = rest;

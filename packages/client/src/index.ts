@@ -3,6 +3,7 @@ export type {
   Blocks,
   Bookings,
   BookingsState,
+  BookingUpdate,
   Directory,
 } from './booking/bookings.ts';
 export type { ChatClient, ChatClientOptions } from './chat-client.ts';
@@ -50,6 +51,7 @@ export type {
   Booking,
   BookingChange,
   BookingStatus,
+  BookingStep,
   ConversationRecord,
   Message,
   NewBooking,

@@ -7,6 +7,7 @@ import type {
   Block,
   Booking,
   BookingChange,
+  BookingStep,
   CallsPage,
   ChangesPage,
   ConversationRecord,
@@ -93,6 +94,10 @@ export class RestApi {
 
   listBookings(): Promise<Booking[]> {
     return this.ask({ method: 'GET', path: '/bookings' });
+  }
+
+  listBookingChanges(bookingId: string): Promise<BookingStep[]> {
+    return this.ask({ method: 'GET', path: `/bookings/${inPath(bookingId)}/changes` });
   }
 
   changeBooking(bookingId: string, body: BookingChange): Promise<Booking> {

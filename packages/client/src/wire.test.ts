@@ -12,6 +12,7 @@ test('our plain types are those of the protocol', () => {
   expectTypeOf<Same<wire.RefusedSignIn, protocol.RefusedSignIn>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.Block, protocol.Block>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.Booking, protocol.Booking>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<wire.BookingStep, protocol.BookingStep>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.ConversationRecord, protocol.Conversation>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.Message, protocol.Message>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.CallRecord, protocol.Call>>().toEqualTypeOf<true>();

@@ -61,6 +61,15 @@ export interface Booking {
   readonly patient: Person;
 }
 
+/** How a booking stood after one change of it, and who made that; the first step is its making. */
+export interface BookingStep {
+  readonly at: string;
+  /** Id of the person. */
+  readonly by: string;
+  readonly status: BookingStatus;
+  readonly scheduledAt: string;
+}
+
 /** A patient names the consultant, a consultant names the patient. */
 export interface NewBooking {
   readonly consultantId?: string;

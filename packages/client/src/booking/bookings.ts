@@ -1,12 +1,21 @@
 import type { ChatError } from '../errors.ts';
 import type { Store } from '../store.ts';
-import type { Block, Booking, BookingChange, NewBooking, Person } from '../wire.ts';
+import type { Block, Booking, BookingChange, BookingStep, NewBooking, Person } from '../wire.ts';
 
 export interface BookingsState {
   /** Soonest first; of more than 500 those nearest to now. */
   readonly items: readonly Booking[];
   readonly status: 'idle' | 'loading' | 'ready' | 'failed';
   readonly failure?: ChatError;
+}
+
+/** A booking that was made, moved, completed or cancelled just now, here or anywhere else. */
+export interface BookingUpdate {
+  readonly booking: Booking;
+  /** How it was known before; `undefined` for one that is new here. */
+  readonly before: Booking | undefined;
+  /** Id of the one of the two who did it. */
+  readonly by: string;
 }
 
 /** The bookings of the person who is signed in. */
@@ -18,6 +27,13 @@ export interface Bookings {
   create(booking: NewBooking): Promise<Booking>;
   /** Moves, completes or cancels. @throws ChatError `conflict`, `not_found`, `unreachable` */
   change(bookingId: string, change: BookingChange): Promise<Booking>;
+  /** How it came to stand as it does, oldest first. @throws ChatError `not_found`, `unreachable` */
+  listChanges(bookingId: string): Promise<BookingStep[]>;
+  /**
+   * Told after `state` of what either of the two did, while this client is connected by a socket. What happened while it
+   * was not shows in `state` alone. Returns the way to stop.
+   */
+  onUpdated(listener: (update: BookingUpdate) => void): () => void;
 }
 
 /** Who can be booked. */

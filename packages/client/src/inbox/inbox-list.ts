@@ -44,12 +44,6 @@ export function arrivedMessage(
   return message.seq > (before.lastMessage?.seq ?? 0) ? message : undefined;
 }
 
-/** Whether nothing of the chat is different: then its booking is, or a name. */
-export function isSameChat(a: InboxEntry, b: InboxEntry): boolean {
-  const [x, y] = [a.lastMessage, b.lastMessage];
-  return a.unreadCount === b.unreadCount && x?.id === y?.id && x?.isRead === y?.isRead;
-}
-
 export function isSameEntry(a: InboxEntry, b: InboxEntry): boolean {
   return a === b || JSON.stringify(a) === JSON.stringify(b);
 }

@@ -1,5 +1,6 @@
 import type { ServerPayload } from '@jiggy-care/protocol';
 import type { Connection } from '../connection/connection.ts';
+import { pollWithoutSocket } from '../connection/poll-without-socket.ts';
 import type { DeviceMemory } from '../device/device-memory.ts';
 import { Emitter } from '../emitter.ts';
 import { ChatError, requireUse, toChatError } from '../errors.ts';
@@ -10,7 +11,7 @@ import { Writable } from '../store.ts';
 import type { Account, Booking, WireInboxEntry } from '../wire.ts';
 import type { Arrival, Inbox } from './inbox.ts';
 import type { InboxEntry, InboxState } from './inbox-entry.ts';
-import { arrivedMessage, isSameChat, isSameEntry, readEntry, sortEntries } from './inbox-list.ts';
+import { arrivedMessage, isSameEntry, readEntry, sortEntries } from './inbox-list.ts';
 import { UnreadOverlay } from './unread-overlay.ts';
 
 const PAGE = 100;
@@ -18,8 +19,6 @@ const MOST_AT_ONCE = 500;
 const SHORTEST_FULL_PAGE = 50;
 const KEPT_ENTRIES = 100;
 const KEEP_DELAY_MS = 1_000;
-/** How often the list is asked for where no socket tells of it. */
-const POLL_MS = 15_000;
 
 interface Parts {
   readonly rest: RestApi;
@@ -43,7 +42,7 @@ const EMPTY: InboxState = {
 /** The inbox kept as the server tells it, and read anew after every gap. */
 export class LiveInbox implements Inbox {
   readonly state = new Writable<InboxState>(EMPTY);
-  private readonly arrivals = new Emitter<{ arrival: Arrival; changed: InboxEntry; booking: undefined }>();
+  private readonly arrivals = new Emitter<{ arrival: Arrival; changed: InboxEntry }>();
   private entries = new Map<string, InboxEntry>();
   /** Told by an event while a page was on its way: newer than the page. */
   private touched = new Set<string>();
@@ -52,7 +51,6 @@ export class LiveInbox implements Inbox {
   private readonly reads = new UnreadOverlay();
   private isRefreshing = false;
   private cancelKeeping: (() => void) | undefined;
-  private cancelPoll = () => {};
   /** Rises when everything is forgotten, so that a page that comes late is not taken for the next person's. */
   private era = 0;
 
@@ -60,12 +58,10 @@ export class LiveInbox implements Inbox {
     const { connection, device } = parts;
     connection.on('conversation_updated', (entry) => this.updated(entry as WireInboxEntry));
     connection.on('presence', (presence) => this.presenceChanged(presence));
-    connection.onUp(() => this.refreshAndPoll());
+    connection.onUp(() => void this.refreshAnew());
     connection.onWake(() => void this.refresh().catch(() => {}));
-    connection.onDown(() => {
-      this.cancelPoll();
-      this.state.update((state) => ({ ...state, isStale: state.status === 'ready' }));
-    });
+    connection.onDown(() => this.state.update((state) => ({ ...state, isStale: state.status === 'ready' })));
+    pollWithoutSocket(connection, parts.clock, () => void this.refreshAnew());
     device.onTrusted(() => this.keepSoon());
   }
 
@@ -76,11 +72,6 @@ export class LiveInbox implements Inbox {
   /** An entry as the server has just told it, whatever changed in it. */
   onChanged(listener: (entry: InboxEntry) => void): () => void {
     return this.arrivals.on('changed', listener);
-  }
-
-  /** Told of an entry in which nothing of the chat is different: then its booking is. */
-  onBookingTouched(listener: () => void): () => void {
-    return this.arrivals.on('booking', listener);
   }
 
   find(conversationId: string): InboxEntry | undefined {
@@ -200,16 +191,12 @@ export class LiveInbox implements Inbox {
     this.state.set(EMPTY);
   }
 
-  private refreshAndPoll(): void {
-    this.cancelPoll();
+  private async refreshAnew(): Promise<void> {
     // A page that was asked for before this connection stood may be older than what is told over it.
     const wasUnderWay = this.isRefreshing;
     const refresh = () => this.refresh().catch(() => {});
-    void refresh().then(() => (wasUnderWay ? refresh() : undefined));
-    if (this.parts.connection.transport !== 'rest') return;
-    this.cancelPoll = this.parts.clock.after(POLL_MS, () => {
-      if (this.parts.connection.transport === 'rest') this.refreshAndPoll();
-    });
+    await refresh();
+    if (wasUnderWay) await refresh();
   }
 
   private updated(wire: WireInboxEntry): void {
@@ -226,7 +213,6 @@ export class LiveInbox implements Inbox {
       entry,
     );
     this.arrivals.emit('changed', entry);
-    if (before === undefined || isSameChat(before, entry)) this.arrivals.emit('booking', undefined);
   }
 
   private take(into: Map<string, InboxEntry>, wire: WireInboxEntry, { role }: Account): InboxEntry {

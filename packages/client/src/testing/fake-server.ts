@@ -1,7 +1,7 @@
 import type { SocketListener, SocketOpener, SocketRequest } from '../connection/socket.ts';
 import { ChatError } from '../errors.ts';
 import type { Http } from '../platform/platform.ts';
-import type { Account, Message } from '../wire.ts';
+import type { Account, Booking, Message } from '../wire.ts';
 
 type Reply = { readonly status: number; readonly body?: unknown };
 type Acknowledge = ((reply: unknown) => void) | undefined;
@@ -28,6 +28,20 @@ export const RECORD = {
   updatedAt: '2026-01-01T00:00:00.000Z',
 };
 
+export const BOOKING: Booking = {
+  id: RECORD.bookingId,
+  consultantId: CONSULTANT.id,
+  patientId: PATIENT.id,
+  scheduledAt: RECORD.createdAt,
+  durationMinutes: 30,
+  status: 'scheduled',
+  reason: null,
+  createdAt: RECORD.createdAt,
+  updatedAt: RECORD.createdAt,
+  consultant: { id: CONSULTANT.id, name: CONSULTANT.name },
+  patient: { id: PATIENT.id, name: PATIENT.name },
+};
+
 /**
  * A server of one conversation, as small as it can be and as mean as a test wants it: it can refuse, forget
  * to answer, lose connections and block sockets. What it says follows the contract.
@@ -43,7 +57,7 @@ export class FakeServer {
   refreshable: Account | undefined;
   /** Whether the browser keeps what a sign-in gives it. */
   keepsCookies = true;
-  bookingStatus: 'scheduled' | 'cancelled' = 'scheduled';
+  bookings: readonly Booking[] = [BOOKING];
   isDown = false;
   socketsBlocked = false;
   losesAnswers = false;
@@ -132,6 +146,17 @@ export class FakeServer {
 
   tellRoom(event: string, payload: unknown): void {
     for (const link of this.live) if (link.joined) link.listener.event(event, payload);
+  }
+
+  /** The consultant changes the booking, or makes another one. */
+  changeBooking(change: Partial<Booking>): Booking {
+    const { id = BOOKING.id } = change;
+    const before = this.bookings.find((booking) => booking.id === id) ?? BOOKING;
+    const updatedAt = new Date(Date.parse(before.updatedAt) + 1_000).toISOString();
+    const booking = { ...before, updatedAt, ...change };
+    this.bookings = [...this.bookings.filter((other) => other.id !== id), booking];
+    this.tellAll('booking_updated', { booking, by: CONSULTANT.id });
+    return booking;
   }
 
   tellAll(event: string, payload: unknown): void {
@@ -226,11 +251,7 @@ export class FakeServer {
       return { status: 204 };
     }
     if (path === '/auth/me') return { status: 200, body: user };
-    if (path === '/bookings')
-      return {
-        status: 200,
-        body: [{ id: 'book', status: this.bookingStatus, scheduledAt: RECORD.createdAt }],
-      };
+    if (path === '/bookings') return { status: 200, body: this.bookings };
     if (user === OTHER_PATIENT)
       return path === '/chat/conversations' ? { status: 200, body: [] } : refuse(404, 'not_found');
     if (path === '/chat/conversations') return { status: 200, body: [this.entry()] };
