@@ -1,7 +1,7 @@
 import { useInbox } from '@jiggy-care/client/react';
 import { Suspense, useEffect, useRef } from 'react';
 import { Link, Route, Switch, useLocation, useRoute } from 'wouter';
-import { useFreshBookings } from './bookings/use-fresh-bookings.ts';
+import { useServerClock } from './bookings/use-server-clock.ts';
 import { CallLayer } from './call/call-layer.tsx';
 import { CallButtons } from './calls/call-buttons.tsx';
 import { ConnectionBanner } from './connection/connection-banner.tsx';
@@ -65,7 +65,7 @@ export function Home() {
 function Housekeeping() {
   const words = useWords(homeWords);
   const [, place] = useRoute('/:page/*?');
-  useFreshBookings();
+  useServerClock();
   useLeaveWarning();
   const [location, navigate] = useLocation();
   const goToInbox = useRef(() => {});

@@ -5,6 +5,7 @@ import { Link } from 'wouter';
 import { isAhead } from '../bookings/booking-time.ts';
 import { useServerNow } from '../bookings/server-clock.ts';
 import { useBookings } from '../bookings/use-booking.ts';
+import { useOther } from '../bookings/use-other.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { matchesName } from '../people/matches-name.ts';
@@ -17,7 +18,6 @@ import { LooseCable, OpenCalendar } from '../ui/pictures.tsx';
 import { SearchField } from '../ui/search-field.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 import { AppointmentGroup } from './appointment-group.tsx';
-import { useOthers } from './use-others.ts';
 import { appointmentWords } from './words.ts';
 
 /** With fewer than these one finds each by looking. */
@@ -29,7 +29,7 @@ export function AppointmentsPage() {
   const now = useServerNow();
   const { items, status } = useBookings();
   const { status: connection } = useConnection();
-  const otherOf = useOthers(items);
+  const otherOf = useOther();
   const [search, setSearch] = useState('');
   const shown = items.filter((booking) => matchesName(otherOf(booking).name, search));
   const ahead = shown.filter((booking) => isAhead(booking, now));

@@ -1,7 +1,7 @@
 import type { Booking, BookingsState } from '@jiggy-care/client';
 import { useChatClient, useStore } from '@jiggy-care/client/react';
 
-/** The bookings as they are known now; `useFreshBookings` keeps them so. */
+/** The bookings as they are known now. */
 export function useBookings(): BookingsState {
   return useStore(useChatClient().bookings.state);
 }

@@ -1,6 +1,7 @@
 import { useConversation, useMessages, useStore } from '@jiggy-care/client/react';
 import { type ReactNode, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
+import { useBookingLines } from '../bookings/use-booking-lines.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { NameIn } from '../people/name-in.tsx';
@@ -37,6 +38,7 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
   const messages = useMessages(conversation);
   const { items, status, failure, hasOlder } = messages;
   const { calls, isLoaded: areCallsLoaded } = useConversationCalls(conversation, messages);
+  const bookingLines = useBookingLines(details?.bookingId);
   const isUnreadLoaded = useUnreadLoaded(conversation, messages);
   useMissedSeen(conversation, areCallsLoaded);
   const feed = useRef<FeedHandle>(null);
@@ -49,7 +51,8 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
 
   if (reason === 'not_found') return <NotFound />;
   const hasLines =
-    isUnreadLoaded && (items.length > 0 || (status === 'ready' && !hasOlder && calls.length > 0));
+    isUnreadLoaded &&
+    (items.length > 0 || (status === 'ready' && !hasOlder && calls.length + bookingLines.length > 0));
   const isEmpty = status === 'ready' && isUnreadLoaded && !hasOlder && !hasLines;
   return (
     // biome-ignore lint/a11y/noStaticElementInteractions: a key for all that stands in it, beside the button for the same
@@ -63,7 +66,13 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
         <ConversationHeader conversation={conversation} details={details} actions={actions} />
       )}
       {hasLines ? (
-        <MessageFeed ref={feed} conversation={conversation} calls={calls} otherName={otherName} />
+        <MessageFeed
+          ref={feed}
+          conversation={conversation}
+          calls={calls}
+          bookingLines={bookingLines}
+          otherName={otherName}
+        />
       ) : (
         <div className="relative grid min-h-0 flex-1 place-items-center overflow-y-auto">
           {isEmpty && canWrite && (
@@ -90,7 +99,12 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
           )}
         </div>
       )}
-      <Announcer items={items} calls={areCallsLoaded ? calls : undefined} otherName={otherName} />
+      <Announcer
+        items={items}
+        calls={areCallsLoaded ? calls : undefined}
+        bookingLine={bookingLines.at(-1)}
+        otherName={otherName}
+      />
       <TypingLine conversation={conversation} otherName={otherName} />
       {canWrite ? (
         <Composer

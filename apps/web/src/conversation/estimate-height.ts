@@ -7,6 +7,7 @@ export function estimateHeight(row: FeedRow | undefined, feedWidth: number): num
   if (row.kind === 'new') return 32;
   if (row.kind === 'begin') return 66;
   if (row.kind === 'call') return 70;
+  if (row.kind === 'booking') return 32;
   const bubbleWidth = Math.min((feedWidth - 48) * 0.86, 544) - 30;
   const charsPerLine = Math.max(bubbleWidth / 7.6, 10);
   // the time stands at the end of the last line

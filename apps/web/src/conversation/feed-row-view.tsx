@@ -3,6 +3,7 @@ import { useServerNow } from '../bookings/server-clock.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { NameIn } from '../people/name-in.tsx';
+import { BookingLineView } from './booking-line-view.tsx';
 import { CallLine } from './call-line.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import { MessageBubble } from './message-bubble.tsx';
@@ -28,6 +29,8 @@ export function FeedRowView({ row, conversation, otherName }: Props) {
       );
     case 'call':
       return <CallLine call={row.call} conversation={conversation} otherName={otherName} />;
+    case 'booking':
+      return <BookingLineView line={row.line} otherName={otherName} />;
     case 'day':
       return <DayLine at={row.at} />;
     case 'new':

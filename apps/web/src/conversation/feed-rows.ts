@@ -1,4 +1,5 @@
 import type { MessageItem } from '@jiggy-care/client';
+import type { BookingLine } from '../bookings/booking-line.ts';
 import type { PastCall } from '../calls/past-call.ts';
 
 /** One line of the feed, as the list of it is drawn. Keys stay the same whatever is added before or after. */
@@ -14,7 +15,12 @@ export type FeedRow =
       readonly startsGroup: boolean;
       readonly endsGroup: boolean;
     }
-  | { readonly kind: 'call'; readonly key: string; readonly call: PastCall };
+  | BetweenRow;
+
+/** What stands at its time between the messages. */
+type BetweenRow =
+  | { readonly kind: 'call'; readonly key: string; readonly call: PastCall }
+  | { readonly kind: 'booking'; readonly key: string; readonly line: BookingLine };
 
 /** A pause this long makes two messages of one person two thoughts. */
 const GROUP_GAP_MS = 5 * 60_000;
@@ -22,6 +28,8 @@ const GROUP_GAP_MS = 5 * 60_000;
 interface FeedWindow {
   /** Calls between the two, oldest first; those before the first message are shown once all of it is there. */
   readonly calls?: readonly PastCall[];
+  /** What was done with the appointment, oldest first; shown like calls. */
+  readonly bookingLines?: readonly BookingLine[];
   /** Key of the first message that is new to the reader. */
   readonly newKey?: string | undefined;
   /** Whether the first message of the conversation is among them. */
@@ -29,51 +37,66 @@ interface FeedWindow {
 }
 
 /**
- * Lines for messages in their order and calls at their time: a line for each day, one where the new messages
+ * Lines for messages in their order, and calls and changes of the appointment at their time: a line for each day, one where the new messages
  * begin, and who spoke in one go.
  */
 export function feedRows(
   items: readonly MessageItem[],
-  { calls = [], newKey, isWhole }: FeedWindow,
+  { calls = [], bookingLines = [], newKey, isWhole }: FeedWindow,
 ): FeedRow[] {
-  const isBegin = isWhole && items.length + calls.length > 0;
+  const between = betweenMessages(calls, bookingLines);
+  const isBegin = isWhole && items.length + between.length > 0;
   const rows: FeedRow[] = isBegin ? [{ kind: 'begin', key: 'begin' }] : [];
   let day: number | undefined;
   const beginDay = (when: When) => {
     if (when.day !== day) rows.push({ kind: 'day', key: `day:${when.day}`, at: when.at });
     day = when.day;
   };
-  let nextCall = isWhole ? 0 : firstAfter(calls, items[0]);
-  const addCallsUntil = (at: number) => {
-    for (let call = calls[nextCall]; call !== undefined && call.at <= at; call = calls[nextCall]) {
-      beginDay(whenOf(call, call.at));
-      rows.push({ kind: 'call', key: `call:${call.id}`, call });
-      nextCall += 1;
+  let next = isWhole ? 0 : firstAfter(between, items[0]);
+  const addUntil = (at: number) => {
+    for (let row = between[next]; row !== undefined && timeOfRow(row) <= at; row = between[next]) {
+      const line = lineOf(row);
+      beginDay(whenOf(line, line.at));
+      rows.push(row);
+      next += 1;
     }
   };
 
   let joins = false;
   for (const [index, item] of items.entries()) {
-    const next = items[index + 1];
-    addCallsUntil(timeOf(item));
+    const following = items[index + 1];
+    addUntil(timeOf(item));
     beginDay(whenOf(item, item.createdAt));
     if (item.key === newKey) rows.push({ kind: 'new', key: 'new' });
-    const callAt = calls[nextCall]?.at ?? Number.POSITIVE_INFINITY;
+    const row = between[next];
     const continues =
-      next !== undefined && next.key !== newKey && isOneGo(item, next) && callAt > timeOf(next);
+      following !== undefined &&
+      following.key !== newKey &&
+      isOneGo(item, following) &&
+      (row === undefined || timeOfRow(row) > timeOf(following));
     rows.push({ kind: 'message', key: item.key, item, startsGroup: !joins, endsGroup: !continues });
     joins = continues;
   }
-  addCallsUntil(Number.POSITIVE_INFINITY);
+  addUntil(Number.POSITIVE_INFINITY);
   // A clock that was set back may bring a day again; a key must not.
   return withUniqueDays(rows);
 }
 
+function betweenMessages(calls: readonly PastCall[], lines: readonly BookingLine[]): BetweenRow[] {
+  const rows: BetweenRow[] = calls.map((call) => ({ kind: 'call', key: `call:${call.id}`, call }));
+  if (lines.length === 0) return rows;
+  for (const line of lines) rows.push({ kind: 'booking', key: `booking:${line.id}`, line });
+  return rows.sort((a, b) => timeOfRow(a) - timeOfRow(b));
+}
+
+const lineOf = (row: BetweenRow) => (row.kind === 'call' ? row.call : row.line);
+const timeOfRow = (row: BetweenRow) => lineOf(row).at;
+
 /** What lies before the oldest loaded message comes with the messages around it. */
-function firstAfter(calls: readonly PastCall[], oldest: MessageItem | undefined): number {
-  if (oldest === undefined) return calls.length;
-  const first = calls.findIndex(({ at }) => at >= timeOf(oldest));
-  return first === -1 ? calls.length : first;
+function firstAfter(between: readonly BetweenRow[], oldest: MessageItem | undefined): number {
+  if (oldest === undefined) return between.length;
+  const first = between.findIndex((row) => timeOfRow(row) >= timeOf(oldest));
+  return first === -1 ? between.length : first;
 }
 
 function isOneGo(item: MessageItem, next: MessageItem): boolean {
@@ -100,9 +123,9 @@ interface When {
 }
 
 // Twenty thousand dates are slow to read for each new message, and nothing here ever changes its own.
-const known = new WeakMap<MessageItem | PastCall, When>();
+const known = new WeakMap<MessageItem | PastCall | BookingLine, When>();
 
-function whenOf(line: MessageItem | PastCall, time: string | number): When {
+function whenOf(line: MessageItem | PastCall | BookingLine, time: string | number): When {
   const found = known.get(line);
   if (found !== undefined) return found;
   const date = new Date(time);

@@ -2,6 +2,7 @@ import type { Conversation, MessageItem } from '@jiggy-care/client';
 import { useMessages } from '@jiggy-care/client/react';
 import { useVirtualizer } from '@tanstack/react-virtual';
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
+import type { BookingLine } from '../bookings/booking-line.ts';
 import type { PastCall } from '../calls/past-call.ts';
 import { useWords } from '../i18n/words.ts';
 import { useNameText } from '../people/use-role-mark.ts';
@@ -30,12 +31,13 @@ export interface FeedHandle {
 interface Props {
   readonly conversation: Conversation;
   readonly calls: readonly PastCall[];
+  readonly bookingLines: readonly BookingLine[];
   readonly otherName: string;
   readonly ref: Ref<FeedHandle>;
 }
 
 /** The messages and calls, of which only those in sight are in the page; it stays where it is whatever is added. */
-export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
+export function MessageFeed({ conversation, calls, bookingLines, otherName, ref }: Props) {
   const words = useWords(conversationWords);
   const nameText = useNameText();
   const { items, hasOlder, isLoadingOlder } = useMessages(conversation);
@@ -45,8 +47,8 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
   const isAtEnd = useCallback(() => wasAtEnd.current, []);
   const newKey = useNewLine(items, isAtEnd);
   const rows = useMemo(
-    () => feedRows(items, { calls, newKey, isWhole: !hasOlder }),
-    [items, calls, newKey, hasOlder],
+    () => feedRows(items, { calls, bookingLines, newKey, isWhole: !hasOlder }),
+    [items, calls, bookingLines, newKey, hasOlder],
   );
   const [isFar, setIsFar] = useState(false);
 
@@ -72,7 +74,8 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
   useStayAtEnd(scroller, () => virtualizer.scrollToEnd());
   useImperativeHandle(ref, () => ({ scrollToEnd: () => virtualizer.scrollToEnd() }), [virtualizer]);
 
-  const place = useOpeningPlace({ rows, calls, virtualizer, scroller, wasAtEnd });
+  const between = useMemo(() => [calls, bookingLines], [calls, bookingLines]);
+  const place = useOpeningPlace({ rows, between, virtualizer, scroller, wasAtEnd });
 
   return (
     <div className="relative min-h-0 flex-1">
@@ -144,6 +147,7 @@ function messagesAmong(rows: readonly FeedRow[], from: number, to: number): Mess
 
 function timeOfRow(row: FeedRow | undefined): number | undefined {
   if (row?.kind === 'message') return Date.parse(row.item.createdAt);
+  if (row?.kind === 'booking') return row.line.at;
   return row?.kind === 'call' ? row.call.at : undefined;
 }
 

@@ -1,11 +1,11 @@
 import type { Virtualizer } from '@tanstack/react-virtual';
 import { type RefObject, useCallback, useLayoutEffect, useRef } from 'react';
-import type { PastCall } from '../calls/past-call.ts';
 import type { FeedRow } from './feed-rows.ts';
 
 interface Feed {
   readonly rows: readonly FeedRow[];
-  readonly calls: readonly PastCall[];
+  /** What stands between the messages: another object when something of it came. */
+  readonly between: unknown;
   readonly virtualizer: Virtualizer<HTMLDivElement, Element>;
   readonly scroller: RefObject<HTMLDivElement | null>;
   /** Whether the reader was at the end when the list was last scrolled; written here when the list opens. */
@@ -20,11 +20,11 @@ interface OpeningPlace {
 }
 
 /**
- * Opens the list where reading goes on: at the first new message, or at the end. Calls come in a moment later and
- * make room for themselves between the messages: who still is where the list has opened stays there, and who is at
+ * Opens the list where reading goes on: at the first new message, or at the end. Calls and changes of the
+ * appointment come in a moment later and make room for themselves between the messages: who still is where the list has opened stays there, and who is at
  * the end sees the end.
  */
-export function useOpeningPlace({ rows, calls, virtualizer, scroller, wasAtEnd }: Feed): OpeningPlace {
+export function useOpeningPlace({ rows, between, virtualizer, scroller, wasAtEnd }: Feed): OpeningPlace {
   const isAtNewLine = useRef(false);
   const open = useCallback(() => {
     const newIndex = rows.findIndex(({ kind }) => kind === 'new');
@@ -41,14 +41,14 @@ export function useOpeningPlace({ rows, calls, virtualizer, scroller, wasAtEnd }
     open();
   }, [rows, open]);
 
-  const knownCalls = useRef(calls);
+  const known = useRef(between);
   useLayoutEffect(() => {
-    if (knownCalls.current === calls) return;
-    knownCalls.current = calls;
+    if (known.current === between) return;
+    known.current = between;
     if (wasAtEnd.current) virtualizer.scrollToEnd();
     else if (isAtNewLine.current) open();
     isAtNewLine.current = false;
-  }, [calls, virtualizer, open, wasAtEnd]);
+  }, [between, virtualizer, open, wasAtEnd]);
 
   return {
     onScroll: () => {

@@ -1,17 +1,19 @@
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { useWords } from '../i18n/words.ts';
+import { BookingToast } from './booking-toast.tsx';
 import { MessageToast } from './message-toast.tsx';
 import { MissedToast } from './missed-toast.tsx';
 import { isSameSource, type Notice } from './notice.ts';
 import { useArrivals } from './use-arrivals.ts';
+import { useBookingUpdates } from './use-booking-updates.ts';
 import { useMissedCalls } from './use-missed-calls.ts';
 import { noticeWords } from './words.ts';
 
 const AT_ONCE = 3;
 
 /**
- * Tells of messages and missed calls in conversations that are not open: here while the app is looked at, else
+ * Tells of messages, missed calls and changed appointments in conversations that are not open: here while the app is looked at, else
  * outside of it.
  */
 export function Toasts() {
@@ -22,6 +24,7 @@ export function Toasts() {
     setNotices((all) => [...all.filter((old) => !isSameSource(old, notice)), notice].slice(-AT_ONCE));
   useArrivals(add);
   useMissedCalls(add);
+  useBookingUpdates(add);
 
   return (
     <section
@@ -33,12 +36,19 @@ export function Toasts() {
         .filter(({ conversationId }) => location !== `/c/${conversationId}`)
         .map((notice) => {
           const close = () => setNotices((all) => all.filter((other) => other !== notice));
-          return notice.kind === 'message' ? (
-            <MessageToast key={notice.arrival.message.id} arrival={notice.arrival} onClose={close} />
-          ) : (
-            <MissedToast key={notice.call.id} call={notice.call} onClose={close} />
-          );
+          return <Toast key={keyOf(notice)} notice={notice} onClose={close} />;
         })}
     </section>
   );
+}
+
+function Toast({ notice, onClose }: { readonly notice: Notice; readonly onClose: () => void }) {
+  if (notice.kind === 'message') return <MessageToast arrival={notice.arrival} onClose={onClose} />;
+  if (notice.kind === 'missed') return <MissedToast call={notice.call} onClose={onClose} />;
+  return <BookingToast {...notice} onClose={onClose} />;
+}
+
+function keyOf(notice: Notice): string {
+  if (notice.kind === 'message') return notice.arrival.message.id;
+  return notice.kind === 'missed' ? notice.call.id : `${notice.booking.id} ${notice.booking.updatedAt}`;
 }

@@ -12,6 +12,9 @@ export const noticeWords = defineWords(
     callingBody: 'Open Jiggy Care to answer.',
     missedTitle: (name: string) => `Missed call from ${name}`,
     missedBody: 'Open Jiggy Care to call back.',
+    appointmentTitle: (name: string) => `${name} changed an appointment`,
+    appointmentBody: 'Open Jiggy Care to see it.',
+    openAppointment: 'Open the appointment',
   },
   {
     region: 'Benachrichtigungen',
@@ -23,5 +26,8 @@ export const noticeWords = defineWords(
     callingBody: 'Öffnen Sie Jiggy Care, um anzunehmen.',
     missedTitle: (name: string) => `Verpasster Anruf von ${name}`,
     missedBody: 'Öffnen Sie Jiggy Care, um zurückzurufen.',
+    appointmentTitle: (name: string) => `${name} hat einen Termin geändert`,
+    appointmentBody: 'Öffnen Sie Jiggy Care, um ihn zu sehen.',
+    openAppointment: 'Termin öffnen',
   },
 );
