@@ -1,5 +1,5 @@
 import { bubble, expect, HERE, signIn, THERE, test, write } from './support/app.ts';
-import { book, register } from './support/people.ts';
+import { book, bookOnly, changeBooking, register } from './support/people.ts';
 
 test('a patient books, writes, moves and cancels; the consultant sees each of it come', {
   tag: '@journey',
@@ -38,12 +38,41 @@ test('a patient books, writes, moves and cancels; the consultant sees each of it
   await page.getByLabel('Time').fill('16:45');
   await page.getByRole('button', { name: 'Save new time' }).click();
   await expect(page.getByText(/16:45/)).toBeVisible();
-  await expect(other.getByRole('main').getByText(/16:45/).filter({ visible: true }).first()).toBeVisible();
+  const moved = other.locator('[data-booking-line="moved"]');
+  await expect(moved).toContainText(/^Booking Patient moved the appointment to .*16:45/);
 
   await page.getByRole('button', { name: /^Cancel the appointment/ }).click();
   await page.getByRole('button', { name: 'Cancel appointment' }).click();
   await expect(page.getByText('Cancelled', { exact: true })).toBeVisible();
   await expect(other.getByText('You can read your conversation')).toBeVisible();
+  await expect(other.locator('[data-booking-line="cancelled"]')).toContainText(
+    'Booking Patient cancelled the appointment',
+  );
+  await other.reload();
+  await expect(other.locator('[data-booking-line]')).toHaveCount(2);
+  await page.getByRole('button', { name: 'Conversation' }).click();
+  await expect(page.locator('[data-booking-line]').first()).toContainText(/^You moved the appointment to/);
+});
+
+test('what is done with an appointment elsewhere is told wherever one is, and leads to it', async ({
+  page,
+}) => {
+  const consultant = await register('consultant', 'Dr. Elsewhere');
+  const patient = await register('patient', 'Early Bird');
+  await signIn(page, consultant);
+  await page.goto(`${HERE}/appointments`);
+  await expect(page.getByText('Nothing coming up')).toBeVisible();
+  const toSettings = page.getByRole('link', { name: 'Settings' });
+  await toSettings.click();
+  const toast = page.locator('[data-toast]');
+  const id = await bookOnly(patient, consultant);
+  await expect(toast).toContainText('Early Bird booked an appointment with you: ');
+  await toast.getByRole('link').click();
+  await expect(page.getByRole('heading', { name: 'Early Bird' })).toBeVisible();
+
+  await toSettings.click();
+  await changeBooking(patient, id, { status: 'cancelled' });
+  await expect(toast).toContainText('Early Bird cancelled the appointment');
 });
 
 test('an appointment offers what makes sense at its time, and is completed only when that is confirmed', {

@@ -51,9 +51,13 @@ export async function makePair(
   return { patient, consultant, ...(await book(patient, consultant)) };
 }
 
-/** @param inMs how far in the future it is; one that has begun is recorded by the consultant, as nobody else may */
-export async function book(patient: TestPerson, consultant: TestPerson, inMs = 3 * 86_400_000) {
-  const booking = await call<{ id: string }>(
+/**
+ * A booking that nobody has opened yet.
+ *
+ * @param inMs how far in the future it is; one that has begun is recorded by the consultant, as nobody else may
+ */
+export async function bookOnly(patient: TestPerson, consultant: TestPerson, inMs = 3 * 86_400_000) {
+  const { id } = await call<{ id: string }>(
     'POST',
     '/bookings',
     {
@@ -63,13 +67,24 @@ export async function book(patient: TestPerson, consultant: TestPerson, inMs = 3
     },
     inMs < 0 ? consultant : patient,
   );
+  return id;
+}
+
+/** Moves, completes or cancels, past the app. */
+export async function changeBooking(by: TestPerson, bookingId: string, change: object): Promise<void> {
+  await call('PATCH', `/bookings/${bookingId}`, change, by);
+}
+
+/** The same with its conversation. */
+export async function book(patient: TestPerson, consultant: TestPerson, inMs?: number) {
+  const bookingId = await bookOnly(patient, consultant, inMs);
   const conversation = await call<{ id: string }>(
     'POST',
     '/chat/conversations',
-    { bookingId: booking.id, consultantId: consultant.id, patientId: patient.id },
+    { bookingId, consultantId: consultant.id, patientId: patient.id },
     patient,
   );
-  return { bookingId: booking.id, conversationId: conversation.id };
+  return { bookingId, conversationId: conversation.id };
 }
 
 /** Writes a message, past the app. @returns its id */
