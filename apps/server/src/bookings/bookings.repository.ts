@@ -93,12 +93,12 @@ export class BookingsRepository {
       .offset(offset);
   }
 
-  /** Whether there is someone in this role whose account is not disabled. */
+  /** Whether there is someone in this role, be the account open or closed. */
   async hasPerson(id: string, role: UserRole): Promise<boolean> {
     const rows = await this.database.db
       .select({ id: users.id })
       .from(users)
-      .where(and(eq(users.id, id), eq(users.role, role), isNull(users.disabledAt)));
+      .where(and(eq(users.id, id), eq(users.role, role)));
     return rows.length > 0;
   }
 

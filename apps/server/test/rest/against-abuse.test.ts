@@ -377,7 +377,8 @@ describe('a disabled account', () => {
     expect(JSON.stringify((await patient.ask('GET', '/consultants?limit=500')).body)).not.toContain(
       consultant.id,
     );
-    expectRefusal(await bookAt(patient, consultant, 1), 404, 'not_found');
+    // As if they had blocked the patient: which of the two it is, nobody learns.
+    expectRefusal(await bookAt(patient, consultant, 1), 409, 'not_available');
     const reply = await patient.ask('POST', '/chat/messages', {
       consultantId: consultant.id,
       patientId: patient.id,
