@@ -43,7 +43,7 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   markRead:
     'Counts messages of this conversation, from the other person, that were unread. Other ids change nothing. The other person hears `messages_read`.',
   listIceServers:
-    'TURN credentials are for those who are in a call, ringing or answered. With `purpose=check` anyone signed in gets some for a minute, a few times.',
+    'TURN credentials are for those who are in a call, ringing or answered. With `purpose=check` whoever has an open booking gets some for a minute, a few times; others are told `withheld`.',
   listCalls:
     'With `missed=true` only calls that the caller of this route missed. Where there are more, the header `Link` names the next page.',
   markCallsSeen: 'Without a body, or without `conversationId`, of all. The calls stay in the log.',
