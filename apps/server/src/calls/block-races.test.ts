@@ -2,7 +2,7 @@ import pg from 'pg';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RealPostgres, startRealPostgres } from '../../test/support/real-postgres.ts';
 import { BlocksRepository } from '../bookings/blocks.repository.ts';
-import type { Device } from './call-record.ts';
+import type { Device } from './rules/call-record.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
 
 let server: RealPostgres;

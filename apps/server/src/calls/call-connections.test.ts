@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Device } from './call-record.ts';
+import type { Device } from './rules/call-record.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
 
 const GRACE_MS = 150;

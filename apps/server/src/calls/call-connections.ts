@@ -9,12 +9,12 @@ import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { Presence } from '../realtime/presence.ts';
 import { type Departure, SocketLifecycle } from '../realtime/socket-lifecycle.ts';
 import { SocketTokens } from '../realtime/socket-tokens.ts';
-import type { CallEvent, EventOf } from './call-event.ts';
-import { CallMoves } from './call-moves.service.ts';
-import { CallStoreRepository, type Loaded } from './call-store.repository.ts';
 import { CallsService } from './calls.service.ts';
 import { deviceOf } from './device.ts';
-import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository, type Loaded } from './keeping/call-store.repository.ts';
+import { AFTERMATH_MS, PeopleInCalls } from './keeping/people-in-calls.ts';
+import type { CallEvent, EventOf } from './rules/call-event.ts';
 
 /** RFC 6455, 7.4.1: what a browser closes its websockets with. Some send nothing else any more when a page ends. */
 const PAGE_GOES_AWAY = 1001;

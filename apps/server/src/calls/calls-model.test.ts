@@ -4,10 +4,10 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { ConversationsService } from '../conversations/conversations.service.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
-import { type CallRecord, type Device, isLive, isParty } from './call-record.ts';
+import { MemoryStore } from './keeping/testing/memory-store.ts';
+import { type CallRecord, type Device, isLive, isParty } from './rules/call-record.ts';
+import { ADA, answerOf, BEN, CONVERSATION, candidateOf, offerOf } from './rules/testing/call-fixtures.ts';
 import { CallNode, type Told, World } from './testing/call-bench.ts';
-import { ADA, answerOf, BEN, CONVERSATION, candidateOf, offerOf } from './testing/call-fixtures.ts';
-import { MemoryStore } from './testing/memory-store.ts';
 
 const RING_MS = 5_000;
 const GRACE_MS = 3_000;

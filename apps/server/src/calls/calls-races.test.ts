@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import { callParties } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import type { CallRecord, Device } from './call-record.ts';
+import type { CallRecord, Device } from './rules/call-record.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
 
 /** Two nodes share one database; on the embedded one their statements queue, on PostgreSQL they really race. */

@@ -10,9 +10,9 @@ import { ConversationsService } from '../conversations/conversations.service.ts'
 import { offsetPage } from '../edge/next-page.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
-import { CallsRepository } from './calls.repository.ts';
 import { stunServers, turnServer } from './ice-servers.ts';
+import { CallsRepository } from './keeping/call-log.repository.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
 
 /** Credentials to try out a connection before there is a call. */
 const CHECK_TTL_S = 60;

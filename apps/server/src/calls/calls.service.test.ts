@@ -5,10 +5,10 @@ import { bookings, messages } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { conversationRoom, personRoom } from '../realtime/rooms.ts';
-import type { Device } from './call-record.ts';
-import { CalleeOffline } from './call-refusals.ts';
+import type { Device } from './rules/call-record.ts';
+import { CalleeOffline } from './rules/call-refusals.ts';
+import { answerOf, candidateOf, offerOf } from './rules/testing/call-fixtures.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
-import { answerOf, candidateOf, offerOf } from './testing/call-fixtures.ts';
 
 let bench: CallBench;
 let world: World;

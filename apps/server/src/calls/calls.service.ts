@@ -1,10 +1,10 @@
 import type { CallStatus, EndReason } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import type { CallEvent } from './call-event.ts';
-import { CallMoves } from './call-moves.service.ts';
-import { type CallRecord, type Device, isParty, sideOf } from './call-record.ts';
-import { noSuchCall } from './call-refusals.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import type { CallEvent } from './rules/call-event.ts';
+import { type CallRecord, type Device, isParty, sideOf } from './rules/call-record.ts';
+import { noSuchCall } from './rules/call-refusals.ts';
 
 /** The call that an event is about. */
 interface Meant {

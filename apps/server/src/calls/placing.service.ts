@@ -6,16 +6,16 @@ import { ConversationsService } from '../conversations/conversations.service.ts'
 import { otherParticipant } from '../conversations/participants.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import { type Effect, tell } from './call-effects.ts';
-import { CallMoves } from './call-moves.service.ts';
-import { incomingPayload, missedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
-import { type CallRecord, type Device, isLive, isParty, type Leg } from './call-record.ts';
-import { CalleeOffline, inAnotherCall, nobodyToCall, ringsInVain } from './call-refusals.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
-import { NO_SIGNALS } from './held-signals.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import { RingHistoryRepository } from './keeping/ring-history.repository.ts';
 import { Reachability } from './reachability.ts';
-import { RingHistoryRepository } from './ring-history.repository.ts';
-import { pauseLeftMs } from './ring-pause.ts';
+import { type Effect, tell } from './rules/call-effects.ts';
+import { incomingPayload, missedPayload, rejectedPayload, ringingPayload } from './rules/call-payloads.ts';
+import { type CallRecord, type Device, isLive, isParty, type Leg } from './rules/call-record.ts';
+import { CalleeOffline, inAnotherCall, nobodyToCall, ringsInVain } from './rules/call-refusals.ts';
+import { NO_SIGNALS } from './rules/held-signals.ts';
+import { pauseLeftMs } from './rules/ring-pause.ts';
 
 export const BUSY = 'Busy';
 /** How often it is tried anew because someone else's call came first. */

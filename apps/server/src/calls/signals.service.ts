@@ -8,13 +8,13 @@ import { Broadcast } from '../realtime/broadcast.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { Presence } from '../realtime/presence.ts';
 import { conversationRoom, personRoom } from '../realtime/rooms.ts';
-import type { EventOf } from './call-event.ts';
-import { CallMoves } from './call-moves.service.ts';
-import type { Device } from './call-record.ts';
-import { noSuchCall } from './call-refusals.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
-import { AFTERMATH_MS } from './people-in-calls.ts';
-import { RefusedCalls } from './refused-calls.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import { AFTERMATH_MS } from './keeping/people-in-calls.ts';
+import { RefusedCalls } from './keeping/refused-calls.ts';
+import type { EventOf } from './rules/call-event.ts';
+import type { Device } from './rules/call-record.ts';
+import { noSuchCall } from './rules/call-refusals.ts';
 
 type SignalEvent = EventOf<'offer' | 'answer' | 'candidate' | 'media'>;
 type WebrtcEvent = 'webrtc:offer' | 'webrtc:answer' | 'webrtc:ice-candidate';
@@ -29,7 +29,7 @@ interface Addressed {
 }
 
 /**
- * Passes the signals of a call on; see `signal-moves.ts` for when.
+ * Passes the signals of a call on; see `rules/signals.ts` for when.
  *
  * @source contract, section 5
  */

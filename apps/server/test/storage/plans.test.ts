@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CallsRepository } from '../../src/calls/calls.repository.ts';
+import { CallsRepository } from '../../src/calls/keeping/call-log.repository.ts';
 import { ConversationsRepository } from '../../src/conversations/conversations.repository.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
 import { MissedChangesRepository } from '../../src/messages/missed-changes.repository.ts';

@@ -1,15 +1,19 @@
 import { CLIENT_EVENTS, type ClientEventName } from '@jiggy-care/protocol';
-import { type Effect, type Told, tell } from '../../../../../apps/server/src/calls/call-effects.ts';
-import type { CallEvent } from '../../../../../apps/server/src/calls/call-event.ts';
+import { type Effect, type Told, tell } from '../../../../../apps/server/src/calls/rules/call-effects.ts';
+import type { CallEvent } from '../../../../../apps/server/src/calls/rules/call-event.ts';
 import {
   connectedPayload,
   incomingPayload,
   ringingPayload,
-} from '../../../../../apps/server/src/calls/call-payloads.ts';
-import { type CallRecord, type Device, isLive } from '../../../../../apps/server/src/calls/call-record.ts';
-import { noSuchCall } from '../../../../../apps/server/src/calls/call-refusals.ts';
-import { decide } from '../../../../../apps/server/src/calls/call-state.ts';
-import { emptyLeg, TIMES } from '../../../../../apps/server/src/calls/testing/call-fixtures.ts';
+} from '../../../../../apps/server/src/calls/rules/call-payloads.ts';
+import {
+  type CallRecord,
+  type Device,
+  isLive,
+} from '../../../../../apps/server/src/calls/rules/call-record.ts';
+import { noSuchCall } from '../../../../../apps/server/src/calls/rules/call-refusals.ts';
+import { decide } from '../../../../../apps/server/src/calls/rules/decide.ts';
+import { emptyLeg, TIMES } from '../../../../../apps/server/src/calls/rules/testing/call-fixtures.ts';
 import { DomainError } from '../../../../../apps/server/src/errors/domain-error.ts';
 import type { CallRecord as LoggedCall } from '../../../src/wire.ts';
 import { ACCOUNTS, type Name, nameOf, otherThan, RECORD } from './people.ts';

@@ -1,4 +1,4 @@
-import type { Told } from '../../../../../apps/server/src/calls/call-effects.ts';
+import type { Told } from '../../../../../apps/server/src/calls/rules/call-effects.ts';
 import type { SocketListener, SocketOpener } from '../../../src/connection/socket.ts';
 import { ChatError } from '../../../src/errors.ts';
 import { NAMES, type Name } from './people.ts';

@@ -1,5 +1,5 @@
 import { type Candidate, LIMITS, type Offer, type ServerPayload } from '@jiggy-care/protocol';
-import { DomainError } from '../errors/domain-error.ts';
+import { DomainError } from '../../errors/domain-error.ts';
 import { ufragOf, ufragsOf } from './ice-ufrag.ts';
 
 export type MediaFlags = Pick<ServerPayload<'call:media'>, 'audio' | 'video' | 'screen'>;

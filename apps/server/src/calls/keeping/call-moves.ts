@@ -1,15 +1,15 @@
 import { Injectable } from '@nestjs/common';
-import { Turns } from '../concurrency/turns.ts';
-import { Config } from '../config/config.ts';
-import { DomainError } from '../errors/domain-error.ts';
-import { Log } from '../operations/log.ts';
-import { Metrics } from '../operations/metrics.ts';
-import { Broadcast } from '../realtime/broadcast.ts';
+import { Turns } from '../../concurrency/turns.ts';
+import { Config } from '../../config/config.ts';
+import { DomainError } from '../../errors/domain-error.ts';
+import { Log } from '../../operations/log.ts';
+import { Metrics } from '../../operations/metrics.ts';
+import { Broadcast } from '../../realtime/broadcast.ts';
+import type { Effect } from '../rules/call-effects.ts';
+import type { CallEvent } from '../rules/call-event.ts';
+import { type CallRecord, isLive, isParty } from '../rules/call-record.ts';
+import { decide } from '../rules/decide.ts';
 import { CallDeadlines } from './call-deadlines.ts';
-import type { Effect } from './call-effects.ts';
-import type { CallEvent } from './call-event.ts';
-import { type CallRecord, isLive, isParty } from './call-record.ts';
-import { decide } from './call-state.ts';
 import { CallStoreRepository, type Loaded } from './call-store.repository.ts';
 import { PeopleInCalls } from './people-in-calls.ts';
 

@@ -1,8 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Cluster } from '../cluster/cluster.ts';
-import type { Device } from './call-record.ts';
-import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import type { Device } from '../rules/call-record.ts';
+import { type BenchPair, CallBench, type CallNode, World } from '../testing/call-bench.ts';
 
 const QUICK = { ringTimeoutMs: 400, reconnectGraceMs: 300 };
 const CLUSTER = { pair: {}, isReady: () => true } as unknown as Cluster;

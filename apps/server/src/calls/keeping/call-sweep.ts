@@ -1,12 +1,12 @@
 import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@nestjs/common';
-import { Cluster } from '../cluster/cluster.ts';
-import { describeError } from '../operations/describe-error.ts';
-import { Log } from '../operations/log.ts';
-import { Presence } from '../realtime/presence.ts';
+import { Cluster } from '../../cluster/cluster.ts';
+import { describeError } from '../../operations/describe-error.ts';
+import { Log } from '../../operations/log.ts';
+import { Presence } from '../../realtime/presence.ts';
+import type { CallEvent } from '../rules/call-event.ts';
+import type { Side } from '../rules/call-record.ts';
 import { CallDeadlines } from './call-deadlines.ts';
-import type { CallEvent } from './call-event.ts';
-import { CallMoves } from './call-moves.service.ts';
-import type { Side } from './call-record.ts';
+import { CallMoves } from './call-moves.ts';
 import { CallStoreRepository, type LiveCall } from './call-store.repository.ts';
 import { PeopleInCalls } from './people-in-calls.ts';
 

@@ -1,4 +1,4 @@
-import { DomainError } from '../errors/domain-error.ts';
+import { DomainError } from '../../errors/domain-error.ts';
 
 export const noSuchCall = () => new DomainError('no_such_call', 'There is no such call, it may be over');
 export const notAnswered = () => new DomainError('no_such_call', 'The call has not been accepted');

@@ -1,9 +1,9 @@
 import type { CallStatus } from '@jiggy-care/protocol';
 import { expect, test } from 'vitest';
-import { DomainError } from '../errors/domain-error.ts';
+import { DomainError } from '../../errors/domain-error.ts';
 import type { CallEvent, CallEventKind } from './call-event.ts';
 import type { CallRecord } from './call-record.ts';
-import { decide, KINDS } from './call-state.ts';
+import { decide, KINDS } from './decide.ts';
 import {
   active,
   ada1,

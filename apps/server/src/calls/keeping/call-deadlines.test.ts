@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { active, RING_MS, ringing, T0 } from '../rules/testing/call-fixtures.ts';
 import { CallDeadlines, type DeadlineEvent } from './call-deadlines.ts';
-import { active, RING_MS, ringing, T0 } from './testing/call-fixtures.ts';
 
 let deadlines: CallDeadlines;
 let due: DeadlineEvent[];

@@ -1,5 +1,5 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import type { EventOf } from './call-event.ts';
+import type { EventOf } from '../rules/call-event.ts';
 import type { LiveCall } from './call-store.repository.ts';
 
 export type DeadlineEvent = EventOf<'ring_expired'> | EventOf<'grace_expired'>;

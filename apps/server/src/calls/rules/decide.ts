@@ -1,3 +1,10 @@
+import { Turn } from './call-draft.ts';
+import type { Effect } from './call-effects.ts';
+import type { CallEvent, CallEventKind, CallTimes, EventOf } from './call-event.ts';
+import type { CallRecord } from './call-record.ts';
+import { noSuchCall, notAnswered } from './call-refusals.ts';
+import { absentLeg, hearLastWords, presentLeg, renewGrace, returnLeg } from './legs.ts';
+import { holdSignal, passSignal } from './signals.ts';
 import {
   acceptAgain,
   awayWhileActive,
@@ -7,13 +14,7 @@ import {
   lostWhileActive,
   rejectTooLate,
   withdrawWhileActive,
-} from './active-moves.ts';
-import type { Effect } from './call-effects.ts';
-import type { CallEvent, CallEventKind, CallTimes, EventOf } from './call-event.ts';
-import type { CallRecord } from './call-record.ts';
-import { noSuchCall, notAnswered } from './call-refusals.ts';
-import { Turn } from './call-turn.ts';
-import { absentLeg, hearLastWords, presentLeg, renewGrace, returnLeg } from './leg-moves.ts';
+} from './while-active.ts';
 import {
   absentWhileRinging,
   accept,
@@ -27,8 +28,7 @@ import {
   reject,
   ringExpired,
   withdrawWhileRinging,
-} from './ringing-moves.ts';
-import { holdSignal, passSignal } from './signal-moves.ts';
+} from './while-ringing.ts';
 
 /** Works on the turn, or throws a DomainError; one that does nothing leaves everything as it is. */
 type Rule<K extends CallEventKind> = (turn: Turn, event: EventOf<K>) => void;

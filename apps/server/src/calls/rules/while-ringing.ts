@@ -1,4 +1,5 @@
 import type { CallStatus, EndReason, NoAnswerReason } from '@jiggy-care/protocol';
+import type { Turn } from './call-draft.ts';
 import { type Told, tell } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
 import {
@@ -10,9 +11,8 @@ import {
 } from './call-payloads.ts';
 import { sideOf } from './call-record.ts';
 import { noSuchCall } from './call-refusals.ts';
-import type { Turn } from './call-turn.ts';
-import { absentLeg, claimLeg, leaveLeg, loseLeg, returnLeg, tellAway } from './leg-moves.ts';
-import { releaseHeld } from './signal-moves.ts';
+import { absentLeg, claimLeg, leaveLeg, loseLeg, returnLeg, tellAway } from './legs.ts';
+import { releaseHeld } from './signals.ts';
 
 const DECLINED = 'Declined';
 

@@ -2,7 +2,7 @@ import type { Answer, Candidate, Offer } from '@jiggy-care/protocol';
 import type { Effect } from '../call-effects.ts';
 import type { CallEvent } from '../call-event.ts';
 import type { CallRecord, Device, Leg } from '../call-record.ts';
-import { decide } from '../call-state.ts';
+import { decide } from '../decide.ts';
 import { NO_SIGNALS } from '../held-signals.ts';
 
 /** Ada calls Ben. Each has two devices; which of them announced `auth.client` is up to the test. */

@@ -1,7 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
-import { Database } from '../database/database.ts';
-import { RINGS_COUNT_FOR_MS, type VainRing } from './ring-pause.ts';
+import { Database } from '../../database/database.ts';
+import { RINGS_COUNT_FOR_MS, type VainRing } from '../rules/ring-pause.ts';
 
 /** How many of the newest messages of a conversation are looked through for a word of the other person. */
 const MESSAGES_LOOKED_THROUGH = 200;

@@ -1,7 +1,7 @@
 import { TIMES as SET_TIMES } from '@jiggy-care/protocol';
 import { describe, expect, test } from 'vitest';
 import type { CallRecord, Device } from './call-record.ts';
-import { decide } from './call-state.ts';
+import { decide } from './decide.ts';
 import {
   ADA,
   active,

@@ -1,4 +1,4 @@
-import { type CallRecord, isLive, isParty } from '../call-record.ts';
+import { type CallRecord, isLive, isParty } from '../../rules/call-record.ts';
 import type { CallStoreRepository, LiveCall, Loaded } from '../call-store.repository.ts';
 
 type Store = Omit<CallStoreRepository, 'database'>;

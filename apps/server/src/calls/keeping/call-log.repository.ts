@@ -1,9 +1,9 @@
 import type { Call } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, count, eq, gt, inArray, not, or, type SQL, sql } from 'drizzle-orm';
-import { standingSql } from '../bookings/standing.ts';
-import { Database } from '../database/database.ts';
-import { bookings, calls } from '../database/schema.ts';
+import { standingSql } from '../../bookings/standing.ts';
+import { Database } from '../../database/database.ts';
+import { bookings, calls } from '../../database/schema.ts';
 
 const columns = {
   id: calls.id,

@@ -1,11 +1,11 @@
 import type { EndReason } from '@jiggy-care/protocol';
+import type { Turn } from './call-draft.ts';
 import { tell } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
 import { connectedPayload, ringingPayload } from './call-payloads.ts';
 import { otherSide, type Side, sideOf } from './call-record.ts';
 import { noSuchCall, onAnotherDevice } from './call-refusals.ts';
-import type { Turn } from './call-turn.ts';
-import { claimLeg, leaveLeg, loseLeg, tellAway } from './leg-moves.ts';
+import { claimLeg, leaveLeg, loseLeg, tellAway } from './legs.ts';
 
 /** What comes this soon after the accept was meant for the ringing call: a double click, a crossed decline. */
 const AFTERSHOCK_MS = 2_000;

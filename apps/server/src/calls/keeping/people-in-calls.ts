@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Cluster } from '../cluster/cluster.ts';
+import { Cluster } from '../../cluster/cluster.ts';
 import type { LiveCall } from './call-store.repository.ts';
 
 /** For so long after a call late signals, and devices that come back, still belong to it. */

@@ -1,9 +1,9 @@
 import type { Answer, Candidate, Offer } from '@jiggy-care/protocol';
+import type { Turn } from './call-draft.ts';
 import { tell } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
 import { type CallRecord, otherSide, type Side, sideOf } from './call-record.ts';
 import { notAnswered, onAnotherDevice } from './call-refusals.ts';
-import type { Turn } from './call-turn.ts';
 import {
   countHold,
   dropDescription,
@@ -15,7 +15,7 @@ import {
   type SideSignals,
 } from './held-signals.ts';
 import { ufragOf } from './ice-ufrag.ts';
-import { claimLeg } from './leg-moves.ts';
+import { claimLeg } from './legs.ts';
 
 type Signal = 'offer' | 'answer' | 'candidate' | 'media';
 

@@ -1,11 +1,11 @@
 import type { CallStatus } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
-import { type Standing, standingSql } from '../bookings/standing.ts';
-import { Database, type Executor } from '../database/database.ts';
-import { isUniqueViolation } from '../database/database-error.ts';
-import { bookings, callParties, calls, conversations } from '../database/schema.ts';
-import { type CallRecord, isLive, type Leg } from './call-record.ts';
+import { type Standing, standingSql } from '../../bookings/standing.ts';
+import { Database, type Executor } from '../../database/database.ts';
+import { isUniqueViolation } from '../../database/database-error.ts';
+import { bookings, callParties, calls, conversations } from '../../database/schema.ts';
+import { type CallRecord, isLive, type Leg } from '../rules/call-record.ts';
 
 /** A call as it was read, with what is needed to change it if nobody else has meanwhile. */
 export interface Loaded {

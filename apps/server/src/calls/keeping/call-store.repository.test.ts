@@ -1,12 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { bookings, callParties, calls, conversations } from '../database/schema.ts';
-import { type CallRecord, isLive } from './call-record.ts';
-import { decide } from './call-state.ts';
+import { bookings, callParties, calls, conversations } from '../../database/schema.ts';
+import { type CallRecord, isLive } from '../rules/call-record.ts';
+import { decide } from '../rules/decide.ts';
+import { device, emptyLeg, offerOf, TIMES } from '../rules/testing/call-fixtures.ts';
+import { type BenchPair, CallBench, World } from '../testing/call-bench.ts';
 import type { CallStoreRepository, Loaded } from './call-store.repository.ts';
-import { type BenchPair, CallBench, World } from './testing/call-bench.ts';
-import { device, emptyLeg, offerOf, TIMES } from './testing/call-fixtures.ts';
 
 let bench: CallBench;
 let store: CallStoreRepository;

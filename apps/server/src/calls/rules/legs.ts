@@ -1,7 +1,7 @@
+import type { Turn } from './call-draft.ts';
 import { tell } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
 import { type Device, otherSide, type Side, sideOf } from './call-record.ts';
-import type { Turn } from './call-turn.ts';
 
 /** A dead connection goes unnoticed for as long as two pings of Socket.IO take, and a little more. */
 const UNNOTICED_MS = 25_000;

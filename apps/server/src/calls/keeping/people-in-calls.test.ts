@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { Cluster } from '../cluster/cluster.ts';
+import type { Cluster } from '../../cluster/cluster.ts';
+import { ADA, BEN, ringing } from '../rules/testing/call-fixtures.ts';
 import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
 import { RefusedCalls } from './refused-calls.ts';
-import { ADA, BEN, ringing } from './testing/call-fixtures.ts';
 
 const alone = { pair: undefined } as Cluster;
 const CLEO = '00000000-0000-4000-8000-00000000000c';
