@@ -70,6 +70,9 @@ const houses = {
   ],
 };
 
+/** Rules that stand on nothing that has to be started: no framework, no database, no socket, not even Node. */
+const pureFolders = ['apps/server/src/calls/rules'];
+
 /** Packages that only some files touch; everybody else asks those files. */
 const doors = [
   { name: 'drizzle-orm', openTo: '/database/|\\.repository\\.ts$' },
@@ -118,10 +121,19 @@ const doorRules = doors.map(({ name, openTo }) => ({
   to: { path: inPackage(name) },
 }));
 
+const pureRules = pureFolders.map((folder) => ({
+  name: `pure: ${folder}`,
+  comment: 'rules know errors and the protocol, and are told everything else',
+  severity: 'error',
+  from: { path: `^${escaped(folder)}/`, pathNot: test },
+  to: { pathNot: [`^${escaped(folder)}/`, '^apps/server/src/errors/', '^packages/protocol/'] },
+}));
+
 module.exports = {
   forbidden: [
     ...floorRules,
     ...doorRules,
+    ...pureRules,
     ...placeRules,
     {
       name: 'no-circle',
