@@ -13,7 +13,7 @@ import { CallsService } from './calls.service.ts';
 import { deviceOf } from './device.ts';
 import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository, type Loaded } from './keeping/call-store.repository.ts';
-import { AFTERMATH_MS, PeopleInCalls } from './keeping/people-in-calls.ts';
+import { PeopleInCalls, RECENTLY_ENDED_MS } from './keeping/people-in-calls.ts';
 import type { CallEvent, EventOf } from './rules/call-event.ts';
 
 /** RFC 6455, 7.4.1: what a browser closes its websockets with. Some send nothing else any more when a page ends. */
@@ -43,7 +43,7 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     this.undo = [
       this.lifecycle.onArrived((socket, identity) => {
         const event = { kind: 'arrived' as const, by: deviceOf(socket, identity) };
-        void this.quietly(() => this.happen(identity, () => event, 'with last words'));
+        void this.quietly(() => this.happen(identity, () => event, 'or just ended'));
       }),
       this.conversations.onJoined((socket, conversation) => this.joined(socket, conversation.id)),
       this.lifecycle.onDeparted((departure) => void this.quietly(() => this.departed(departure))),
@@ -65,7 +65,7 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     const { identity } = socket.data;
     if (identity === undefined) return;
     const event = { kind: 'joined' as const, by: deviceOf(socket, identity), conversationId };
-    await this.quietly(() => this.happen(identity, () => event, 'with last words'));
+    await this.quietly(() => this.happen(identity, () => event, 'or just ended'));
   }
 
   private departed({ socket, identity, deliberate, closeCode }: Departure): Promise<void> {
@@ -80,7 +80,7 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
   private async happen(
     { userId }: Identity,
     makeEvent: () => CallEvent | Promise<CallEvent>,
-    reach?: 'with last words',
+    reach?: 'or just ended',
   ): Promise<void> {
     if (!this.people.mayConcern(userId)) return;
     const find = () => this.find(userId, reach !== undefined);
@@ -92,10 +92,10 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     });
   }
 
-  private async find(userId: string, withLastWords: boolean): Promise<Loaded | undefined> {
+  private async find(userId: string, orJustEnded: boolean): Promise<Loaded | undefined> {
     const live = await this.store.findLiveOf(userId);
-    if (live !== undefined || !withLastWords) return live;
-    return this.store.findLastWordsFor(userId, AFTERMATH_MS);
+    if (live !== undefined || !orJustEnded) return live;
+    return this.store.findEndedWithUndelivered(userId, RECENTLY_ENDED_MS);
   }
 
   /** Nobody waits for the outcome; what is lost with the database the sweep makes good. */

@@ -7,7 +7,7 @@ import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { MemoryStore } from './keeping/testing/memory-store.ts';
 import { type CallRecord, type Device, isLive, isParty } from './rules/call-record.ts';
 import { ADA, answerOf, BEN, CONVERSATION, candidateOf, offerOf } from './rules/testing/call-fixtures.ts';
-import { CallNode, type Told, World } from './testing/call-bench.ts';
+import { CallNode, type Sent, World } from './testing/call-bench.ts';
 
 const RING_MS = 5_000;
 const GRACE_MS = 3_000;
@@ -88,7 +88,7 @@ class Model {
         if (live.length > 1) this.faults.push(`${person} is in ${live.length} live calls`);
       }
     };
-    this.world.onTold = (told) => this.judge(told);
+    this.world.onSent = (sent) => this.judge(sent);
     this.node = this.boot();
   }
 
@@ -205,14 +205,14 @@ class Model {
   }
 
   /** What holds for every single thing that is told, at the time when it is told. */
-  private judge({ to, event, payload }: Told): void {
+  private judge({ to, event, payload }: Sent): void {
     const call = this.store.calls.find(({ id }) => id === payload.callId);
     if (call === undefined) {
       this.faults.push(`${event} of no call`);
       return;
     }
     const { caller, callee } = call;
-    if (!isLive(call) && !LAST_WORDS.has(event)) this.faults.push(`${event} of a call that is over`);
+    if (!isLive(call) && !AFTER_THE_END.has(event)) this.faults.push(`${event} of a call that is over`);
     const toCallerLeg = to === caller.socketId;
     const toCalleeLeg = to === callee.socketId;
     const isRight =
@@ -237,7 +237,7 @@ class Model {
   }
 }
 
-const LAST_WORDS: ReadonlySet<string> = new Set([
+const AFTER_THE_END: ReadonlySet<string> = new Set([
   'call:ended',
   'call:missed',
   'call:rejected',

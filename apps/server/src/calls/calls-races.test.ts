@@ -44,7 +44,7 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
   });
 
   const ring = (): Promise<CallRecord> => {
-    world.told.length = 0;
+    world.sent.length = 0;
     return here.initiate(caller, pair.conversation);
   };
   const count = (device: Device, event: string) =>
@@ -122,7 +122,7 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
 
   test('both call each other at once: they are in one call, and nobody hears a ring without an end', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      world.told.length = 0;
+      world.sent.length = 0;
       const [a, b] = await Promise.all([
         here.initiate(caller, pair.conversation),
         there.initiate(callee, pair.conversation),
@@ -200,7 +200,7 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
     const impatient = [bench.node(world, { ringTimeoutMs: 80 }), bench.node(world, { ringTimeoutMs: 80 })];
     const [first, second] = impatient as [CallNode, CallNode];
     await Promise.all(impatient.map((node) => node.sweep.onApplicationBootstrap()));
-    world.told.length = 0;
+    world.sent.length = 0;
     const call = await first.initiate(caller, pair.conversation);
     second.deadlines.watch(call, call.startedAt);
     await until(() => count(caller, 'call:no-answer') > 0);

@@ -11,7 +11,7 @@ import { offsetPage } from '../edge/next-page.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { stunServers, turnServer } from './ice-servers.ts';
-import { CallsRepository } from './keeping/call-log.repository.ts';
+import { CallLogRepository } from './keeping/call-log.repository.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
 
 /** Credentials to try out a connection before there is a call. */
@@ -21,7 +21,7 @@ const CHECK_TTL_S = 60;
 @Controller()
 export class CallsController {
   constructor(
-    private readonly log: CallsRepository,
+    private readonly log: CallLogRepository,
     private readonly store: CallStoreRepository,
     private readonly conversations: ConversationsService,
     private readonly limits: RateLimits,

@@ -8,7 +8,7 @@ import { CallsController } from './calls.controller.ts';
 import { CallsGateway } from './calls.gateway.ts';
 import { CallsService } from './calls.service.ts';
 import { CallDeadlines } from './keeping/call-deadlines.ts';
-import { CallsRepository } from './keeping/call-log.repository.ts';
+import { CallLogRepository } from './keeping/call-log.repository.ts';
 import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
 import { CallSweep } from './keeping/call-sweep.ts';
@@ -30,7 +30,7 @@ import { SignalsService } from './signals.service.ts';
     CallStoreRepository,
     CallSweep,
     CallsGateway,
-    CallsRepository,
+    CallLogRepository,
     CallsService,
     PeopleInCalls,
     PlacingService,
@@ -40,6 +40,6 @@ import { SignalsService } from './signals.service.ts';
     SignalsGateway,
     SignalsService,
   ],
-  exports: [CallsRepository],
+  exports: [CallLogRepository],
 })
 export class CallsModule {}

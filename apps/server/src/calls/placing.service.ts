@@ -10,7 +10,7 @@ import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
 import { RingHistoryRepository } from './keeping/ring-history.repository.ts';
 import { Reachability } from './reachability.ts';
-import { type Effect, tell } from './rules/call-effects.ts';
+import { type Effect, outgoing } from './rules/call-effects.ts';
 import { incomingPayload, missedPayload, rejectedPayload, ringingPayload } from './rules/call-payloads.ts';
 import { type CallRecord, type Device, isLive, isParty, type Leg } from './rules/call-record.ts';
 import { CalleeOffline, inAnotherCall, nobodyToCall, ringsInVain } from './rules/call-refusals.ts';
@@ -145,7 +145,7 @@ function emptyLeg(userId: string): Leg {
     queuesCandidates: false,
     graceEndsAt: null,
     isLeaving: false,
-    heir: null,
+    successor: null,
     undelivered: [],
     signals: NO_SIGNALS,
   };
@@ -153,17 +153,20 @@ function emptyLeg(userId: string): Leg {
 
 function ringEffects(call: CallRecord, { socketId }: Device): Effect[] {
   return [
-    { to: { kind: 'socket', socketId }, told: tell('call:ringing', ringingPayload(call)) },
+    { to: { kind: 'socket', socketId }, outgoing: outgoing('call:ringing', ringingPayload(call)) },
     {
       to: { kind: 'person', userId: call.callee.userId },
-      told: tell('call:incoming', incomingPayload(call)),
+      outgoing: outgoing('call:incoming', incomingPayload(call)),
     },
   ];
 }
 
 function busyEffects(call: CallRecord, { socketId }: Device): Effect[] {
   return [
-    { to: { kind: 'socket', socketId }, told: tell('call:rejected', rejectedPayload(call, BUSY)) },
-    { to: { kind: 'person', userId: call.callee.userId }, told: tell('call:missed', missedPayload(call)) },
+    { to: { kind: 'socket', socketId }, outgoing: outgoing('call:rejected', rejectedPayload(call, BUSY)) },
+    {
+      to: { kind: 'person', userId: call.callee.userId },
+      outgoing: outgoing('call:missed', missedPayload(call)),
+    },
   ];
 }

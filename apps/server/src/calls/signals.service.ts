@@ -10,7 +10,7 @@ import { Presence } from '../realtime/presence.ts';
 import { conversationRoom, personRoom } from '../realtime/rooms.ts';
 import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
-import { AFTERMATH_MS } from './keeping/people-in-calls.ts';
+import { RECENTLY_ENDED_MS } from './keeping/people-in-calls.ts';
 import { RefusedCalls } from './keeping/refused-calls.ts';
 import type { EventOf } from './rules/call-event.ts';
 import type { Device } from './rules/call-record.ts';
@@ -78,7 +78,7 @@ export class SignalsService {
   /** Whether it came too late for a call, or along with one that was refused. */
   private async isLate(by: Device, toUserId: string): Promise<boolean> {
     if (this.refused.has(by.userId, toUserId)) return true;
-    return this.store.hasEndedBetween(by.userId, toUserId, AFTERMATH_MS);
+    return this.store.hasEndedBetween(by.userId, toUserId, RECENTLY_ENDED_MS);
   }
 
   /**

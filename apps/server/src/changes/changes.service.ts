@@ -1,6 +1,6 @@
 import type { Call, Changes, Message } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { CallsRepository } from '../calls/keeping/call-log.repository.ts';
+import { CallLogRepository } from '../calls/keeping/call-log.repository.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
 import { MessagesRepository } from '../messages/messages.repository.ts';
 import { readCursor, writeCursor } from './cursor.ts';
@@ -20,7 +20,7 @@ export class ChangesService {
   constructor(
     private readonly conversations: ConversationsService,
     private readonly messages: MessagesRepository,
-    private readonly calls: CallsRepository,
+    private readonly calls: CallLogRepository,
   ) {}
 
   /**

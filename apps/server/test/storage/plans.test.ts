@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CallsRepository } from '../../src/calls/keeping/call-log.repository.ts';
+import { CallLogRepository } from '../../src/calls/keeping/call-log.repository.ts';
 import { ConversationsRepository } from '../../src/conversations/conversations.repository.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
 import { MissedChangesRepository } from '../../src/messages/missed-changes.repository.ts';
@@ -132,7 +132,7 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
   });
 
   test('for a page of the calls of one conversation', async () => {
-    const log = new CallsRepository(store.database);
+    const log = new CallLogRepository(store.database);
     const page = { limit: 20, offset: 20, onlyMissed: false, conversationId: long.id };
     const plans = await plansOf(() => log.list(long.consultantId, page));
     const onCalls = nodesOn(plans, 'calls');

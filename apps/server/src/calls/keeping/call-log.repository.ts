@@ -26,7 +26,7 @@ interface Page {
 
 /** The call log: what became of calls, as people read it. */
 @Injectable()
-export class CallsRepository {
+export class CallLogRepository {
   constructor(private readonly database: Database) {}
 
   /**

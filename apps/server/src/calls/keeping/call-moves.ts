@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { Turns } from '../../concurrency/turns.ts';
+import { OneAtATime } from '../../concurrency/one-at-a-time.ts';
 import { Config } from '../../config/config.ts';
 import { DomainError } from '../../errors/domain-error.ts';
 import { Log } from '../../operations/log.ts';
@@ -23,7 +23,7 @@ const MAX_TRIES = 10;
  */
 @Injectable()
 export class CallMoves {
-  private readonly turns = new Turns();
+  private readonly lanes = new OneAtATime();
 
   constructor(
     private readonly store: CallStoreRepository,
@@ -37,7 +37,7 @@ export class CallMoves {
 
   /** Lets the work run alone among all that concerns these two people. Not to be nested. */
   inTurn<T>(a: string, b: string, work: () => Promise<T>): Promise<T> {
-    return this.turns.take([a, b].sort().join(), work);
+    return this.lanes.run([a, b].sort().join(), work);
   }
 
   /** The live call of these two people with each other. */
@@ -90,9 +90,9 @@ export class CallMoves {
   }
 
   perform(effects: readonly Effect[]): void {
-    for (const { to, told } of effects) {
+    for (const { to, outgoing } of effects) {
       // The pair of name and payload was checked where it was made; as a union it cannot be spread.
-      const [event, payload] = [told.event, told.payload] as [typeof told.event, never];
+      const [event, payload] = [outgoing.event, outgoing.payload] as [typeof outgoing.event, never];
       if (to.kind === 'socket') this.broadcast.toSocket(to.socketId, event, payload);
       else {
         const except = to.except === undefined ? [] : [to.except];

@@ -66,6 +66,16 @@ describe('a stored call', () => {
     expect(Math.abs((found?.now ?? 0) - Date.now())).toBeLessThan(5_000);
   });
 
+  test('is read by nodes of an older version, under the names that they know, and theirs is read here', async () => {
+    const successor = { socketId: 's2', deviceId: 'd', queuesCandidates: true, since: 7 };
+    const { caller, ...rest } = await newCall();
+    const call = { ...rest, caller: { ...caller, successor } };
+    await store.insert(call);
+    const [row] = await bench.database.db.select().from(calls).where(eq(calls.id, call.id));
+    expect(row?.live).toMatchObject({ caller: { heir: successor }, callee: { heir: null } });
+    expect((await store.find(call.id))?.call).toEqual(call);
+  });
+
   test('is found for both people, by its booking, and among all live ones without its signals', async () => {
     const { call } = await ring();
     for (const { id } of [pair.patient, pair.consultant]) {
@@ -93,14 +103,14 @@ describe('a stored call', () => {
     expect(await store.hasEndedBetween(consultant.id, randomUUID(), 60_000)).toBe(false);
   });
 
-  test('keeps its last words for who was away', async () => {
+  test('keeps what was not delivered for who was away', async () => {
     const loaded = await ring();
     const { caller, callee, id } = loaded.call;
     const last = { event: 'call:ended', payload: { fromUserId: callee.userId, callId: id } } as const;
     const ended = over({ ...loaded, call: { ...loaded.call, caller: { ...caller, undelivered: [last] } } });
     await store.save(loaded, ended);
-    expect((await store.findLastWordsFor(pair.patient.id, 60_000))?.call).toEqual(ended);
-    expect(await store.findLastWordsFor(pair.patient.id, 0)).toBeUndefined();
+    expect((await store.findEndedWithUndelivered(pair.patient.id, 60_000))?.call).toEqual(ended);
+    expect(await store.findEndedWithUndelivered(pair.patient.id, 0)).toBeUndefined();
     expect(await store.findLiveOf(pair.patient.id)).toBeUndefined();
   });
 });

@@ -5,7 +5,7 @@ import { type Standing, standingSql } from '../../bookings/standing.ts';
 import { Database, type Executor } from '../../database/database.ts';
 import { isUniqueViolation } from '../../database/database-error.ts';
 import { bookings, callParties, calls, conversations } from '../../database/schema.ts';
-import { type CallRecord, isLive, type Leg } from '../rules/call-record.ts';
+import { type CallRecord, isLive, type Leg, type Side } from '../rules/call-record.ts';
 
 /** A call as it was read, with what is needed to change it if nobody else has meanwhile. */
 export interface Loaded {
@@ -21,7 +21,11 @@ export interface LiveCall
     Record<'caller' | 'callee', Pick<Leg, 'userId' | 'socketId' | 'graceEndsAt'>> {}
 
 /** The column `live`: what of the record has no column of its own. */
-type Live = Pick<CallRecord, 'callerName' | 'ringEndsAt' | 'caller' | 'callee'>;
+type Live = Pick<CallRecord, 'callerName' | 'ringEndsAt'> & Record<Side, StoredLeg>;
+/** The name `heir` stays, since nodes of an older version read and write it. */
+interface StoredLeg extends Omit<Leg, 'successor'> {
+  readonly heir: Leg['successor'];
+}
 
 const STANDING = sql<Standing>`${sql.raw(standingSql('bookings'))}`;
 const LIVE = ['ringing', 'active'] as const;
@@ -91,7 +95,7 @@ export class CallStoreRepository {
   }
 
   /** The newest call of a person that ended within this time while one of the two was away. */
-  async findLastWordsFor(userId: string, withinMs: number): Promise<Loaded | undefined> {
+  async findEndedWithUndelivered(userId: string, withinMs: number): Promise<Loaded | undefined> {
     const [row] = await this.database.db
       .select(columns)
       .from(calls)
@@ -241,7 +245,7 @@ function endedWithin(ms: number): SQL | undefined {
 function toRow(call: CallRecord) {
   const { id, conversationId, callType, status, callerName, ringEndsAt, caller, callee } = call;
   const isWanted = isLive(call) || caller.undelivered.length > 0 || callee.undelivered.length > 0;
-  const live: Live = { callerName, ringEndsAt, caller, callee };
+  const live: Live = { callerName, ringEndsAt, caller: toStoredLeg(caller), callee: toStoredLeg(callee) };
   return {
     id,
     conversationId,
@@ -266,13 +270,23 @@ interface Row extends Omit<ReturnType<typeof toRow>, 'live'> {
 function toLoaded({ live, revision, now, callerId, calleeId, ...row }: Row): Loaded {
   const call: CallRecord = {
     ...row,
-    ...live,
     callerName: live.callerName,
+    ringEndsAt: live.ringEndsAt,
+    caller: toLeg(live.caller),
+    callee: toLeg(live.callee),
     startedAt: Date.parse(row.startedAt),
     answeredAt: row.answeredAt === null ? null : Date.parse(row.answeredAt),
     endedAt: row.endedAt === null ? null : Date.parse(row.endedAt),
   };
   return { call, revision, now };
+}
+
+function toStoredLeg({ successor, ...leg }: Leg): StoredLeg {
+  return { ...leg, heir: successor };
+}
+
+function toLeg({ heir, ...leg }: StoredLeg): Leg {
+  return { ...leg, successor: heir };
 }
 
 const toIso = (ms: number | null) => (ms === null ? null : new Date(ms).toISOString());

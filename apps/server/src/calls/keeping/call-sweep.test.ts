@@ -48,7 +48,7 @@ const liveCall = async (node: CallNode) => (await node.store.findLiveOf(ada.user
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 8_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`it did not come to pass: ${JSON.stringify(world.told)}`);
+    if (Date.now() > deadline) throw new Error(`it did not come to pass: ${JSON.stringify(world.sent)}`);
     await sleep(10);
   }
 }

@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Cluster } from '../../cluster/cluster.ts';
 import { ADA, BEN, ringing } from '../rules/testing/call-fixtures.ts';
-import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
+import { PeopleInCalls, RECENTLY_ENDED_MS } from './people-in-calls.ts';
 import { RefusedCalls } from './refused-calls.ts';
 
 const alone = { pair: undefined } as Cluster;
@@ -51,7 +51,7 @@ describe('who is in a call', () => {
     people.replace([], performance.now());
     people.forget(ringing(), [ADA]);
     expect([people.mayConcern(ADA), people.mayConcern(BEN), people.has(ADA)]).toEqual([true, false, false]);
-    vi.advanceTimersByTime(AFTERMATH_MS + 1);
+    vi.advanceTimersByTime(RECENTLY_ENDED_MS + 1);
     expect(people.mayConcern(ADA)).toBe(false);
   });
 });
@@ -61,7 +61,7 @@ describe('a refused call', () => {
     const refused = new RefusedCalls();
     refused.note(ADA, BEN);
     expect([refused.has(ADA, BEN), refused.has(BEN, ADA)]).toEqual([true, false]);
-    vi.advanceTimersByTime(AFTERMATH_MS);
+    vi.advanceTimersByTime(RECENTLY_ENDED_MS);
     expect(refused.has(ADA, BEN)).toBe(false);
   });
 

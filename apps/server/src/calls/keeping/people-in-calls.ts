@@ -3,7 +3,7 @@ import { Cluster } from '../../cluster/cluster.ts';
 import type { LiveCall } from './call-store.repository.ts';
 
 /** For so long after a call late signals, and devices that come back, still belong to it. */
-export const AFTERMATH_MS = 60_000;
+export const RECENTLY_ENDED_MS = 60_000;
 
 interface Entry {
   readonly callId: string;
@@ -18,7 +18,7 @@ interface Entry {
 export class PeopleInCalls {
   private readonly entries = new Map<string, Entry>();
   /** Who was away when a call ended, and until when it can be told to them. */
-  private readonly lastWords = new Map<string, number>();
+  private readonly undeliveredUntil = new Map<string, number>();
   /** Whether every live call there is was seen. */
   private complete = false;
 
@@ -36,10 +36,10 @@ export class PeopleInCalls {
   /** Whether a coming or going of this person may concern a call. */
   mayConcern(userId: string): boolean {
     if (!this.knowsAll() || this.has(userId)) return true;
-    const until = this.lastWords.get(userId);
+    const until = this.undeliveredUntil.get(userId);
     if (until === undefined) return false;
     if (until >= Date.now()) return true;
-    this.lastWords.delete(userId);
+    this.undeliveredUntil.delete(userId);
     return false;
   }
 
@@ -58,8 +58,9 @@ export class PeopleInCalls {
       if (this.entries.get(userId)?.callId === id) this.entries.delete(userId);
     }
     const now = Date.now();
-    for (const [userId, until] of this.lastWords) if (until < now) this.lastWords.delete(userId);
-    for (const userId of waiting) this.lastWords.set(userId, now + AFTERMATH_MS);
+    for (const [userId, until] of this.undeliveredUntil)
+      if (until < now) this.undeliveredUntil.delete(userId);
+    for (const userId of waiting) this.undeliveredUntil.set(userId, now + RECENTLY_ENDED_MS);
   }
 
   /**

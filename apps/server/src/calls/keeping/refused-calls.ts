@@ -1,5 +1,5 @@
 import { Injectable } from '@nestjs/common';
-import { AFTERMATH_MS } from './people-in-calls.ts';
+import { RECENTLY_ENDED_MS } from './people-in-calls.ts';
 
 const MAX_REMEMBERED = 10_000;
 
@@ -15,7 +15,7 @@ export class RefusedCalls {
       if (until > Date.now() && this.until.size < MAX_REMEMBERED) break;
       this.until.delete(oldest);
     }
-    this.until.set(key, Date.now() + AFTERMATH_MS);
+    this.until.set(key, Date.now() + RECENTLY_ENDED_MS);
   }
 
   has(fromUserId: string, toUserId: string): boolean {

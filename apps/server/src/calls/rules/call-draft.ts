@@ -1,5 +1,5 @@
 import { type CallStatus, TIMES } from '@jiggy-care/protocol';
-import type { Effect, Told } from './call-effects.ts';
+import type { Effect, OutgoingEvent } from './call-effects.ts';
 import type { CallTimes } from './call-event.ts';
 import { type CallRecord, type Device, isLive, type Leg, type Side } from './call-record.ts';
 import { NO_SIGNALS, type SideSignals } from './held-signals.ts';
@@ -9,7 +9,7 @@ const MAX_UNDELIVERED_CHARS = 256 * 1024;
 const MAX_UNDELIVERED = 256;
 
 /** One event's work on one call: the record as it will be, and what is to be told once it is stored. */
-export class Turn {
+export class CallDraft {
   readonly effects: Effect[] = [];
   private record: CallRecord;
 
@@ -42,7 +42,7 @@ export class Turn {
     this.change({ status, endedAt: this.now });
     for (const side of ['caller', 'callee'] as const) {
       const undelivered = this.record[side].undelivered.filter(({ event }) => !isSignal(event));
-      this.changeLeg(side, { signals: NO_SIGNALS, heir: null, undelivered });
+      this.changeLeg(side, { signals: NO_SIGNALS, successor: null, undelivered });
     }
   }
 
@@ -53,44 +53,44 @@ export class Turn {
     return mayBeThere && leg.socketId !== null && leg.socketId !== socketId;
   }
 
-  tellSocket(socketId: string, ...told: readonly Told[]): void {
-    for (const one of told) this.effects.push({ to: { kind: 'socket', socketId }, told: one });
+  tellSocket(socketId: string, ...events: readonly OutgoingEvent[]): void {
+    for (const one of events) this.effects.push({ to: { kind: 'socket', socketId }, outgoing: one });
   }
 
   /**
    * The device of a leg; while it is away this is kept for it. A page that wanted to go away and stayed, without
    * a word, hears the end all the same.
    */
-  tellLeg(side: Side, ...told: readonly Told[]): void {
+  tellLeg(side: Side, ...events: readonly OutgoingEvent[]): void {
     const { socketId, graceEndsAt, isLeaving } = this.record[side];
     const isThere = socketId !== null && graceEndsAt === null;
     const mayHaveStayed = isLeaving && !isLive(this.record);
-    if (socketId !== null && (isThere || mayHaveStayed)) this.tellSocket(socketId, ...told);
-    if (!isThere) for (const one of told) this.keep(side, one);
+    if (socketId !== null && (isThere || mayHaveStayed)) this.tellSocket(socketId, ...events);
+    if (!isThere) for (const one of events) this.keep(side, one);
   }
 
   /** As {@link tellLeg}, but only of use at this moment: nothing is kept for a device that is away. */
-  tellLegNow(side: Side, told: Told): void {
+  tellLegNow(side: Side, event: OutgoingEvent): void {
     const { socketId, graceEndsAt } = this.record[side];
-    if (socketId !== null && graceEndsAt === null) this.tellSocket(socketId, told);
+    if (socketId !== null && graceEndsAt === null) this.tellSocket(socketId, event);
   }
 
   /** Every device of a callee; should none be there, also the first ones that come back. */
-  tellCallee(...told: readonly Told[]): void {
+  tellCallee(...events: readonly OutgoingEvent[]): void {
     const { userId, graceEndsAt } = this.record.callee;
-    this.tellPerson(userId, told);
-    if (graceEndsAt !== null) for (const one of told) this.keep('callee', one);
+    this.tellPerson(userId, events);
+    if (graceEndsAt !== null) for (const one of events) this.keep('callee', one);
   }
 
   /** @param except a socket that is left out */
-  tellPerson(userId: string, told: readonly Told[], except?: string): void {
+  tellPerson(userId: string, events: readonly OutgoingEvent[], except?: string): void {
     const to = { kind: 'person' as const, userId, ...(except === undefined ? {} : { except }) };
-    for (const one of told) this.effects.push({ to, told: one });
+    for (const one of events) this.effects.push({ to, outgoing: one });
   }
 
   /** Those sockets of a person that know only what the document says. */
-  tellPlain(userId: string, told: Told, except: string): void {
-    this.effects.push({ to: { kind: 'plain', userId, except }, told });
+  tellPlain(userId: string, outgoing: OutgoingEvent, except: string): void {
+    this.effects.push({ to: { kind: 'plain', userId, except }, outgoing });
   }
 
   /** Gives a leg to a device, which hears what it missed. */
@@ -103,7 +103,7 @@ export class Turn {
       queuesCandidates,
       graceEndsAt: null,
       isLeaving: false,
-      heir: null,
+      successor: null,
       undelivered: [],
     });
     this.tellSocket(socketId, ...undelivered);
@@ -124,24 +124,24 @@ export class Turn {
   }
 
   /** What does not fit is lost, save a description: with it the signals before it are of no use any more. */
-  private keep(side: Side, told: Told): void {
+  private keep(side: Side, outgoing: OutgoingEvent): void {
     const { undelivered } = this.record[side];
     const kept = [undelivered, undelivered.filter(({ event }) => !isSignal(event))]
-      .slice(0, isDescription(told.event) ? 2 : 1)
-      .map((before) => [...before, told])
+      .slice(0, isDescription(outgoing.event) ? 2 : 1)
+      .map((before) => [...before, outgoing])
       .find(fits);
     if (kept !== undefined) this.changeLeg(side, { undelivered: kept });
   }
 }
 
-function fits(undelivered: readonly Told[]): boolean {
+function fits(undelivered: readonly OutgoingEvent[]): boolean {
   return undelivered.length <= MAX_UNDELIVERED && JSON.stringify(undelivered).length <= MAX_UNDELIVERED_CHARS;
 }
 
-function isDescription(event: Told['event']): boolean {
+function isDescription(event: OutgoingEvent['event']): boolean {
   return event === 'webrtc:offer' || event === 'webrtc:answer';
 }
 
-function isSignal(event: Told['event']): boolean {
+function isSignal(event: OutgoingEvent['event']): boolean {
   return event.startsWith('webrtc:') || event === 'call:media';
 }

@@ -3,7 +3,7 @@ import type { ServerEventName, ServerPayload } from '@jiggy-care/protocol';
 type CallEventName = Extract<ServerEventName, `call:${string}` | `webrtc:${string}`>;
 
 /** An event with its payload, for whomever it may be. */
-export type Told = {
+export type OutgoingEvent = {
   [E in CallEventName]: { readonly event: E; readonly payload: ServerPayload<E> };
 }[CallEventName];
 
@@ -17,9 +17,9 @@ export type Audience =
 /** Something to be told once the change that it tells of is stored. */
 export interface Effect {
   readonly to: Audience;
-  readonly told: Told;
+  readonly outgoing: OutgoingEvent;
 }
 
-export function tell<E extends CallEventName>(event: E, payload: ServerPayload<E>): Told {
-  return { event, payload } as Told;
+export function outgoing<E extends CallEventName>(event: E, payload: ServerPayload<E>): OutgoingEvent {
+  return { event, payload } as OutgoingEvent;
 }

@@ -1,5 +1,5 @@
 import type { CallStatus, CallType } from '@jiggy-care/protocol';
-import type { Told } from './call-effects.ts';
+import type { OutgoingEvent } from './call-effects.ts';
 import type { SideSignals } from './held-signals.ts';
 
 export type Side = 'caller' | 'callee';
@@ -26,13 +26,13 @@ export interface Leg {
   /** Whether its page said that it goes away: what does not come back in time has hung up. */
   readonly isLeaving: boolean;
   /** A newer connection that may be the same device, should the present one turn out to be dead. */
-  readonly heir: Heir | null;
+  readonly successor: Successor | null;
   /** What it would have been told while it was away. */
-  readonly undelivered: readonly Told[];
+  readonly undelivered: readonly OutgoingEvent[];
   readonly signals: SideSignals;
 }
 
-export interface Heir extends Omit<Device, 'userId'> {
+export interface Successor extends Omit<Device, 'userId'> {
   readonly since: number;
 }
 

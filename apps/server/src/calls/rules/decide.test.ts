@@ -146,7 +146,7 @@ const WHILE_RINGING: Row = {
   'present of caller': 'nothing',
   'arrived by ada2': 'nothing',
   'arrived by ben2': 'ringing: ben2 call:incoming',
-  'joined by ada2': 'ringing: heir of caller',
+  'joined by ada2': 'ringing: successor of caller',
   'joined by ben2': 'nothing',
   'grace_expired of caller': 'nothing',
   'grace_expired of callee': 'nothing',
@@ -201,8 +201,8 @@ const WHILE_ACTIVE: Row = {
   'present of caller': 'nothing',
   'arrived by ada2': 'nothing',
   'arrived by ben2': 'nothing',
-  'joined by ada2': 'active: heir of caller',
-  'joined by ben2': 'active: heir of callee',
+  'joined by ada2': 'active: successor of caller',
+  'joined by ben2': 'active: successor of callee',
   'grace_expired of caller': 'nothing',
   'grace_expired of callee': 'nothing',
   'grace_renewed of caller': 'nothing',
@@ -252,7 +252,7 @@ function outcomeOf(call: CallRecord, event: CallEvent): string {
   try {
     const { call: next, effects } = decide(call, event, NOW, TIMES);
     expect(call).toEqual(before);
-    for (const { told } of effects) expect(told.payload).toMatchObject({ callId: call.id });
+    for (const { outgoing } of effects) expect(outgoing.payload).toMatchObject({ callId: call.id });
     if (next === call && effects.length === 0) return 'nothing';
     expect(next.endedAt).toBe(next.status === 'ringing' || next.status === 'active' ? null : NOW);
     return `${next.status}: ${[...silentChanges(call, next), ...effects.map(spoken)].join(', ')}`;
@@ -270,7 +270,7 @@ function silentChanges(before: CallRecord, { status, ...after }: CallRecord): st
     const isHeld = candidates.length > 0 || offer !== null || media !== null;
     return [
       ...(leg.graceEndsAt !== before[side].graceEndsAt ? [`grace of ${side}`] : []),
-      ...(leg.heir !== null ? [`heir of ${side}`] : []),
+      ...(leg.successor !== null ? [`successor of ${side}`] : []),
       ...(isHeld && !isOver ? ['held'] : []),
     ];
   });

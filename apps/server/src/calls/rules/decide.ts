@@ -1,9 +1,9 @@
-import { Turn } from './call-draft.ts';
+import { CallDraft } from './call-draft.ts';
 import type { Effect } from './call-effects.ts';
 import type { CallEvent, CallEventKind, CallTimes, EventOf } from './call-event.ts';
 import type { CallRecord } from './call-record.ts';
 import { noSuchCall, notAnswered } from './call-refusals.ts';
-import { absentLeg, hearLastWords, presentLeg, renewGrace, returnLeg } from './legs.ts';
+import { absentLeg, deliverUndelivered, presentLeg, renewGrace, returnLeg } from './legs.ts';
 import { holdSignal, passSignal } from './signals.ts';
 import {
   acceptAgain,
@@ -30,8 +30,8 @@ import {
   withdrawWhileRinging,
 } from './while-ringing.ts';
 
-/** Works on the turn, or throws a DomainError; one that does nothing leaves everything as it is. */
-type Rule<K extends CallEventKind> = (turn: Turn, event: EventOf<K>) => void;
+/** Works on the draft, or throws a DomainError; one that does nothing leaves everything as it is. */
+type Rule<K extends CallEventKind> = (draft: CallDraft, event: EventOf<K>) => void;
 type Phase = 'ringing' | 'active' | 'over';
 
 const ignore = () => {};
@@ -94,8 +94,8 @@ const TABLE: { readonly [P in Phase]: { readonly [K in CallEventKind]: Rule<K> }
     lost: ignore,
     absent: ignore,
     present: ignore,
-    arrived: hearLastWords,
-    joined: hearLastWords,
+    arrived: deliverUndelivered,
+    joined: deliverUndelivered,
     grace_expired: ignore,
     grace_renewed: ignore,
     offer: ignore,
@@ -122,10 +122,10 @@ export interface Decision {
  * @throws    DomainError `no_such_call`, `answered_elsewhere`
  */
 export function decide(call: CallRecord, event: CallEvent, now: number, times: CallTimes): Decision {
-  const turn = new Turn(call, now, times);
+  const draft = new CallDraft(call, now, times);
   const rule = TABLE[phaseOf(call)][event.kind] as Rule<CallEventKind>;
-  rule(turn, event);
-  return { call: turn.call, effects: turn.effects };
+  rule(draft, event);
+  return { call: draft.call, effects: draft.effects };
 }
 
 function phaseOf({ status }: CallRecord): Phase {

@@ -23,7 +23,7 @@ const answer = (by: Device, ...ufrags: string[]) =>
 const candidate = (by: Device, ufrag: string) =>
   story.on({ kind: 'candidate', by, candidate: candidateOf(ufrag) });
 const accept = () => story.on({ kind: 'accept', by: ben });
-const webrtc = (told: readonly string[]) => told.filter((one) => one.includes('webrtc:'));
+const webrtc = (sent: readonly string[]) => sent.filter((one) => one.includes('webrtc:'));
 
 function call(caller: Device = ada1, callee: Device = ben1): void {
   ada = caller;
@@ -40,14 +40,14 @@ describe('between two clients like the one of the document', () => {
     offer(ada, 'new');
     candidate(ada, 'new');
     story.on({ kind: 'candidate', by: ada, candidate: END_OF_CANDIDATES });
-    expect(story.told).toEqual([]);
+    expect(story.sent).toEqual([]);
     expect(accept().slice(0, 4)).toEqual([
       'ben1 call:connected',
       'ada1 call:stop-ringing',
       'ada1 call:accepted',
       'ben1 webrtc:offer',
     ]);
-    expect(story.effects[3]?.told.payload).toMatchObject({ offer: offerOf('new') });
+    expect(story.effects[3]?.outgoing.payload).toMatchObject({ offer: offerOf('new') });
     expect(candidate(ada, 'new')).toEqual([]);
     expect(candidate(ben, 'ben')).toEqual([]);
     expect(answer(ben, 'ben')).toEqual([
@@ -67,7 +67,7 @@ describe('between two clients like the one of the document', () => {
     accept();
     answer(ben, 'ben');
     for (const by of [ada, ben]) expect(story.on({ kind: 'candidate', by, candidate: null })).toEqual([]);
-    expect(story.told.join()).not.toContain('undefined');
+    expect(story.sent.join()).not.toContain('undefined');
   });
 
   test('candidates of an offer that was replaced are dropped, also those that come late', () => {
@@ -77,7 +77,7 @@ describe('between two clients like the one of the document', () => {
     accept();
     answer(ben, 'ben');
     expect(candidate(ada, 'old')).toEqual([]);
-    expect(story.told.join()).not.toContain('old');
+    expect(story.sent.join()).not.toContain('old');
   });
 
   test('an offer that comes after the accept passes at once, its candidates after the answer', () => {
@@ -214,7 +214,7 @@ describe('when both called at once', () => {
     expect(candidate(ben, 'ben')).toEqual([]);
     expect(answer(ben, 'ben')).toEqual(['ada1 webrtc:answer', 'ada1 webrtc:ice-candidate ben']);
     expect(candidate(ben, 'lost')).toEqual([]);
-    expect(story.told.join()).not.toContain('lost');
+    expect(story.sent.join()).not.toContain('lost');
   });
 
   test('the dropped candidates do not reach a client that keeps candidates either', () => {
@@ -281,7 +281,7 @@ describe('what is kept is bounded', () => {
       expect.objectContaining({ code: 'rate_limited', retryAfterMs: expect.any(Number) }),
     );
     accept();
-    expect(story.effects[3]?.told.payload).toMatchObject({ offer: offerOf('ada5') });
+    expect(story.effects[3]?.outgoing.payload).toMatchObject({ offer: offerOf('ada5') });
     expect(offer(ada, 'ada6')).toEqual(['ben1 webrtc:offer']);
   });
 
@@ -309,7 +309,7 @@ describe('what is kept is bounded', () => {
     for (let n = 0; n < 400; n += 1) candidate(ada, 'ada');
     offer(ada, 'new');
     story.on({ kind: 'joined', by: device('ben3'), conversationId: story.call.conversationId });
-    expect(story.effects.map(({ told }) => told.event)).toEqual(['webrtc:offer']);
+    expect(story.effects.map(({ outgoing }) => outgoing.event)).toEqual(['webrtc:offer']);
   });
 
   test('the first candidates are held, the rest is lost', () => {
@@ -361,8 +361,8 @@ test('nothing but the named fields is passed on', () => {
     by: ben,
     media: { audio: true, video: true, screen: false, toUserId: 'x', ...more } as never,
   });
-  expect(story.told.filter((one) => one.startsWith('ada1'))).toHaveLength(5);
-  for (const { told } of story.effects) expect(JSON.stringify(told)).not.toContain('extra');
+  expect(story.sent.filter((one) => one.startsWith('ada1'))).toHaveLength(5);
+  for (const { outgoing } of story.effects) expect(JSON.stringify(outgoing)).not.toContain('extra');
 });
 
 test('what the caller has on is told to the device that accepts', () => {
@@ -370,7 +370,7 @@ test('what the caller has on is told to the device that accepts', () => {
     story.on({ kind: 'media', by: ada, media: { audio, video: true, screen: false } });
   expect([...media(true), ...media(false)]).toEqual([]);
   expect(accept()).toContain('ben1 call:media');
-  expect(story.effects.find(({ told }) => told.event === 'call:media')?.told.payload).toEqual({
+  expect(story.effects.find(({ outgoing }) => outgoing.event === 'call:media')?.outgoing.payload).toEqual({
     fromUserId: ada.userId,
     callId: story.call.id,
     audio: false,

@@ -1,6 +1,6 @@
 import type { Answer, Candidate, Offer } from '@jiggy-care/protocol';
-import type { Turn } from './call-draft.ts';
-import { tell } from './call-effects.ts';
+import type { CallDraft } from './call-draft.ts';
+import { outgoing } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
 import { type CallRecord, otherSide, type Side, sideOf } from './call-record.ts';
 import { notAnswered, onAnotherDevice } from './call-refusals.ts';
@@ -20,12 +20,12 @@ import { claimLeg } from './legs.ts';
 type Signal = 'offer' | 'answer' | 'candidate' | 'media';
 
 /** While it rings only the calling device may signal, and nothing passes: the callee has not consented. */
-export function holdSignal(turn: Turn, event: EventOf<Exclude<Signal, 'answer'>>): void {
-  if (sideOf(turn.call, event.by.userId) === 'callee') throw notAnswered();
-  if (!claimLeg(turn, 'caller', event.by)) throw onAnotherDevice();
-  const { signals } = turn.call.caller;
+export function holdSignal(draft: CallDraft, event: EventOf<Exclude<Signal, 'answer'>>): void {
+  if (sideOf(draft.call, event.by.userId) === 'callee') throw notAnswered();
+  if (!claimLeg(draft, 'caller', event.by)) throw onAnotherDevice();
+  const { signals } = draft.call.caller;
   const counted = countHold(signals, held(signals, event));
-  if (counted !== signals) turn.changeSignals('caller', counted);
+  if (counted !== signals) draft.changeSignals('caller', counted);
 }
 
 function held(signals: SideSignals, event: EventOf<Exclude<Signal, 'answer'>>): SideSignals {
@@ -35,62 +35,65 @@ function held(signals: SideSignals, event: EventOf<Exclude<Signal, 'answer'>>): 
 }
 
 /** Right after the accept: what the caller has sent so far goes to the device that accepted. */
-export function releaseHeld(turn: Turn): void {
-  const { offer, media } = turn.call.caller.signals;
-  if (offer !== null) passOffer(turn, 'caller', offer);
-  else passCandidates(turn, 'caller');
-  if (media !== null) tellMedia(turn, 'caller', media);
+export function releaseHeld(draft: CallDraft): void {
+  const { offer, media } = draft.call.caller.signals;
+  if (offer !== null) passOffer(draft, 'caller', offer);
+  else passCandidates(draft, 'caller');
+  if (media !== null) tellMedia(draft, 'caller', media);
 }
 
 /** In a running call descriptions pass at once, candidates when the other side can use them. */
-export function passSignal(turn: Turn, event: EventOf<Signal>): void {
-  const side = sideOf(turn.call, event.by.userId);
-  if (!claimLeg(turn, side, event.by)) throw onAnotherDevice();
-  if (event.kind === 'answer') passAnswer(turn, side, event.answer);
-  else if (event.kind === 'media') tellMedia(turn, side, event.media);
-  else if (event.kind === 'candidate') takeCandidate(turn, side, event.candidate);
-  else if (turn.call[side].signals.offersDropped) {
-    turn.changeSignals(side, dropDescription(turn.call[side].signals, event.offer.sdp));
-  } else passOffer(turn, side, event.offer);
+export function passSignal(draft: CallDraft, event: EventOf<Signal>): void {
+  const side = sideOf(draft.call, event.by.userId);
+  if (!claimLeg(draft, side, event.by)) throw onAnotherDevice();
+  if (event.kind === 'answer') passAnswer(draft, side, event.answer);
+  else if (event.kind === 'media') tellMedia(draft, side, event.media);
+  else if (event.kind === 'candidate') takeCandidate(draft, side, event.candidate);
+  else if (draft.call[side].signals.offersDropped) {
+    draft.changeSignals(side, dropDescription(draft.call[side].signals, event.offer.sdp));
+  } else passOffer(draft, side, event.offer);
 }
 
-function passOffer(turn: Turn, side: Side, { type, sdp }: Offer): void {
-  const { id, [side]: leg } = turn.call;
-  turn.changeSignals(side, passDescription(leg.signals, 'offer', sdp));
-  turn.tellLeg(
+function passOffer(draft: CallDraft, side: Side, { type, sdp }: Offer): void {
+  const { id, [side]: leg } = draft.call;
+  draft.changeSignals(side, passDescription(leg.signals, 'offer', sdp));
+  draft.tellLeg(
     otherSide(side),
-    tell('webrtc:offer', { fromUserId: leg.userId, offer: { type, sdp }, callId: id }),
+    outgoing('webrtc:offer', { fromUserId: leg.userId, offer: { type, sdp }, callId: id }),
   );
-  passCandidates(turn, side);
+  passCandidates(draft, side);
 }
 
-function passAnswer(turn: Turn, side: Side, { type, sdp }: Answer): void {
-  const { id, [side]: leg } = turn.call;
+function passAnswer(draft: CallDraft, side: Side, { type, sdp }: Answer): void {
+  const { id, [side]: leg } = draft.call;
   const other = otherSide(side);
-  turn.changeSignals(side, passDescription(leg.signals, 'answer', sdp));
-  turn.changeSignals(other, { ...turn.call[other].signals, awaitsAnswer: false });
-  turn.tellLeg(other, tell('webrtc:answer', { fromUserId: leg.userId, answer: { type, sdp }, callId: id }));
-  passCandidates(turn, side);
-  passCandidates(turn, other);
+  draft.changeSignals(side, passDescription(leg.signals, 'answer', sdp));
+  draft.changeSignals(other, { ...draft.call[other].signals, awaitsAnswer: false });
+  draft.tellLeg(
+    other,
+    outgoing('webrtc:answer', { fromUserId: leg.userId, answer: { type, sdp }, callId: id }),
+  );
+  passCandidates(draft, side);
+  passCandidates(draft, other);
 }
 
-function takeCandidate(turn: Turn, side: Side, candidate: Candidate): void {
-  const what = verdict(turn.call, side, candidate);
-  if (what === 'pass') tellCandidate(turn, side, candidate);
+function takeCandidate(draft: CallDraft, side: Side, candidate: Candidate): void {
+  const what = verdict(draft.call, side, candidate);
+  if (what === 'pass') tellCandidate(draft, side, candidate);
   // A stray one may belong to a description that is on its way: the next one settles it.
-  else if (what !== 'drop') turn.changeSignals(side, holdCandidate(turn.call[side].signals, candidate));
+  else if (what !== 'drop') draft.changeSignals(side, holdCandidate(draft.call[side].signals, candidate));
 }
 
 /** Passes what waited, in its order; what still belongs to no description is dropped. */
-function passCandidates(turn: Turn, side: Side): void {
-  const waiting = turn.call[side].signals.candidates;
-  const verdicts = waiting.map((candidate) => verdict(turn.call, side, candidate));
-  turn.changeSignals(side, {
-    ...turn.call[side].signals,
+function passCandidates(draft: CallDraft, side: Side): void {
+  const waiting = draft.call[side].signals.candidates;
+  const verdicts = waiting.map((candidate) => verdict(draft.call, side, candidate));
+  draft.changeSignals(side, {
+    ...draft.call[side].signals,
     candidates: waiting.filter((_, index) => verdicts[index] === 'hold'),
   });
   for (const [index, candidate] of waiting.entries()) {
-    if (verdicts[index] === 'pass') tellCandidate(turn, side, candidate);
+    if (verdicts[index] === 'pass') tellCandidate(draft, side, candidate);
   }
 }
 
@@ -113,10 +116,10 @@ function verdict(call: CallRecord, side: Side, candidate: Candidate): 'pass' | '
   return isJudged && !signals.passedUfrags.includes(ufrag) ? 'stray' : 'pass';
 }
 
-function tellCandidate(turn: Turn, side: Side, candidate: Candidate): void {
-  const { id, [side]: leg } = turn.call;
+function tellCandidate(draft: CallDraft, side: Side, candidate: Candidate): void {
+  const { id, [side]: leg } = draft.call;
   const payload = { fromUserId: leg.userId, candidate: rebuilt(candidate), callId: id };
-  turn.tellLeg(otherSide(side), tell('webrtc:ice-candidate', payload));
+  draft.tellLeg(otherSide(side), outgoing('webrtc:ice-candidate', payload));
 }
 
 function rebuilt(init: Candidate): Candidate {
@@ -130,10 +133,10 @@ function rebuilt(init: Candidate): Candidate {
   };
 }
 
-function tellMedia(turn: Turn, side: Side, { audio, video, screen }: EventOf<'media'>['media']): void {
-  const { id, [side]: leg } = turn.call;
-  turn.tellLeg(
+function tellMedia(draft: CallDraft, side: Side, { audio, video, screen }: EventOf<'media'>['media']): void {
+  const { id, [side]: leg } = draft.call;
+  draft.tellLeg(
     otherSide(side),
-    tell('call:media', { fromUserId: leg.userId, audio, video, screen, callId: id }),
+    outgoing('call:media', { fromUserId: leg.userId, audio, video, screen, callId: id }),
   );
 }

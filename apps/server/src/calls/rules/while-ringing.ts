@@ -1,6 +1,6 @@
 import type { CallStatus, EndReason, NoAnswerReason } from '@jiggy-care/protocol';
-import type { Turn } from './call-draft.ts';
-import { type Told, tell } from './call-effects.ts';
+import type { CallDraft } from './call-draft.ts';
+import { type OutgoingEvent, outgoing } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
 import {
   connectedPayload,
@@ -17,159 +17,165 @@ import { releaseHeld } from './signals.ts';
 const DECLINED = 'Declined';
 
 /** Both people may call each other at once: the second call counts as accepting the first. */
-export function initiateWhileRinging(turn: Turn, event: EventOf<'initiate'>): void {
+export function initiateWhileRinging(draft: CallDraft, event: EventOf<'initiate'>): void {
   const { by, conversationId, callType } = event;
-  if (sideOf(turn.call, by.userId) === 'callee') {
-    turn.changeSignals('callee', { ...turn.call.callee.signals, offersDropped: true });
-    connect(turn, event);
+  if (sideOf(draft.call, by.userId) === 'callee') {
+    draft.changeSignals('callee', { ...draft.call.callee.signals, offersDropped: true });
+    connect(draft, event);
     return;
   }
-  const isSame = conversationId === turn.call.conversationId && callType === turn.call.callType;
-  if (isSame && claimLeg(turn, 'caller', by)) {
-    turn.tellSocket(by.socketId, tell('call:ringing', ringingPayload(turn.call)));
+  const isSame = conversationId === draft.call.conversationId && callType === draft.call.callType;
+  if (isSame && claimLeg(draft, 'caller', by)) {
+    draft.tellSocket(by.socketId, outgoing('call:ringing', ringingPayload(draft.call)));
     return;
   }
-  closeRing(turn, 'cancelled', 'replaced');
-  if (turn.isOnAnother('caller', by.socketId)) tellCallerOver(turn, 'replaced', 'in-another-call');
+  closeRing(draft, 'cancelled', 'replaced');
+  if (draft.isOnAnother('caller', by.socketId)) tellCallerOver(draft, 'replaced', 'in-another-call');
 }
 
-export function accept(turn: Turn, event: EventOf<'accept'>): void {
-  if (sideOf(turn.call, event.by.userId) === 'caller') throw noSuchCall();
-  connect(turn, event);
+export function accept(draft: CallDraft, event: EventOf<'accept'>): void {
+  if (sideOf(draft.call, event.by.userId) === 'caller') throw noSuchCall();
+  connect(draft, event);
 }
 
 /** In exactly this order (contract, section 5): with it the document's example client connects without a fault. */
-function connect(turn: Turn, { by }: EventOf<'accept' | 'initiate'>): void {
-  turn.change({ status: 'active', answeredAt: turn.now });
-  turn.giveLeg('callee', by);
-  const { id, callee } = turn.call;
-  turn.tellSocket(by.socketId, tell('call:connected', connectedPayload(turn.call)));
-  turn.tellLeg(
+function connect(draft: CallDraft, { by }: EventOf<'accept' | 'initiate'>): void {
+  draft.change({ status: 'active', answeredAt: draft.now });
+  draft.giveLeg('callee', by);
+  const { id, callee } = draft.call;
+  draft.tellSocket(by.socketId, outgoing('call:connected', connectedPayload(draft.call)));
+  draft.tellLeg(
     'caller',
-    tell('call:stop-ringing', { toUserId: callee.userId, callId: id }),
-    tell('call:accepted', { fromUserId: callee.userId, callId: id }),
+    outgoing('call:stop-ringing', { toUserId: callee.userId, callId: id }),
+    outgoing('call:accepted', { fromUserId: callee.userId, callId: id }),
   );
-  if (turn.call.caller.isLeaving) tellAway(turn, 'caller');
-  releaseHeld(turn);
-  tellOtherDevices(turn, by.socketId, 'answered-elsewhere');
+  if (draft.call.caller.isLeaving) tellAway(draft, 'caller');
+  releaseHeld(draft);
+  tellOtherDevices(draft, by.socketId, 'answered-elsewhere');
 }
 
-export function reject(turn: Turn, { by, reason }: EventOf<'reject'>): void {
-  if (sideOf(turn.call, by.userId) === 'caller') throw noSuchCall();
-  turn.over('rejected');
-  turn.tellLeg('caller', tell('call:rejected', rejectedPayload(turn.call, reason ?? DECLINED)));
-  tellOtherDevices(turn, by.socketId, 'declined-elsewhere');
+export function reject(draft: CallDraft, { by, reason }: EventOf<'reject'>): void {
+  if (sideOf(draft.call, by.userId) === 'caller') throw noSuchCall();
+  draft.over('rejected');
+  draft.tellLeg('caller', outgoing('call:rejected', rejectedPayload(draft.call, reason ?? DECLINED)));
+  tellOtherDevices(draft, by.socketId, 'declined-elsewhere');
 }
 
 /** The callee's is a reject, the caller's a cancel. */
-export function endWhileRinging(turn: Turn, { by }: EventOf<'end'>): void {
-  if (sideOf(turn.call, by.userId) === 'callee') {
-    reject(turn, { kind: 'reject', by });
+export function endWhileRinging(draft: CallDraft, { by }: EventOf<'end'>): void {
+  if (sideOf(draft.call, by.userId) === 'callee') {
+    reject(draft, { kind: 'reject', by });
     return;
   }
-  closeRing(turn, 'cancelled', 'cancelled');
-  if (turn.isOnAnother('caller', by.socketId)) tellCallerOver(turn, 'cancelled', 'refused');
+  closeRing(draft, 'cancelled', 'cancelled');
+  if (draft.isOnAnother('caller', by.socketId)) tellCallerOver(draft, 'cancelled', 'refused');
 }
 
 /** It rings on without the caller's page; who accepts meanwhile is told. A callee's devices come and go freely. */
-export function awayWhileRinging(turn: Turn, { by }: EventOf<'away'>): void {
-  if (sideOf(turn.call, by.userId) === 'caller') leaveLeg(turn, 'caller', by);
+export function awayWhileRinging(draft: CallDraft, { by }: EventOf<'away'>): void {
+  if (sideOf(draft.call, by.userId) === 'caller') leaveLeg(draft, 'caller', by);
 }
 
-export function withdrawWhileRinging(turn: Turn, { reason }: EventOf<'withdraw'>): void {
-  closeRing(turn, 'cancelled', reason);
-  tellCallerOver(turn, reason, 'refused');
+export function withdrawWhileRinging(draft: CallDraft, { reason }: EventOf<'withdraw'>): void {
+  closeRing(draft, 'cancelled', reason);
+  tellCallerOver(draft, reason, 'refused');
 }
 
-export function ringExpired(turn: Turn, { deadline }: EventOf<'ring_expired'>): void {
-  const { id, callee, ringEndsAt } = turn.call;
+export function ringExpired(draft: CallDraft, { deadline }: EventOf<'ring_expired'>): void {
+  const { id, callee, ringEndsAt } = draft.call;
   if (deadline !== ringEndsAt) return;
-  turn.over('missed');
-  turn.tellLeg('caller', tell('call:no-answer', { toUserId: callee.userId, reason: 'timeout', callId: id }));
-  turn.tellCallee(tell('call:missed', missedPayload(turn.call)));
+  draft.over('missed');
+  draft.tellLeg(
+    'caller',
+    outgoing('call:no-answer', { toUserId: callee.userId, reason: 'timeout', callId: id }),
+  );
+  draft.tellCallee(outgoing('call:missed', missedPayload(draft.call)));
 }
 
 /** A callee who connects while it rings hears it at once. */
-export function arrivedWhileRinging(turn: Turn, event: EventOf<'arrived'>): void {
-  if (sideOf(turn.call, event.by.userId) === 'caller') {
-    returnLeg(turn, event);
+export function arrivedWhileRinging(draft: CallDraft, event: EventOf<'arrived'>): void {
+  if (sideOf(draft.call, event.by.userId) === 'caller') {
+    returnLeg(draft, event);
     return;
   }
-  turn.changeLeg('callee', { graceEndsAt: null });
-  turn.tellSocket(event.by.socketId, tell('call:incoming', incomingPayload(turn.call)));
+  draft.changeLeg('callee', { graceEndsAt: null });
+  draft.tellSocket(event.by.socketId, outgoing('call:incoming', incomingPayload(draft.call)));
 }
 
-export function joinedWhileRinging(turn: Turn, event: EventOf<'joined'>): void {
-  if (sideOf(turn.call, event.by.userId) === 'caller') returnLeg(turn, event);
+export function joinedWhileRinging(draft: CallDraft, event: EventOf<'joined'>): void {
+  if (sideOf(draft.call, event.by.userId) === 'caller') returnLeg(draft, event);
 }
 
-export function lostWhileRinging(turn: Turn, event: EventOf<'lost'>): void {
-  if (sideOf(turn.call, event.userId) === 'caller') {
-    if (loseLeg(turn, 'caller', event)) closeRing(turn, 'cancelled', 'cancelled');
+export function lostWhileRinging(draft: CallDraft, event: EventOf<'lost'>): void {
+  if (sideOf(draft.call, event.userId) === 'caller') {
+    if (loseLeg(draft, 'caller', event)) closeRing(draft, 'cancelled', 'cancelled');
   } else if (!event.elsewhere) {
-    if (event.deliberate) calleeGone(turn);
-    else missCallee(turn);
+    if (event.deliberate) calleeGone(draft);
+    else missCallee(draft);
   }
 }
 
-export function absentWhileRinging(turn: Turn, event: EventOf<'absent'>): void {
-  if (event.side === 'caller') absentLeg(turn, event);
-  else missCallee(turn);
+export function absentWhileRinging(draft: CallDraft, event: EventOf<'absent'>): void {
+  if (event.side === 'caller') absentLeg(draft, event);
+  else missCallee(draft);
 }
 
-export function graceExpiredWhileRinging(turn: Turn, { side, deadline }: EventOf<'grace_expired'>): void {
-  const { graceEndsAt, isLeaving } = turn.call[side];
+export function graceExpiredWhileRinging(
+  draft: CallDraft,
+  { side, deadline }: EventOf<'grace_expired'>,
+): void {
+  const { graceEndsAt, isLeaving } = draft.call[side];
   if (graceEndsAt !== deadline) return;
-  if (side === 'callee') calleeGone(turn);
+  if (side === 'callee') calleeGone(draft);
   else if (isLeaving) {
-    closeRing(turn, 'cancelled', 'cancelled');
-    tellCallerOver(turn, 'cancelled', 'refused');
+    closeRing(draft, 'cancelled', 'cancelled');
+    tellCallerOver(draft, 'cancelled', 'refused');
   } else {
-    closeRing(turn, 'cancelled', 'connection-lost');
-    tellCallerOver(turn, 'connection-lost', 'connection-lost');
+    closeRing(draft, 'cancelled', 'connection-lost');
+    tellCallerOver(draft, 'connection-lost', 'connection-lost');
   }
 }
 
-function missCallee(turn: Turn): void {
-  if (turn.call.callee.graceEndsAt === null) turn.startGrace('callee', false);
+function missCallee(draft: CallDraft): void {
+  if (draft.call.callee.graceEndsAt === null) draft.startGrace('callee', false);
 }
 
-function calleeGone(turn: Turn): void {
-  closeRing(turn, 'missed', 'connection-lost');
-  tellCallerOver(turn, 'connection-lost', 'connection-lost');
+function calleeGone(draft: CallDraft): void {
+  closeRing(draft, 'missed', 'connection-lost');
+  tellCallerOver(draft, 'connection-lost', 'connection-lost');
 }
 
 /** Ends the ring at the callee: `call:ended` says why, the document's client stops its tone on `call:missed`. */
-function closeRing(turn: Turn, status: CallStatus, reason: EndReason): void {
-  turn.over(status);
-  const { id, caller } = turn.call;
-  turn.tellCallee(
-    tell('call:ended', { fromUserId: caller.userId, reason, callId: id }),
-    tell('call:missed', missedPayload(turn.call)),
+function closeRing(draft: CallDraft, status: CallStatus, reason: EndReason): void {
+  draft.over(status);
+  const { id, caller } = draft.call;
+  draft.tellCallee(
+    outgoing('call:ended', { fromUserId: caller.userId, reason, callId: id }),
+    outgoing('call:missed', missedPayload(draft.call)),
   );
 }
 
 /** The document's client stops its tone on `call:no-answer`, not on `call:ended`. */
-function tellCallerOver(turn: Turn, reason: EndReason, noAnswer: NoAnswerReason): void {
-  const { id, callee } = turn.call;
-  const told: readonly Told[] = [
-    tell('call:ended', { fromUserId: callee.userId, reason, callId: id }),
-    tell('call:no-answer', { toUserId: callee.userId, reason: noAnswer, callId: id }),
+function tellCallerOver(draft: CallDraft, reason: EndReason, noAnswer: NoAnswerReason): void {
+  const { id, callee } = draft.call;
+  const events: readonly OutgoingEvent[] = [
+    outgoing('call:ended', { fromUserId: callee.userId, reason, callId: id }),
+    outgoing('call:no-answer', { toUserId: callee.userId, reason: noAnswer, callId: id }),
   ];
-  turn.tellLeg('caller', ...told);
+  draft.tellLeg('caller', ...events);
 }
 
 /** To those devices of the callee on which it rang in vain; nothing was missed, so nothing is logged. */
 function tellOtherDevices(
-  turn: Turn,
+  draft: CallDraft,
   except: string,
   reason: 'answered-elsewhere' | 'declined-elsewhere',
 ): void {
-  const { id, caller, callee } = turn.call;
-  turn.tellPerson(
+  const { id, caller, callee } = draft.call;
+  draft.tellPerson(
     callee.userId,
-    [tell('call:ended', { fromUserId: caller.userId, reason, callId: id })],
+    [outgoing('call:ended', { fromUserId: caller.userId, reason, callId: id })],
     except,
   );
-  turn.tellPlain(callee.userId, tell('call:missed', missedPayload(turn.call, reason)), except);
+  draft.tellPlain(callee.userId, outgoing('call:missed', missedPayload(draft.call, reason)), except);
 }

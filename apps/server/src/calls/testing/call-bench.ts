@@ -26,7 +26,7 @@ import type { SocketTokens } from '../../realtime/socket-tokens.ts';
 import { CallConnections } from '../call-connections.ts';
 import { CallsService } from '../calls.service.ts';
 import { CallDeadlines } from '../keeping/call-deadlines.ts';
-import { CallsRepository } from '../keeping/call-log.repository.ts';
+import { CallLogRepository } from '../keeping/call-log.repository.ts';
 import { CallMoves } from '../keeping/call-moves.ts';
 import { CallStoreRepository } from '../keeping/call-store.repository.ts';
 import { CallSweep } from '../keeping/call-sweep.ts';
@@ -119,12 +119,12 @@ export class CallBench {
     return new CallNode(cluster === undefined ? parts : { ...parts, cluster }, world, times);
   }
 
-  get log(): CallsRepository {
-    return new CallsRepository(this.database);
+  get log(): CallLogRepository {
+    return new CallLogRepository(this.database);
   }
 }
 
-export interface Told {
+export interface Sent {
   readonly to: string;
   readonly event: ServerEventName;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into payloads of every shape
@@ -133,9 +133,9 @@ export interface Told {
 
 /** The sockets that there are, on whichever node, and what was said to them. */
 export class World {
-  readonly told: Told[] = [];
+  readonly sent: Sent[] = [];
   readonly sockets = new Map<string, Device>();
-  onTold: (told: Told) => void = () => {};
+  onSent: (sent: Sent) => void = () => {};
 
   connect(userId: string, more: Partial<Device> = {}): Device {
     const device = { userId, socketId: randomUUID(), deviceId: null, queuesCandidates: false, ...more };
@@ -144,9 +144,9 @@ export class World {
   }
 
   /** What one socket heard: said to it, or to all that its person has. */
-  heardBy({ socketId, userId, queuesCandidates }: Device): Told[] {
+  heardBy({ socketId, userId, queuesCandidates }: Device): Sent[] {
     const names = [socketId, userId, ...(queuesCandidates ? [] : [`plain ${userId}`])];
-    return this.told.filter(({ to }) => {
+    return this.sent.filter(({ to }) => {
       const [who = '', except] = to.split(' but ');
       return names.includes(who) && except !== socketId;
     });
@@ -177,9 +177,9 @@ export class World {
   } satisfies Pick<Presence, 'isOnline' | 'isConnected' | 'hasJustLeft'> as unknown as Presence;
 
   private note(to: string, event: ServerEventName, payload: object): void {
-    const told = { to, event, payload };
-    this.told.push(told);
-    this.onTold(told);
+    const sent = { to, event, payload };
+    this.sent.push(sent);
+    this.onSent(sent);
   }
 }
 

@@ -1,5 +1,9 @@
 import { CLIENT_EVENTS, type ClientEventName } from '@jiggy-care/protocol';
-import { type Effect, type Told, tell } from '../../../../../apps/server/src/calls/rules/call-effects.ts';
+import {
+  type Effect,
+  type OutgoingEvent,
+  outgoing,
+} from '../../../../../apps/server/src/calls/rules/call-effects.ts';
 import type { CallEvent } from '../../../../../apps/server/src/calls/rules/call-event.ts';
 import {
   connectedPayload,
@@ -30,7 +34,7 @@ interface Parts {
   /** Whether an SDK stands at each end; one like the document's example gets candidates when it can use them. */
   queuesCandidates(name: Name): boolean;
   /** Passes this on to a socket that is there. */
-  tell(socketId: string, told: Told): void;
+  tell(socketId: string, event: OutgoingEvent): void;
 }
 
 /** Payloads of whatever event: which fields they have was checked against the protocol. */
@@ -180,11 +184,11 @@ export class RuleServer {
     this.perform([
       {
         to: { kind: 'socket', socketId: by.socketId },
-        told: tell('call:ringing', ringingPayload(call)),
+        outgoing: outgoing('call:ringing', ringingPayload(call)),
       },
       {
         to: { kind: 'person', userId: call.callee.userId },
-        told: tell('call:incoming', incomingPayload(call)),
+        outgoing: outgoing('call:incoming', incomingPayload(call)),
       },
     ]);
     return placedAnswer(call, by);
@@ -215,21 +219,21 @@ export class RuleServer {
   }
 
   private perform(effects: readonly Effect[]): void {
-    for (const { to, told } of effects) {
+    for (const { to, outgoing: event } of effects) {
       if (to.kind === 'socket') {
-        if (this.sockets.has(to.socketId)) this.parts.tell(to.socketId, told);
+        if (this.sockets.has(to.socketId)) this.parts.tell(to.socketId, event);
         continue;
       }
       for (const { socketId, queuesCandidates } of this.socketsOf(to.userId))
         if (socketId !== to.except && !(to.kind === 'plain' && queuesCandidates))
-          this.parts.tell(socketId, told);
+          this.parts.tell(socketId, event);
     }
   }
 
   private tellNoAnswer({ socketId, userId }: Device, code: string): void {
     const reason = code === 'in_another_call' ? 'in-another-call' : 'refused';
     const toUserId = ACCOUNTS[otherThan(nameOf(userId))].id;
-    this.parts.tell(socketId, tell('call:no-answer', { toUserId, reason }));
+    this.parts.tell(socketId, outgoing('call:no-answer', { toUserId, reason }));
   }
 
   private socketsOf(userId: string): Device[] {

@@ -52,7 +52,7 @@ export class MemoryStore implements Pick<Store, keyof Store> {
     return this.all(isLive)[0];
   }
 
-  async findLastWordsFor(userId: string, withinMs: number): Promise<Loaded | undefined> {
+  async findEndedWithUndelivered(userId: string, withinMs: number): Promise<Loaded | undefined> {
     await this.pause();
     return this.all(
       (call) =>

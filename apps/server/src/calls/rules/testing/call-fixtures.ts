@@ -38,7 +38,7 @@ export function emptyLeg(userId: string): Leg {
     queuesCandidates: false,
     graceEndsAt: null,
     isLeaving: false,
-    heir: null,
+    successor: null,
     undelivered: [],
     signals: NO_SIGNALS,
   };
@@ -69,7 +69,7 @@ export function active(caller: Device = ada1, callee: Device = ben1): CallRecord
 
 /** A call to which one event after the other happens, with everything that was told on the way. */
 export class Story {
-  readonly told: string[] = [];
+  readonly sent: string[] = [];
   effects: Effect[] = [];
   now = T0 + 5_000;
 
@@ -80,9 +80,9 @@ export class Story {
     const decision = decide(this.call, event, this.now, TIMES);
     this.call = decision.call;
     this.effects = [...decision.effects];
-    const told = decision.effects.map(spoken);
-    this.told.push(...told);
-    return told;
+    const sent = decision.effects.map(spoken);
+    this.sent.push(...sent);
+    return sent;
   }
 
   wait(ms: number): this {
@@ -92,7 +92,7 @@ export class Story {
 }
 
 /** An effect in words: who hears what, and why. */
-export function spoken({ to, told: { event, payload } }: Effect): string {
+export function spoken({ to, outgoing: { event, payload } }: Effect): string {
   const except = to.kind !== 'socket' && to.except !== undefined ? ` but ${to.except}` : '';
   const who =
     to.kind === 'socket'

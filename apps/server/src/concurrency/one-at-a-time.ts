@@ -1,8 +1,8 @@
 /** Lets jobs with the same key run one after the other, in the order in which they came. */
-export class Turns {
+export class OneAtATime {
   private readonly last = new Map<string, Promise<unknown>>();
 
-  async take<T>(key: string, job: () => Promise<T>): Promise<T> {
+  async run<T>(key: string, job: () => Promise<T>): Promise<T> {
     const before = this.last.get(key) ?? Promise.resolve();
     const mine = before.then(job, job);
     this.last.set(key, mine);
