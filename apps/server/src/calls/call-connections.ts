@@ -87,8 +87,8 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     const loaded = await find();
     if (loaded === undefined) return;
     const { caller, callee } = loaded.call;
-    await this.moves.inTurn(caller.userId, callee.userId, async () => {
-      await this.moves.apply(find, await makeEvent());
+    await this.moves.between(caller.userId, callee.userId, async (calls) => {
+      await calls.apply(find, await makeEvent());
     });
   }
 

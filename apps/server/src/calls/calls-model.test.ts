@@ -110,8 +110,8 @@ class Model {
 
   private boot(): CallNode {
     const conversations = new FakeConversations() as unknown as ConversationsService;
-    const rings = { listVain: async () => [] } as never;
-    return new CallNode({ store: this.store as never, conversations, rings }, this.world, {
+    const { store } = this;
+    return new CallNode({ store: store as never, situations: store as never, conversations }, this.world, {
       ringTimeoutMs: RING_MS,
       reconnectGraceMs: GRACE_MS,
     });
@@ -267,8 +267,6 @@ class FakeConversations {
   }
 
   async requireOpen(): Promise<void> {}
-
-  async personName(): Promise<undefined> {}
 }
 
 const roomless = { data: { joined: new Map() } } as unknown as ChatSocket;

@@ -55,8 +55,8 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
     expect(await bench.database.db.select().from(callParties)).toEqual([]);
   };
   const expire = ({ id, ringEndsAt, caller: a, callee: b }: CallRecord, node: CallNode) =>
-    node.moves.inTurn(a.userId, b.userId, () =>
-      node.moves.apply(() => node.store.find(id), { kind: 'ring_expired', deadline: ringEndsAt }),
+    node.moves.between(a.userId, b.userId, (calls) =>
+      calls.apply(() => node.store.find(id), { kind: 'ring_expired', deadline: ringEndsAt }),
     );
 
   test('two devices accept at once: one has the call, the other is told that it is elsewhere', async () => {

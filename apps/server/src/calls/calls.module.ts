@@ -13,8 +13,8 @@ import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
 import { CallSweep } from './keeping/call-sweep.ts';
 import { PeopleInCalls } from './keeping/people-in-calls.ts';
+import { PlacingRepository } from './keeping/placing.repository.ts';
 import { RefusedCalls } from './keeping/refused-calls.ts';
-import { RingHistoryRepository } from './keeping/ring-history.repository.ts';
 import { PlacingService } from './placing.service.ts';
 import { Reachability } from './reachability.ts';
 import { SignalsGateway } from './signals.gateway.ts';
@@ -36,7 +36,7 @@ import { SignalsService } from './signals.service.ts';
     PlacingService,
     Reachability,
     RefusedCalls,
-    RingHistoryRepository,
+    PlacingRepository,
     SignalsGateway,
     SignalsService,
   ],

@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { countStatements } from '../../test/support/statements.ts';
 import { bookings, messages } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
@@ -73,6 +74,13 @@ describe('placing a call', () => {
       ]);
     }
     expect(world.eventsOf(adaToo)).toEqual([]);
+  });
+
+  test('asks the database five times, begin and commit included', async () => {
+    const asked = countStatements(bench.database.pool);
+    await bench.node(world, { rateLimitFactor: 1 }).initiate(ada, pair.conversation);
+    // How things stand; then, in one transaction, the lock of the booking and the call itself.
+    expect(asked()).toBe(5);
   });
 
   test('a stranger, nobody at all and oneself are refused alike', async () => {

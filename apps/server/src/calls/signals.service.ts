@@ -58,12 +58,8 @@ export class SignalsService {
     relay?: Relay,
   ): Promise<string | undefined> {
     const { by } = event;
-    const find = async () => {
-      const loaded = await this.moves.findBetween(by.userId, toUserId);
-      return callId === undefined || loaded?.call.id === callId ? loaded : undefined;
-    };
-    return this.moves.inTurn(by.userId, toUserId, async () => {
-      const call = await this.moves.apply(find, event);
+    return this.moves.between(by.userId, toUserId, async (calls) => {
+      const call = await calls.apply(() => calls.find(callId), event);
       if (call !== undefined) return call.id;
       if (await this.isLate(by, toUserId)) return undefined;
       // A client like the document's example answers whatever comes, and tells its address with it. So in

@@ -4,18 +4,7 @@ import { and, asc, count, eq, gt, inArray, not, or, type SQL, sql } from 'drizzl
 import { standingSql } from '../../bookings/standing.ts';
 import { Database } from '../../database/database.ts';
 import { bookings, calls } from '../../database/schema.ts';
-
-const columns = {
-  id: calls.id,
-  conversationId: calls.conversationId,
-  callerId: calls.callerId,
-  calleeId: calls.calleeId,
-  callType: calls.callType,
-  status: calls.status,
-  startedAt: calls.startedAt,
-  answeredAt: calls.answeredAt,
-  endedAt: calls.endedAt,
-};
+import { callColumns } from './call-columns.ts';
 
 interface Page {
   readonly limit: number;
@@ -42,7 +31,11 @@ export class CallLogRepository {
         ? or(eq(calls.callerId, userId), eq(calls.calleeId, userId))
         : eq(calls.conversationId, conversationId);
     const rows = await this.database.db
-      .select({ ...columns, isMissed: sql<boolean>`coalesce(${missedBy(userId)}, false)`, seen: calls.seen })
+      .select({
+        ...callColumns,
+        isMissed: sql<boolean>`coalesce(${missedBy(userId)}, false)`,
+        seen: calls.seen,
+      })
       .from(calls)
       .where(onlyMissed ? and(own, missedBy(userId)) : own)
       .orderBy(sql`${calls.startedAt} desc nulls last`, sql`${calls.id} desc nulls last`) // as the indexes have it
@@ -89,7 +82,7 @@ export class CallLogRepository {
     { after, limit }: { after: number; limit: number },
   ): Promise<{ change: number; call: Call }[]> {
     const rows = await this.database.db
-      .select({ call: columns, change: calls.change })
+      .select({ call: callColumns, change: calls.change })
       .from(calls)
       .where(and(eq(calls.conversationId, conversationId), gt(calls.change, after)))
       .orderBy(asc(calls.change))

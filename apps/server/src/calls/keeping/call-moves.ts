@@ -16,6 +16,27 @@ import { PeopleInCalls } from './people-in-calls.ts';
 /** How often a change is tried anew because another node was first. */
 const MAX_TRIES = 10;
 
+/** What may be done with the calls of two people while nothing else on this node concerns the two. */
+export interface CallsOfTwo {
+  /** Their live call with each other; only the named one, where one is named. */
+  find(callId?: string): Promise<Loaded | undefined>;
+  /**
+   * Lets an event happen to a call.
+   *
+   * @param find  reads the call as it stands, again if it changed meanwhile
+   * @returns     the call afterwards; `undefined` when none was found
+   * @throws      DomainError `no_such_call`, `answered_elsewhere`
+   */
+  apply(find: () => Promise<Loaded | undefined>, event: CallEvent): Promise<CallRecord | undefined>;
+  /**
+   * Stores a new call, which may be over already, and performs its effects.
+   *
+   * @returns `false` when one of the two is in a live call, or the two may not reach each other any more; then
+   *   nothing is stored and nobody is told
+   */
+  begin(call: CallRecord, effects: readonly Effect[]): Promise<boolean>;
+}
+
 /**
  * Moves calls: reads one, lets the rules decide, stores what they made of it, and only then tells. Whatever
  * concerns two people is done one after the other on this node, so what is told is told in the order in which
@@ -23,7 +44,7 @@ const MAX_TRIES = 10;
  */
 @Injectable()
 export class CallMoves {
-  private readonly lanes = new OneAtATime();
+  private readonly pairs = new OneAtATime();
 
   constructor(
     private readonly store: CallStoreRepository,
@@ -36,24 +57,26 @@ export class CallMoves {
   ) {}
 
   /** Lets the work run alone among all that concerns these two people. Not to be nested. */
-  inTurn<T>(a: string, b: string, work: () => Promise<T>): Promise<T> {
-    return this.lanes.run([a, b].sort().join(), work);
+  between<T>(a: string, b: string, work: (calls: CallsOfTwo) => Promise<T>): Promise<T> {
+    const calls: CallsOfTwo = {
+      find: (callId) => this.findBetween(a, b, callId),
+      apply: (find, event) => this.apply(find, event),
+      begin: (call, effects) => this.begin(call, effects),
+    };
+    return this.pairs.run([a, b].sort().join(), () => work(calls));
   }
 
-  /** The live call of these two people with each other. */
-  async findBetween(a: string, b: string): Promise<Loaded | undefined> {
+  /** The live call of these two people with each other; only the named one, where one is named. */
+  async findBetween(a: string, b: string, callId?: string): Promise<Loaded | undefined> {
     const loaded = a === b ? undefined : await this.store.findLiveOf(a);
-    return loaded !== undefined && isParty(loaded.call, b) ? loaded : undefined;
+    if (loaded === undefined || !isParty(loaded.call, b)) return undefined;
+    return callId === undefined || loaded.call.id === callId ? loaded : undefined;
   }
 
-  /**
-   * Lets an event happen to a call. To be called {@link inTurn}.
-   *
-   * @param find  reads the call as it stands, again if it changed meanwhile
-   * @returns     the call afterwards; `undefined` when none was found
-   * @throws      DomainError `no_such_call`, `answered_elsewhere`
-   */
-  async apply(find: () => Promise<Loaded | undefined>, event: CallEvent): Promise<CallRecord | undefined> {
+  private async apply(
+    find: () => Promise<Loaded | undefined>,
+    event: CallEvent,
+  ): Promise<CallRecord | undefined> {
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
       const loaded = await find();
       if (loaded === undefined) return undefined;
@@ -71,8 +94,15 @@ export class CallMoves {
     throw new DomainError('unavailable', 'The call changes too quickly, please try again');
   }
 
+  private async begin(call: CallRecord, effects: readonly Effect[]): Promise<boolean> {
+    if ((await this.store.insert(call)) !== 'stored') return false;
+    this.stored(call, call.startedAt);
+    this.perform(effects);
+    return true;
+  }
+
   /** Notes a call as it was stored just now, before anyone is told of it. */
-  stored(call: CallRecord, now: number, before?: CallRecord): void {
+  private stored(call: CallRecord, now: number, before?: CallRecord): void {
     if (isLive(call)) {
       this.people.note(call);
       this.deadlines.watch(call, now);
@@ -89,7 +119,7 @@ export class CallMoves {
     if (!isLive(call)) this.metrics.callOver(call.status);
   }
 
-  perform(effects: readonly Effect[]): void {
+  private perform(effects: readonly Effect[]): void {
     for (const { to, outgoing } of effects) {
       // The pair of name and payload was checked where it was made; as a union it cannot be spread.
       const [event, payload] = [outgoing.event, outgoing.payload] as [typeof outgoing.event, never];

@@ -4,7 +4,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { bookings, callParties, calls, conversations } from '../../database/schema.ts';
 import { type CallRecord, isLive } from '../rules/call-record.ts';
 import { decide } from '../rules/decide.ts';
-import { device, emptyLeg, offerOf, TIMES } from '../rules/testing/call-fixtures.ts';
+import { emptyLeg, newCall } from '../rules/new-call.ts';
+import { device, offerOf, TIMES } from '../rules/testing/call-fixtures.ts';
 import { type BenchPair, CallBench, World } from '../testing/call-bench.ts';
 import type { CallStoreRepository, Loaded } from './call-store.repository.ts';
 
@@ -21,26 +22,27 @@ beforeEach(async () => {
   pair = await bench.pair();
 });
 
-async function newCall(more: Partial<CallRecord> = {}, people: BenchPair = pair): Promise<CallRecord> {
-  const now = await store.now();
-  return {
-    id: randomUUID(),
-    conversationId: people.conversation.id,
-    callType: 'audio',
-    status: 'ringing',
-    callerName: 'Ada "the first" Ü 茶',
-    caller: { ...emptyLeg(people.patient.id), socketId: 's1' },
-    callee: emptyLeg(people.consultant.id),
-    startedAt: now,
-    ringEndsAt: now + 45_000,
-    answeredAt: null,
-    endedAt: null,
-    ...more,
+/** Placed a moment ago between the two, unless it says otherwise. */
+function callOf(more: Partial<CallRecord> = {}, { patient, consultant, conversation } = pair): CallRecord {
+  const by = { ...device('s1'), userId: patient.id };
+  const request = {
+    by,
+    toUserId: consultant.id,
+    conversationId: conversation.id,
+    callType: 'audio' as const,
   };
+  const { call } = newCall(request, {
+    id: randomUUID(),
+    status: 'ringing',
+    now: Date.now(),
+    ringTimeoutMs: 45_000,
+    callerName: 'Ada "the first" Ü 茶',
+  });
+  return { ...call, ...more };
 }
 
 async function ring(): Promise<Loaded> {
-  const call = await newCall();
+  const call = callOf();
   expect(await store.insert(call)).toBe('stored');
   return (await store.find(call.id)) as Loaded;
 }
@@ -68,7 +70,7 @@ describe('a stored call', () => {
 
   test('is read by nodes of an older version, under the names that they know, and theirs is read here', async () => {
     const successor = { socketId: 's2', deviceId: 'd', queuesCandidates: true, since: 7 };
-    const { caller, ...rest } = await newCall();
+    const { caller, ...rest } = callOf();
     const call = { ...rest, caller: { ...caller, successor } };
     await store.insert(call);
     const [row] = await bench.database.db.select().from(calls).where(eq(calls.id, call.id));
@@ -145,8 +147,8 @@ describe('a new call', () => {
     await ring();
     const other = await bench.person('patient');
     const people = { ...pair, patient: other, conversation: await bench.converse(other, pair.consultant) };
-    expect(await store.insert(await newCall({}, people))).toBe('occupied');
-    const back = await newCall({
+    expect(await store.insert(callOf({}, people))).toBe('occupied');
+    const back = callOf({
       caller: emptyLeg(pair.consultant.id),
       callee: emptyLeg(pair.patient.id),
     });
@@ -156,7 +158,7 @@ describe('a new call', () => {
 
   test('that is over from the start needs nobody to be free', async () => {
     const { now } = await ring();
-    expect(await store.insert(await newCall({ status: 'busy', endedAt: now }))).toBe('stored');
+    expect(await store.insert(callOf({ status: 'busy', endedAt: now }))).toBe('stored');
     expect(await listOfPair()).toHaveLength(1);
   });
 
@@ -165,9 +167,9 @@ describe('a new call', () => {
     const set = (status: 'completed' | 'cancelled') =>
       bench.database.db.update(bookings).set({ status }).where(eq(bookings.id, bookingId));
     await set('cancelled');
-    expect(await store.insert(await newCall())).toBe('closed');
+    expect(await store.insert(callOf())).toBe('closed');
     await set('completed');
-    expect(await store.insert(await newCall())).toBe('stored');
+    expect(await store.insert(callOf())).toBe('stored');
   });
 
   test('and each status after it has the next change number, held signals have none', async () => {
@@ -188,7 +190,7 @@ describe('the log', () => {
     const ended = isLive({ status } as CallRecord) ? null : startedAt + 1;
     const { patient, consultant } = pair;
     const legs = back ? { caller: emptyLeg(consultant.id), callee: emptyLeg(patient.id) } : {};
-    const call = await newCall({ status, startedAt, endedAt: ended, ...legs });
+    const call = callOf({ status, startedAt, endedAt: ended, ...legs });
     await store.insert(call);
     return call.id;
   };

@@ -1,11 +1,12 @@
 import type { CallStatus } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
-import { type Standing, standingSql } from '../../bookings/standing.ts';
+import { standingSql } from '../../bookings/standing.ts';
 import { Database, type Executor } from '../../database/database.ts';
 import { isUniqueViolation } from '../../database/database-error.ts';
-import { bookings, callParties, calls, conversations } from '../../database/schema.ts';
+import { callParties, calls, conversations } from '../../database/schema.ts';
 import { type CallRecord, isLive, type Leg, type Side } from '../rules/call-record.ts';
+import { callColumns } from './call-columns.ts';
 
 /** A call as it was read, with what is needed to change it if nobody else has meanwhile. */
 export interface Loaded {
@@ -27,21 +28,12 @@ interface StoredLeg extends Omit<Leg, 'successor'> {
   readonly heir: Leg['successor'];
 }
 
-const STANDING = sql<Standing>`${sql.raw(standingSql('bookings'))}`;
 const LIVE = ['ringing', 'active'] as const;
 const NOW = sql<number>`extract(epoch from clock_timestamp()) * 1000`.mapWith(toWholeMs);
 const WITHOUT_SIGNALS = sql<Live>`${calls.live} #- '{caller,signals}' #- '{callee,signals}'`;
 
 const columns = {
-  id: calls.id,
-  conversationId: calls.conversationId,
-  callerId: calls.callerId,
-  calleeId: calls.calleeId,
-  callType: calls.callType,
-  status: calls.status,
-  startedAt: calls.startedAt,
-  answeredAt: calls.answeredAt,
-  endedAt: calls.endedAt,
+  ...callColumns,
   live: sql<Live>`${calls.live}`,
   revision: calls.revision,
   now: NOW,
@@ -54,13 +46,6 @@ const columns = {
 @Injectable()
 export class CallStoreRepository {
   constructor(private readonly database: Database) {}
-
-  async now(): Promise<number> {
-    const { rows } = await this.database.db.execute<{ now: number | string }>(
-      sql`select extract(epoch from clock_timestamp()) * 1000 as now`,
-    );
-    return toWholeMs(rows[0]?.now ?? Number.NaN);
-  }
 
   /** The live call of a person. */
   async findLiveOf(userId: string): Promise<Loaded | undefined> {
@@ -148,29 +133,12 @@ export class CallStoreRepository {
     try {
       return await this.database.db.transaction(async (tx) => {
         // Locked, so that a cancellation or a block either is seen here or sees the call. A statement sees what was
-        // there when it began, so how the two stand is asked by another one, once the lock is held.
-        const ofConversation = tx
-          .select({ id: conversations.bookingId })
-          .from(conversations)
-          .where(eq(conversations.id, call.conversationId));
-        const [booking] = await tx
-          .select({ id: bookings.id })
-          .from(bookings)
-          .where(inArray(bookings.id, ofConversation))
-          .for('share');
-        if (booking === undefined) return 'closed';
-        const [now] = await tx
-          .select({ standing: STANDING })
-          .from(bookings)
-          .where(eq(bookings.id, booking.id));
-        if (now?.standing !== 'open') return 'closed';
-        const change = await nextChange(tx, call.conversationId);
-        await tx.insert(calls).values({ ...toRow(call), change });
-        if (isLive(call)) {
-          const parties = [call.caller.userId, call.callee.userId].sort();
-          await tx.insert(callParties).values(parties.map((userId) => ({ userId, callId: call.id })));
-        }
-        return 'stored';
+        // there when it began, so how the two stand is asked by the next one, once the lock is held.
+        await tx.execute(sql`
+          select from bookings
+          where id = (select booking_id from conversations where id = ${call.conversationId}) for share`);
+        const { rows } = await tx.execute(insertIfOpen(call));
+        return rows.length > 0 ? 'stored' : 'closed';
       });
     } catch (thrown) {
       if (isUniqueViolation(thrown)) return 'occupied';
@@ -216,6 +184,33 @@ export class CallStoreRepository {
 
 /** Undoes the transaction: somebody else was first. */
 class Stale extends Error {}
+
+/** Gives the new call its change number and takes its people, where they may reach each other. */
+function insertIfOpen(call: CallRecord): SQL {
+  const row = toRow(call);
+  const parties = isLive(call) ? [row.callerId, row.calleeId] : [];
+  const live = row.live === null ? null : JSON.stringify(row.live);
+  return sql`
+    with numbered as (
+      update conversations c set last_change = c.last_change + 1
+      from bookings b
+      where c.id = ${row.conversationId} and b.id = c.booking_id and ${sql.raw(standingSql('b'))} = 'open'
+      returning c.last_change
+    ), placed as (
+      insert into calls (
+        id, conversation_id, caller_id, callee_id, call_type, status, started_at, answered_at, ended_at, live, change
+      )
+      select
+        ${row.id}, ${row.conversationId}, ${row.callerId}, ${row.calleeId}, ${row.callType}, ${row.status},
+        ${row.startedAt}, ${row.answeredAt}, ${row.endedAt}, ${live}::jsonb, last_change
+      from numbered
+      returning id
+    ), taken as (
+      insert into call_parties (user_id, call_id)
+      select party, placed.id from placed, unnest(${sql.param(parties)}::uuid[]) party order by party
+    )
+    select id from placed`;
+}
 
 async function nextChange(tx: Executor, conversationId: string): Promise<number> {
   const [row] = await tx

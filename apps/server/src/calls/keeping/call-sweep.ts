@@ -123,8 +123,8 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
   }
 
   private async happen({ id, caller, callee }: LiveCall, event: CallEvent): Promise<void> {
-    await this.moves.inTurn(caller.userId, callee.userId, () =>
-      this.moves.apply(() => this.store.find(id), event),
+    await this.moves.between(caller.userId, callee.userId, (calls) =>
+      calls.apply(() => this.store.find(id), event),
     );
   }
 

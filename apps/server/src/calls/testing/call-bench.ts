@@ -31,8 +31,8 @@ import { CallMoves } from '../keeping/call-moves.ts';
 import { CallStoreRepository } from '../keeping/call-store.repository.ts';
 import { CallSweep } from '../keeping/call-sweep.ts';
 import { PeopleInCalls } from '../keeping/people-in-calls.ts';
+import { PlacingRepository } from '../keeping/placing.repository.ts';
 import { RefusedCalls } from '../keeping/refused-calls.ts';
-import { RingHistoryRepository } from '../keeping/ring-history.repository.ts';
 import { PlacingService } from '../placing.service.ts';
 import type { Reachability } from '../reachability.ts';
 import type { Device } from '../rules/call-record.ts';
@@ -114,8 +114,8 @@ export class CallBench {
       world.presence,
       { touch: () => {} } as never,
     );
-    const rings = new RingHistoryRepository(this.database);
-    const parts = { store: new CallStoreRepository(this.database), conversations, rings };
+    const situations = new PlacingRepository(this.database);
+    const parts = { store: new CallStoreRepository(this.database), conversations, situations };
     return new CallNode(cluster === undefined ? parts : { ...parts, cluster }, world, times);
   }
 
@@ -189,7 +189,7 @@ const allBut = (who: string, except: readonly string[]) =>
 interface Parts {
   readonly store: CallStoreRepository;
   readonly conversations: ConversationsService;
-  readonly rings: RingHistoryRepository;
+  readonly situations: PlacingRepository;
   readonly cluster?: Cluster;
 }
 
@@ -218,7 +218,7 @@ export class CallNode {
   private readonly blocksChanged = new Set<BlockListener>();
 
   constructor(
-    { store, conversations, rings, cluster = { pair: undefined } as Cluster }: Parts,
+    { store, conversations, situations, cluster = { pair: undefined } as Cluster }: Parts,
     private readonly world: World,
     times: Partial<Times> = {},
   ) {
@@ -231,15 +231,7 @@ export class CallNode {
     const reachability = { canRing: (userId: string) => presence.isOnline(userId) } as Reachability;
     this.people = new PeopleInCalls(cluster);
     this.moves = new CallMoves(this.store, broadcast, this.people, this.deadlines, config, metrics, silent);
-    this.placing = new PlacingService(
-      this.conversations,
-      this.store,
-      this.moves,
-      reachability,
-      rings,
-      limits,
-      config,
-    );
+    this.placing = new PlacingService(situations, this.moves, reachability, limits, config);
     this.calls = new CallsService(this.store, this.moves);
     this.signals = new SignalsService(
       this.store,

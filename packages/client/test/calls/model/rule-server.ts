@@ -7,7 +7,6 @@ import {
 import type { CallEvent } from '../../../../../apps/server/src/calls/rules/call-event.ts';
 import {
   connectedPayload,
-  incomingPayload,
   ringingPayload,
 } from '../../../../../apps/server/src/calls/rules/call-payloads.ts';
 import {
@@ -17,7 +16,8 @@ import {
 } from '../../../../../apps/server/src/calls/rules/call-record.ts';
 import { noSuchCall } from '../../../../../apps/server/src/calls/rules/call-refusals.ts';
 import { decide } from '../../../../../apps/server/src/calls/rules/decide.ts';
-import { emptyLeg, TIMES } from '../../../../../apps/server/src/calls/rules/testing/call-fixtures.ts';
+import { newCall } from '../../../../../apps/server/src/calls/rules/new-call.ts';
+import { TIMES } from '../../../../../apps/server/src/calls/rules/testing/call-fixtures.ts';
 import { DomainError } from '../../../../../apps/server/src/errors/domain-error.ts';
 import type { CallRecord as LoggedCall } from '../../../src/wire.ts';
 import { ACCOUNTS, type Name, nameOf, otherThan, RECORD } from './people.ts';
@@ -179,37 +179,25 @@ export class RuleServer {
       const now = this.find(live.id) ?? live;
       if (isLive(now)) return placedAnswer(now, by);
     }
-    const call = this.newCall(by, callType);
+    const { call, effects } = this.newCall(by, callType);
     this.calls.push(call);
-    this.perform([
-      {
-        to: { kind: 'socket', socketId: by.socketId },
-        outgoing: outgoing('call:ringing', ringingPayload(call)),
-      },
-      {
-        to: { kind: 'person', userId: call.callee.userId },
-        outgoing: outgoing('call:incoming', incomingPayload(call)),
-      },
-    ]);
+    this.perform(effects);
     return placedAnswer(call, by);
   }
 
-  private newCall({ userId, ...device }: Device, callType: 'video' | 'audio'): CallRecord {
-    const now = this.parts.now();
-    const name = nameOf(userId);
-    return {
-      id: `00000000-0000-4000-8000-${String(this.calls.length + 1).padStart(12, '0')}`,
-      conversationId: RECORD.id,
-      callType,
-      status: 'ringing',
-      callerName: ACCOUNTS[name].name,
-      caller: { ...emptyLeg(userId), ...device },
-      callee: emptyLeg(ACCOUNTS[otherThan(name)].id),
-      startedAt: now,
-      ringEndsAt: now + RING_MS,
-      answeredAt: null,
-      endedAt: null,
-    };
+  private newCall(by: Device, callType: 'video' | 'audio') {
+    const name = nameOf(by.userId);
+    const toUserId = ACCOUNTS[otherThan(name)].id;
+    return newCall(
+      { by, toUserId, conversationId: RECORD.id, callType },
+      {
+        id: `00000000-0000-4000-8000-${String(this.calls.length + 1).padStart(12, '0')}`,
+        status: 'ringing',
+        now: this.parts.now(),
+        ringTimeoutMs: RING_MS,
+        callerName: ACCOUNTS[name].name,
+      },
+    );
   }
 
   private apply(call: CallRecord, event: CallEvent): void {

@@ -1,7 +1,8 @@
 import { type CallRecord, isLive, isParty } from '../../rules/call-record.ts';
 import type { CallStoreRepository, LiveCall, Loaded } from '../call-store.repository.ts';
+import type { PlacingRepository, Situation } from '../placing.repository.ts';
 
-type Store = Omit<CallStoreRepository, 'database'>;
+type Store = Omit<CallStoreRepository, 'database'> & Omit<PlacingRepository, 'database'>;
 
 interface Row {
   readonly call: CallRecord;
@@ -21,8 +22,17 @@ export class MemoryStore implements Pick<Store, keyof Store> {
     return [...this.rows.values()].map(({ call }) => call);
   }
 
-  async now(): Promise<number> {
-    return Date.now();
+  async get(_conversationId: string, callerId: string, calleeId: string): Promise<Situation> {
+    await this.pause();
+    const liveOf = (userId: string) => this.calls.find((call) => isLive(call) && isParty(call, userId));
+    return {
+      standing: 'open',
+      now: Date.now(),
+      callerName: undefined,
+      callerIn: liveOf(callerId)?.id ?? null,
+      calleeIn: liveOf(calleeId)?.id ?? null,
+      ringsInVain: [],
+    };
   }
 
   async findLiveOf(userId: string): Promise<Loaded | undefined> {

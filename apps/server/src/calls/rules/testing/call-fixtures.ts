@@ -1,9 +1,9 @@
 import type { Answer, Candidate, Offer } from '@jiggy-care/protocol';
 import type { Effect } from '../call-effects.ts';
 import type { CallEvent } from '../call-event.ts';
-import type { CallRecord, Device, Leg } from '../call-record.ts';
+import type { CallRecord, Device } from '../call-record.ts';
 import { decide } from '../decide.ts';
-import { NO_SIGNALS } from '../held-signals.ts';
+import { newCall } from '../new-call.ts';
 
 /** Ada calls Ben. Each has two devices; which of them announced `auth.client` is up to the test. */
 export const ADA = '00000000-0000-4000-8000-00000000000a';
@@ -30,36 +30,11 @@ export const ada2 = device('ada2');
 export const ben1 = device('ben1');
 export const ben2 = device('ben2');
 
-export function emptyLeg(userId: string): Leg {
-  return {
-    userId,
-    socketId: null,
-    deviceId: null,
-    queuesCandidates: false,
-    graceEndsAt: null,
-    isLeaving: false,
-    successor: null,
-    undelivered: [],
-    signals: NO_SIGNALS,
-  };
-}
-
 /** Just placed by `ada1`, or by the given device of Ada's. */
 export function ringing(by: Device = ada1): CallRecord {
-  const { socketId, deviceId, queuesCandidates } = by;
-  return {
-    id: CALL,
-    conversationId: CONVERSATION,
-    callType: 'video',
-    status: 'ringing',
-    callerName: 'Ada',
-    caller: { ...emptyLeg(ADA), socketId, deviceId, queuesCandidates },
-    callee: emptyLeg(BEN),
-    startedAt: T0,
-    ringEndsAt: T0 + RING_MS,
-    answeredAt: null,
-    endedAt: null,
-  };
+  const request = { by, toUserId: BEN, conversationId: CONVERSATION, callType: 'video' as const };
+  const circumstances = { id: CALL, now: T0, ringTimeoutMs: RING_MS, callerName: 'Ada' };
+  return newCall(request, { ...circumstances, status: 'ringing' }).call;
 }
 
 /** Accepted by the given device of Ben's, a second after it was placed. */
