@@ -143,6 +143,14 @@ module.exports = {
       to: { circular: true },
     },
     {
+      name: 'repository-in-its-room',
+      comment: 'a repository is known in its own room; ask the service beside it',
+      severity: 'error',
+      // the operator's command line starts no services
+      from: { path: '^apps/server/src/([^/]+)', pathNot: `^apps/server/src/admin/|${test}` },
+      to: { path: '\\.repository\\.ts$', pathNot: '^apps/server/src/$1/' },
+    },
+    {
       name: 'packages-below-apps',
       comment: 'a package does not know who uses it',
       severity: 'error',

@@ -80,6 +80,8 @@ async function selfCheck() {
       "import type {} from '../sideways.ts';",
       'pure: apps/server/src/calls/rules',
     ],
+    'apps/server/src/changes/stranger.ts': ["import '../calls/log.repository.ts';", 'repository-in-its-room'],
+    'apps/server/src/calls/log.repository.ts': ["import 'drizzle-orm';", undefined],
     'apps/server/src/cellar/lost.ts': ["import '../errors/upward.ts';", 'room-without-floor'],
     'apps/server/src/admin/lost.ts': ["import '../cellar/lost.ts';", 'into-room-without-floor'],
     'apps/server/src/messages/circle-a.ts': ["import type {} from './circle-b.ts';", 'no-circle'],

@@ -4,9 +4,11 @@ import { BookingsModule } from '../bookings/bookings.module.ts';
 import { ConversationsModule } from '../conversations/conversations.module.ts';
 import { RealtimeModule } from '../realtime/realtime.module.ts';
 import { CallConnections } from './call-connections.ts';
+import { CallLogService } from './call-log.service.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsGateway } from './calls.gateway.ts';
 import { CallsService } from './calls.service.ts';
+import { IceServersService } from './ice-servers.service.ts';
 import { CallDeadlines } from './keeping/call-deadlines.ts';
 import { CallLogRepository } from './keeping/call-log.repository.ts';
 import { CallMoves } from './keeping/call-moves.ts';
@@ -31,6 +33,8 @@ import { SignalsService } from './signals.service.ts';
     CallSweep,
     CallsGateway,
     CallLogRepository,
+    CallLogService,
+    IceServersService,
     CallsService,
     PeopleInCalls,
     PlacingService,
@@ -40,6 +44,6 @@ import { SignalsService } from './signals.service.ts';
     SignalsGateway,
     SignalsService,
   ],
-  exports: [CallLogRepository],
+  exports: [CallLogService],
 })
 export class CallsModule {}

@@ -1,8 +1,8 @@
 import type { Call, Changes, Message } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { CallLogRepository } from '../calls/keeping/call-log.repository.ts';
+import { CallLogService } from '../calls/call-log.service.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
-import { MessagesRepository } from '../messages/messages.repository.ts';
+import { MessagesService } from '../messages/messages.service.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 
 interface Page {
@@ -19,8 +19,8 @@ type Change =
 export class ChangesService {
   constructor(
     private readonly conversations: ConversationsService,
-    private readonly messages: MessagesRepository,
-    private readonly calls: CallLogRepository,
+    private readonly messages: MessagesService,
+    private readonly calls: CallLogService,
   ) {}
 
   /**

@@ -6,7 +6,7 @@ import { Database } from '../../database/database.ts';
 import { bookings, calls } from '../../database/schema.ts';
 import { callColumns } from './call-columns.ts';
 
-interface Page {
+export interface LogPage {
   readonly limit: number;
   readonly offset: number;
   readonly onlyMissed: boolean;
@@ -24,7 +24,7 @@ export class CallLogRepository {
    * @param onlyMissed     those that this person missed
    * @param conversationId those of one of the person's own conversations
    */
-  async list(userId: string, { limit, offset, onlyMissed, conversationId }: Page): Promise<Call[]> {
+  async list(userId: string, { limit, offset, onlyMissed, conversationId }: LogPage): Promise<Call[]> {
     // Whoever takes part in a conversation takes part in all of its calls.
     const own =
       conversationId === undefined
