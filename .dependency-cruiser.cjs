@@ -71,6 +71,9 @@ const houses = {
   ],
 };
 
+/** Rules that stand on nothing that has to be started: no framework, no database, no socket, not even Node. */
+const pureFolders = ['apps/server/src/calls/rules'];
+
 /** Packages that only some files touch; everybody else asks those files. */
 const doors = [
   { name: 'drizzle-orm', openTo: '/database/|\\.repository\\.ts$' },
@@ -119,10 +122,19 @@ const doorRules = doors.map(({ name, openTo }) => ({
   to: { path: inPackage(name) },
 }));
 
+const pureRules = pureFolders.map((folder) => ({
+  name: `pure: ${folder}`,
+  comment: 'rules know errors and the protocol, and are told everything else',
+  severity: 'error',
+  from: { path: `^${escaped(folder)}/`, pathNot: test },
+  to: { pathNot: [`^${escaped(folder)}/`, '^apps/server/src/errors/', '^packages/protocol/'] },
+}));
+
 module.exports = {
   forbidden: [
     ...floorRules,
     ...doorRules,
+    ...pureRules,
     ...placeRules,
     {
       name: 'no-circle',
@@ -130,6 +142,14 @@ module.exports = {
       severity: 'error',
       from: {},
       to: { circular: true },
+    },
+    {
+      name: 'repository-in-its-room',
+      comment: 'a repository is known in its own room; ask the service beside it',
+      severity: 'error',
+      // the operator's command line starts no services
+      from: { path: '^apps/server/src/([^/]+)', pathNot: `^apps/server/src/admin/|${test}` },
+      to: { path: '\\.repository\\.ts$', pathNot: '^apps/server/src/$1/' },
     },
     {
       name: 'packages-below-apps',

@@ -34,6 +34,9 @@ async function check(directory) {
     ...sources
       .filter((file) => readsEnvironment(directory, file))
       .map((file) => `door: process.env: ${file}: only config/ reads the environment`),
+    ...sources
+      .filter((file) => asksTheClock(directory, file))
+      .map((file) => `pure: clock: ${file}: time and chance come in as arguments`),
   ];
 }
 
@@ -59,11 +62,26 @@ function readsEnvironment(directory, file) {
   );
 }
 
+function asksTheClock(directory, file) {
+  if (!file.startsWith('apps/server/src/calls/rules/') || /\.test\.ts$/.test(file)) return false;
+  return /\bDate\.now\b|\bnew Date\(\)|\bperformance\.|\bMath\.random\b|\bset(Timeout|Interval|Immediate)\b/.test(
+    readFileSync(join(directory, file), 'utf8'),
+  );
+}
+
 /** Plants one violation of each kind in a directory of its own and complains about those that are not found. */
 async function selfCheck() {
   const planted = {
     'apps/server/src/errors/upward.ts': ["import '../auth/tokens.ts';", 'down-only: errors'],
     'apps/server/src/calls/sideways.ts': ["import '../messages/circle-a.ts';", 'down-only: calls'],
+    'apps/server/src/calls/rules/clock.ts': ['export const now = Date.now();', 'pure: clock'],
+    'apps/server/src/calls/rules/crypto.ts': ["import 'node:crypto';", 'pure: apps/server/src/calls/rules'],
+    'apps/server/src/calls/rules/gateway.ts': [
+      "import type {} from '../sideways.ts';",
+      'pure: apps/server/src/calls/rules',
+    ],
+    'apps/server/src/changes/stranger.ts': ["import '../calls/log.repository.ts';", 'repository-in-its-room'],
+    'apps/server/src/calls/log.repository.ts': ["import 'drizzle-orm';", undefined],
     'apps/server/src/cellar/lost.ts': ["import '../errors/upward.ts';", 'room-without-floor'],
     'apps/server/src/admin/lost.ts': ["import '../cellar/lost.ts';", 'into-room-without-floor'],
     'apps/server/src/messages/circle-a.ts': ["import type {} from './circle-b.ts';", 'no-circle'],

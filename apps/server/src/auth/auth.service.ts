@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { type Account, DOCUMENTED_SENTENCES, type RefusedSignIn, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { OneAtATime } from '../concurrency/one-at-a-time.ts';
 import type { Turn } from '../concurrency/preferring-turns.ts';
-import { Turns } from '../concurrency/turns.ts';
 import { Config } from '../config/config.ts';
 import { networkOf } from '../edge/client-address.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
@@ -51,7 +51,7 @@ interface Registration {
 @Injectable()
 export class AuthService {
   /** Guesses made at once wait for each other: checked side by side, they would all pass before one counts. */
-  private readonly guesses = new Turns();
+  private readonly guesses = new OneAtATime();
 
   constructor(
     private readonly users: UsersRepository,
@@ -176,7 +176,7 @@ export class AuthService {
   ): Promise<T> {
     const account = hashOf(email.toLowerCase());
     const key = hashOf(`${address} ${email.toLowerCase()}`);
-    return this.guesses.take(key, async () => {
+    return this.guesses.run(key, async () => {
       await this.limits.check('loginFailure', key);
       const isKnownHere = await this.users.hasSignedInFrom(userId, address);
       if (!isKnownHere) await this.checkAccount(account, userId, address);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RealPostgres, startRealPostgres } from '../../test/support/real-postgres.ts';
 import { BlocksRepository } from '../bookings/blocks.repository.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
-import type { Device } from './call-record.ts';
+import type { Device } from './rules/call-record.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
 
 let server: RealPostgres;

@@ -1,6 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Device } from './call-record.ts';
+import type { Device } from './rules/call-record.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
 
 const GRACE_MS = 150;
@@ -40,7 +40,7 @@ const heard = (device: Device, event: string, times = 1) =>
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
   const deadline = Date.now() + 5_000;
   while (!(await holds())) {
-    if (Date.now() > deadline) throw new Error(`it did not come to pass: ${JSON.stringify(world.told)}`);
+    if (Date.now() > deadline) throw new Error(`it did not come to pass: ${JSON.stringify(world.sent)}`);
     await sleep(5);
   }
 }
@@ -51,7 +51,7 @@ describe('a socket that connects', () => {
     const benToo = world.connect(ben.userId);
     node.arrive(benToo);
     await until(() =>
-      world.told.some(({ to, event }) => to === benToo.socketId && event === 'call:incoming'),
+      world.sent.some(({ to, event }) => to === benToo.socketId && event === 'call:incoming'),
     );
   });
 
@@ -153,6 +153,6 @@ function countCalls({ store }: CallNode): () => number {
     asked += 1;
     return Promise.resolve(undefined);
   };
-  Object.assign(store, { findLiveOf: count, findLastWordsFor: count });
+  Object.assign(store, { findLiveOf: count, findEndedWithUndelivered: count });
   return () => asked;
 }

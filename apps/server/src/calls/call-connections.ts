@@ -8,12 +8,12 @@ import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { Presence } from '../realtime/presence.ts';
 import { type Departure, SocketLifecycle } from '../realtime/socket-lifecycle.ts';
 import { SocketTokens } from '../realtime/socket-tokens.ts';
-import type { CallEvent, EventOf } from './call-event.ts';
-import { CallMoves } from './call-moves.service.ts';
-import { CallStoreRepository, type Loaded } from './call-store.repository.ts';
 import { CallsService } from './calls.service.ts';
 import { deviceOf } from './device.ts';
-import { AFTERMATH_MS, PeopleInCalls } from './people-in-calls.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository, type Loaded } from './keeping/call-store.repository.ts';
+import { PeopleInCalls, RECENTLY_ENDED_MS } from './keeping/people-in-calls.ts';
+import type { CallEvent, EventOf } from './rules/call-event.ts';
 
 /** RFC 6455, 7.4.1: what a browser closes its websockets with. Some send nothing else any more when a page ends. */
 const PAGE_GOES_AWAY = 1001;
@@ -41,7 +41,7 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     this.undo = [
       this.lifecycle.onArrived((socket, identity) => {
         const event = { kind: 'arrived' as const, by: deviceOf(socket, identity) };
-        void this.quietly(() => this.happen(identity, () => event, 'with last words'));
+        void this.quietly(() => this.happen(identity, () => event, 'or just ended'));
       }),
       this.conversations.onJoined((socket, conversation) => this.joined(socket, conversation.id)),
       this.lifecycle.onDeparted((departure) => void this.quietly(() => this.departed(departure))),
@@ -63,7 +63,7 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     const { identity } = socket.data;
     if (identity === undefined) return;
     const event = { kind: 'joined' as const, by: deviceOf(socket, identity), conversationId };
-    await this.quietly(() => this.happen(identity, () => event, 'with last words'));
+    await this.quietly(() => this.happen(identity, () => event, 'or just ended'));
   }
 
   private departed({ socket, identity, deliberate, closeCode }: Departure): Promise<void> {
@@ -78,22 +78,22 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
   private async happen(
     { userId }: Identity,
     makeEvent: () => CallEvent | Promise<CallEvent>,
-    reach?: 'with last words',
+    reach?: 'or just ended',
   ): Promise<void> {
     if (!this.people.mayConcern(userId)) return;
     const find = () => this.find(userId, reach !== undefined);
     const loaded = await find();
     if (loaded === undefined) return;
     const { caller, callee } = loaded.call;
-    await this.moves.inTurn(caller.userId, callee.userId, async () => {
-      await this.moves.apply(find, await makeEvent());
+    await this.moves.between(caller.userId, callee.userId, async (calls) => {
+      await calls.apply(find, await makeEvent());
     });
   }
 
-  private async find(userId: string, withLastWords: boolean): Promise<Loaded | undefined> {
+  private async find(userId: string, orJustEnded: boolean): Promise<Loaded | undefined> {
     const live = await this.store.findLiveOf(userId);
-    if (live !== undefined || !withLastWords) return live;
-    return this.store.findLastWordsFor(userId, AFTERMATH_MS);
+    if (live !== undefined || !orJustEnded) return live;
+    return this.store.findEndedWithUndelivered(userId, RECENTLY_ENDED_MS);
   }
 
   /** Nobody waits for the outcome; what is lost with the database the sweep makes good. */

@@ -5,10 +5,10 @@ import type { ConversationsService } from '../conversations/conversations.servic
 import { DomainError } from '../errors/domain-error.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
-import { type CallRecord, type Device, isLive, isParty } from './call-record.ts';
-import { CallNode, type Told, World } from './testing/call-bench.ts';
-import { ADA, answerOf, BEN, CONVERSATION, candidateOf, offerOf } from './testing/call-fixtures.ts';
-import { MemoryStore } from './testing/memory-store.ts';
+import { MemoryStore } from './keeping/testing/memory-store.ts';
+import { type CallRecord, type Device, isLive, isParty } from './rules/call-record.ts';
+import { ADA, answerOf, BEN, CONVERSATION, candidateOf, offerOf } from './rules/testing/call-fixtures.ts';
+import { CallNode, type Sent, World } from './testing/call-bench.ts';
 
 const RING_MS = 5_000;
 const GRACE_MS = 3_000;
@@ -89,7 +89,7 @@ class Model {
         if (live.length > 1) this.faults.push(`${person} is in ${live.length} live calls`);
       }
     };
-    this.world.onTold = (told) => this.judge(told);
+    this.world.onSent = (sent) => this.judge(sent);
     this.node = this.boot();
   }
 
@@ -111,9 +111,9 @@ class Model {
 
   private boot(): CallNode {
     const conversations = new FakeConversations() as unknown as ConversationsService;
-    const rings = { listVain: async () => [] } as never;
-    const facts = factsOf(undefined as never);
-    return new CallNode({ facts, store: this.store as never, conversations, rings }, this.world, {
+    const { store } = this;
+    const parts = { facts: factsOf(undefined as never), store: store as never, situations: store as never };
+    return new CallNode({ ...parts, conversations }, this.world, {
       ringTimeoutMs: RING_MS,
       reconnectGraceMs: GRACE_MS,
     });
@@ -207,14 +207,14 @@ class Model {
   }
 
   /** What holds for every single thing that is told, at the time when it is told. */
-  private judge({ to, event, payload }: Told): void {
+  private judge({ to, event, payload }: Sent): void {
     const call = this.store.calls.find(({ id }) => id === payload.callId);
     if (call === undefined) {
       this.faults.push(`${event} of no call`);
       return;
     }
     const { caller, callee } = call;
-    if (!isLive(call) && !LAST_WORDS.has(event)) this.faults.push(`${event} of a call that is over`);
+    if (!isLive(call) && !AFTER_THE_END.has(event)) this.faults.push(`${event} of a call that is over`);
     const toCallerLeg = to === caller.socketId;
     const toCalleeLeg = to === callee.socketId;
     const isRight =
@@ -239,7 +239,7 @@ class Model {
   }
 }
 
-const LAST_WORDS: ReadonlySet<string> = new Set([
+const AFTER_THE_END: ReadonlySet<string> = new Set([
   'call:ended',
   'call:missed',
   'call:rejected',
@@ -269,8 +269,6 @@ class FakeConversations {
   }
 
   async requireOpen(): Promise<void> {}
-
-  async personName(): Promise<undefined> {}
 }
 
 const roomless = { data: { joined: new Map() } } as unknown as ChatSocket;

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import { callParties } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import type { CallRecord, Device } from './call-record.ts';
+import type { CallRecord, Device } from './rules/call-record.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
 
 /** Two nodes share one database; on the embedded one their statements queue, on PostgreSQL they really race. */
@@ -44,7 +44,7 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
   });
 
   const ring = (): Promise<CallRecord> => {
-    world.told.length = 0;
+    world.sent.length = 0;
     return here.initiate(caller, pair.conversation);
   };
   const count = (device: Device, event: string) =>
@@ -55,8 +55,8 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
     expect(await bench.database.db.select().from(callParties)).toEqual([]);
   };
   const expire = ({ id, ringEndsAt, caller: a, callee: b }: CallRecord, node: CallNode) =>
-    node.moves.inTurn(a.userId, b.userId, () =>
-      node.moves.apply(() => node.store.find(id), { kind: 'ring_expired', deadline: ringEndsAt }),
+    node.moves.between(a.userId, b.userId, (calls) =>
+      calls.apply(() => node.store.find(id), { kind: 'ring_expired', deadline: ringEndsAt }),
     );
 
   test('two devices accept at once: one has the call, the other is told that it is elsewhere', async () => {
@@ -122,7 +122,7 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
 
   test('both call each other at once: they are in one call, and nobody hears a ring without an end', async () => {
     for (let round = 0; round < ROUNDS; round += 1) {
-      world.told.length = 0;
+      world.sent.length = 0;
       const [a, b] = await Promise.all([
         here.initiate(caller, pair.conversation),
         there.initiate(callee, pair.conversation),
@@ -200,7 +200,7 @@ describe.each(['embedded', 'postgres'] as const)('races on the %s database', (ki
     const impatient = [bench.node(world, { ringTimeoutMs: 80 }), bench.node(world, { ringTimeoutMs: 80 })];
     const [first, second] = impatient as [CallNode, CallNode];
     await Promise.all(impatient.map((node) => node.sweep.onApplicationBootstrap()));
-    world.told.length = 0;
+    world.sent.length = 0;
     const call = await first.initiate(caller, pair.conversation);
     second.deadlines.watch(call, call.startedAt);
     await until(() => count(caller, 'call:no-answer') > 0);

@@ -3,52 +3,28 @@ import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import type { z } from 'zod';
 import { Caller } from '../auth/caller.ts';
-import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
-import { Config } from '../config/config.ts';
-import { ConversationsService } from '../conversations/conversations.service.ts';
 import { offsetPage } from '../edge/next-page.ts';
-import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
-import { CallsRepository } from './calls.repository.ts';
-import { stunServers, turnServer } from './ice-servers.ts';
-
-/** Credentials to try out a connection before there is a call. */
-const CHECK_TTL_S = 60;
+import { CallLogService } from './call-log.service.ts';
+import { IceServersService } from './ice-servers.service.ts';
 
 /** The call log, and what a call needs to get through firewalls (contract, section 3). */
 @Controller()
 export class CallsController {
   constructor(
-    private readonly log: CallsRepository,
-    private readonly store: CallStoreRepository,
-    private readonly conversations: ConversationsService,
-    private readonly limits: RateLimits,
-    private readonly config: Config,
-    private readonly clock: Clock,
+    private readonly log: CallLogService,
+    private readonly iceServers: IceServersService,
   ) {}
 
   @Serves(ROUTES.listIceServers)
-  async listIceServers(
+  listIceServers(
     @Caller() { userId }: Identity,
     @Input() { query }: RouteInput<(typeof ROUTES)['listIceServers']>,
   ): Promise<IceServers> {
-    const { turn, turnTtlS, stunUrls } = this.config;
-    const iceServers = stunServers(stunUrls);
-    const isCheck = query.purpose === 'check';
-    const ttl = isCheck ? CHECK_TTL_S : turnTtlS;
-    if (turn === undefined) return { iceServers, ttl };
-    if (isCheck) {
-      await this.limits.take('turnCheck', userId);
-      // A relay goes on for as long as it is used, so it is not for everyone who can register.
-      if (!(await this.log.hasSomeoneToCall(userId))) return { iceServers, ttl, withheld: 'no-booking' };
-    } else {
-      if ((await this.store.findLiveOf(userId)) === undefined) return { iceServers, ttl };
-      await this.limits.take('turn', userId);
-    }
-    const expiresAt = Math.floor(this.clock.now() / 1_000) + ttl;
-    return { iceServers: [...iceServers, turnServer(turn, userId, expiresAt)], ttl };
+    return query.purpose === 'check'
+      ? this.iceServers.listForCheck(userId)
+      : this.iceServers.listForCall(userId);
   }
 
   @Serves(ROUTES.listCalls)
@@ -58,7 +34,6 @@ export class CallsController {
     @Res({ passthrough: true }) response: Response,
   ): Promise<z.output<typeof CallLog>> {
     const { offset, missed: onlyMissed = false, conversationId } = query;
-    if (conversationId !== undefined) await this.conversations.requireParticipant(conversationId, userId);
     return {
       calls: await offsetPage(response, query, (limit) =>
         this.log.list(userId, { limit, offset, onlyMissed, conversationId }),
@@ -68,12 +43,10 @@ export class CallsController {
   }
 
   @Serves(ROUTES.markCallsSeen)
-  async markSeen(
+  markSeen(
     @Caller() { userId }: Identity,
     @Input() { body }: RouteInput<(typeof ROUTES)['markCallsSeen']>,
   ): Promise<void> {
-    const conversationId = body?.conversationId;
-    if (conversationId !== undefined) await this.conversations.requireParticipant(conversationId, userId);
-    await this.log.markSeen(userId, conversationId);
+    return this.log.markSeen(userId, body?.conversationId);
   }
 }

@@ -10,12 +10,13 @@ import {
   requireJoined,
 } from '../realtime/chat-socket.ts';
 import { EventRefusals, type RefusedEvent } from '../realtime/event-refusals.ts';
-import { connectedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
-import { CalleeOffline } from './call-refusals.ts';
 import { CallsService } from './calls.service.ts';
 import { deviceOf } from './device.ts';
-import { BUSY, PlacingService } from './placing.service.ts';
-import { RefusedCalls } from './refused-calls.ts';
+import { RefusedCalls } from './keeping/refused-calls.ts';
+import { PlacingService } from './placing.service.ts';
+import { connectedPayload, rejectedPayload, ringingPayload } from './rules/call-payloads.ts';
+import { CalleeOffline } from './rules/call-refusals.ts';
+import { BUSY } from './rules/new-call.ts';
 
 /**
  * Placing, taking, declining, leaving and ending calls (document, section 5, events 1 to 10). What its own socket is to

@@ -4,19 +4,21 @@ import { BookingsModule } from '../bookings/bookings.module.ts';
 import { ConversationsModule } from '../conversations/conversations.module.ts';
 import { RealtimeModule } from '../realtime/realtime.module.ts';
 import { CallConnections } from './call-connections.ts';
-import { CallDeadlines } from './call-deadlines.ts';
-import { CallMoves } from './call-moves.service.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
-import { CallSweep } from './call-sweep.ts';
+import { CallLogService } from './call-log.service.ts';
 import { CallsController } from './calls.controller.ts';
 import { CallsGateway } from './calls.gateway.ts';
-import { CallsRepository } from './calls.repository.ts';
 import { CallsService } from './calls.service.ts';
-import { PeopleInCalls } from './people-in-calls.ts';
+import { IceServersService } from './ice-servers.service.ts';
+import { CallDeadlines } from './keeping/call-deadlines.ts';
+import { CallLogRepository } from './keeping/call-log.repository.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import { CallSweep } from './keeping/call-sweep.ts';
+import { PeopleInCalls } from './keeping/people-in-calls.ts';
+import { PlacingRepository } from './keeping/placing.repository.ts';
+import { RefusedCalls } from './keeping/refused-calls.ts';
 import { PlacingService } from './placing.service.ts';
 import { Reachability } from './reachability.ts';
-import { RefusedCalls } from './refused-calls.ts';
-import { RingHistoryRepository } from './ring-history.repository.ts';
 import { SignalsGateway } from './signals.gateway.ts';
 import { SignalsService } from './signals.service.ts';
 
@@ -30,16 +32,18 @@ import { SignalsService } from './signals.service.ts';
     CallStoreRepository,
     CallSweep,
     CallsGateway,
-    CallsRepository,
+    CallLogRepository,
+    CallLogService,
+    IceServersService,
     CallsService,
     PeopleInCalls,
     PlacingService,
     Reachability,
     RefusedCalls,
-    RingHistoryRepository,
+    PlacingRepository,
     SignalsGateway,
     SignalsService,
   ],
-  exports: [CallsRepository],
+  exports: [CallLogService],
 })
 export class CallsModule {}

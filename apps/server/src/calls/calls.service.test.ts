@@ -1,14 +1,15 @@
 import { randomUUID } from 'node:crypto';
 import { eq } from 'drizzle-orm';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { countStatements } from '../../test/support/statements.ts';
 import { bookings, messages } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { conversationRoom, personRoom } from '../realtime/rooms.ts';
-import type { Device } from './call-record.ts';
-import { CalleeOffline } from './call-refusals.ts';
+import type { Device } from './rules/call-record.ts';
+import { CalleeOffline } from './rules/call-refusals.ts';
+import { answerOf, candidateOf, offerOf } from './rules/testing/call-fixtures.ts';
 import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
-import { answerOf, candidateOf, offerOf } from './testing/call-fixtures.ts';
 
 let bench: CallBench;
 let world: World;
@@ -75,6 +76,13 @@ describe('placing a call', () => {
     expect(world.eventsOf(adaToo)).toEqual([]);
   });
 
+  test('asks the database five times, begin and commit included', async () => {
+    const asked = countStatements(bench.database.pool);
+    await bench.node(world, { rateLimitFactor: 1 }).initiate(ada, pair.conversation);
+    // How things stand; then, in one transaction, the lock of the booking and the call itself.
+    expect(asked()).toBe(5);
+  });
+
   test('a stranger, nobody at all and oneself are refused alike', async () => {
     const stranger = await bench.person('consultant');
     world.connect(stranger.id);
@@ -86,7 +94,7 @@ describe('placing a call', () => {
     );
     expect(new Set(refusals).size).toBe(1);
     expect(await codeOf(place(stranger.id))).toBe('not_found');
-    expect([world.told, await log()]).toEqual([[], []]);
+    expect([world.sent, await log()]).toEqual([[], []]);
   });
 
   test('someone who is offline is logged as having missed it', async () => {
@@ -94,7 +102,7 @@ describe('placing a call', () => {
     const refusal = await call().catch((thrown: unknown) => thrown);
     expect(refusal).toBeInstanceOf(CalleeOffline);
     expect(refusal).toMatchObject({ code: 'callee_offline', message: expect.stringContaining('offline') });
-    expect([world.told, await log(pair.consultant)]).toEqual([[], ['missed']]);
+    expect([world.sent, await log(pair.consultant)]).toEqual([[], ['missed']]);
     expect(node.outcomes).toEqual(['missed']);
     expect(await bench.log.countUnseen(pair.consultant.id)).toBe(1);
   });
@@ -105,7 +113,7 @@ describe('placing a call', () => {
     const cleo = world.connect(other.id);
     await call();
     await node.calls.accept(ben, toAda());
-    world.told.length = 0;
+    world.sent.length = 0;
     expect(await node.initiate(cleo, conversation)).toMatchObject({ status: 'busy' });
     expect(world.heardBy(cleo).map(({ event, payload }) => [event, payload.reason])).toEqual([
       ['call:rejected', 'Busy'],
@@ -129,7 +137,7 @@ describe('placing a call', () => {
     const { bookingId } = pair.conversation;
     await bench.database.db.update(bookings).set({ status: 'cancelled' }).where(eq(bookings.id, bookingId));
     expect(await codeOf(call())).toBe('booking_cancelled');
-    expect([world.told, await log()]).toEqual([[], []]);
+    expect([world.sent, await log()]).toEqual([[], []]);
   });
 
   test('the same again while it rings is answered again and rings once', async () => {
@@ -144,7 +152,7 @@ describe('placing a call', () => {
     const first = await call();
     await node.calls.accept(ben, toAda());
     const adaToo = world.connect(ada.userId);
-    world.told.length = 0;
+    world.sent.length = 0;
     const second = await call(adaToo);
     expect(second.id).not.toBe(first.id);
     expect(world.heardBy(ben).map(({ event, payload }) => [event, payload.reason])).toEqual([
@@ -307,7 +315,7 @@ describe('signals', () => {
     const benToo = world.connect(ben.userId);
     const { id } = await call();
     await node.calls.accept(ben, toAda());
-    world.told.length = 0;
+    world.sent.length = 0;
     expect(await send(ada)).toBe(id);
     expect([world.eventsOf(ben), world.eventsOf(benToo)]).toEqual([['webrtc:offer'], []]);
     expect(await codeOf(send(benToo))).toBe('answered_elsewhere');
@@ -315,7 +323,7 @@ describe('signals', () => {
 
   test('and moves that do not wait for each other happen in their order', async () => {
     await call();
-    world.told.length = 0;
+    world.sent.length = 0;
     await Promise.all([
       node.calls.accept(ben, toAda()),
       send(ada),
@@ -324,7 +332,7 @@ describe('signals', () => {
       node.calls.end(ada, toBen()),
       send(ben),
     ]);
-    expect(world.told.filter(({ to }) => [ada, ben].some(({ socketId }) => socketId === to))).toMatchObject(
+    expect(world.sent.filter(({ to }) => [ada, ben].some(({ socketId }) => socketId === to))).toMatchObject(
       [
         'call:connected',
         'call:stop-ringing',
@@ -340,10 +348,10 @@ describe('signals', () => {
   test('that come late are dropped without a word, for a while', async () => {
     const { id } = await call();
     await node.calls.end(ada, {});
-    world.told.length = 0;
+    world.sent.length = 0;
     expect(await send(ada, [ada, ben])).toBeUndefined();
     expect(await send(ben, [ada, ben], id)).toBeUndefined();
-    expect(world.told).toEqual([]);
+    expect(world.sent).toEqual([]);
   });
 
   test('of the call before, in the call after, are dropped or refused by its id', async () => {
@@ -351,9 +359,9 @@ describe('signals', () => {
     await node.calls.end(ada, {});
     await call();
     await node.calls.accept(ben, toAda());
-    world.told.length = 0;
+    world.sent.length = 0;
     expect(await send(ada, [], first.id)).toBeUndefined();
-    expect(world.told).toEqual([]);
+    expect(world.sent).toEqual([]);
   });
 
   test('along with a call that was refused are dropped without a word', async () => {
@@ -368,7 +376,7 @@ describe('signals', () => {
 
   test('without any call pass between two people who are in the room, to the other one only', async () => {
     await send(ada, [ada, ben]);
-    expect(world.told).toEqual([{ to: `${pair.conversation.id} but ${personRoom(ada.userId)}`, ...relay }]);
+    expect(world.sent).toEqual([{ to: `${pair.conversation.id} but ${personRoom(ada.userId)}`, ...relay }]);
   });
 
   test('without any call are refused in production, where nothing reaches anybody before an accept', async () => {
@@ -377,7 +385,7 @@ describe('signals', () => {
     expect(await codeOf(strict.signals.pass(socketOf(ada, [ada, ben]), toBen(), event, relay))).toBe(
       'no_such_call',
     );
-    expect(world.told).toEqual([]);
+    expect(world.sent).toEqual([]);
     const placed = await strict.initiate(ada, pair.conversation);
     await strict.calls.accept(ben, toAda());
     expect(await strict.signals.pass(socketOf(ada, []), toBen(), event)).toBe(placed.id);
@@ -390,21 +398,21 @@ describe('signals', () => {
       .set({ status: 'cancelled' })
       .where(eq(bookings.id, pair.conversation.bookingId));
     for (const by of [ada, ben]) expect(await codeOf(send(by, [ada, ben]))).toBe('booking_cancelled');
-    expect(world.told).toEqual([]);
+    expect(world.sent).toEqual([]);
   });
 
   test('that only some clients understand are told to nobody where there is no call', async () => {
     const event = { kind: 'candidate' as const, by: ada, candidate: null };
     const told = { event: 'webrtc:ice-candidate' as const, payload: { fromUserId: '', candidate: null } };
     expect(await node.signals.pass(socketOf(ada, [ada, ben]), toBen(), event, told)).toBeUndefined();
-    expect(world.told).toEqual([]);
+    expect(world.sent).toEqual([]);
   });
 
   test('without any call are refused where one of them is not in the room, or means a call', async () => {
     for (const inRoom of [[], [ada], [ben]]) expect(await codeOf(send(ada, inRoom))).toBe('no_such_call');
     const id = '7d9f6f5e-0000-4000-8000-000000000001';
     expect(await codeOf(send(ada, [ada, ben], id))).toBe('no_such_call');
-    expect(world.told).toEqual([]);
+    expect(world.sent).toEqual([]);
   });
 
   test('are refused while one of the two is in a call with someone else', async () => {

@@ -1,10 +1,10 @@
 import type { CallStatus, EndReason } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import type { CallEvent } from './call-event.ts';
-import { CallMoves } from './call-moves.service.ts';
-import { type CallRecord, type Device, isParty, sideOf } from './call-record.ts';
-import { noSuchCall } from './call-refusals.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import type { CallEvent } from './rules/call-event.ts';
+import { type CallRecord, type Device, isParty, sideOf } from './rules/call-record.ts';
+import { noSuchCall } from './rules/call-refusals.ts';
 
 /** The call that an event is about. */
 interface Meant {
@@ -59,15 +59,15 @@ export class CallsService {
     const loaded = await this.store.findLiveOfBooking(bookingId);
     if (loaded === undefined) return;
     const { id, caller, callee } = loaded.call;
-    await this.moves.inTurn(caller.userId, callee.userId, () =>
-      this.moves.apply(() => this.store.find(id), { kind: 'withdraw', reason: 'booking-cancelled' }),
+    await this.moves.between(caller.userId, callee.userId, (calls) =>
+      calls.apply(() => this.store.find(id), { kind: 'withdraw', reason: 'booking-cancelled' }),
     );
   }
 
   /** Who has blocked the other has hung up: the one who is blocked learns no more than that. */
   async withdrawBetween(a: string, b: string): Promise<void> {
-    await this.moves.inTurn(a, b, () =>
-      this.moves.apply(() => this.moves.findBetween(a, b), { kind: 'withdraw', reason: 'hangup' }),
+    await this.moves.between(a, b, (calls) =>
+      calls.apply(() => calls.find(), { kind: 'withdraw', reason: 'hangup' }),
     );
   }
 
@@ -76,9 +76,8 @@ export class CallsService {
    * caller, who has nothing to clean up.
    */
   async whyNotThere(userId: string, { toUserId, callId }: Meant): Promise<EndReason | undefined> {
-    const live = await this.moves.findBetween(userId, toUserId);
-    if (live !== undefined && (callId === undefined || live.call.id === callId))
-      return sideOf(live.call, userId) === 'callee' ? 'answered-elsewhere' : undefined;
+    const live = await this.moves.findBetween(userId, toUserId, callId);
+    if (live !== undefined) return sideOf(live.call, userId) === 'callee' ? 'answered-elsewhere' : undefined;
     return END_REASONS[(await this.store.findStatusBetween(userId, toUserId, callId)) ?? 'cancelled'];
   }
 
@@ -93,11 +92,7 @@ export class CallsService {
     { toUserId, callId }: Meant,
     event: CallEvent,
   ): Promise<CallRecord | undefined> {
-    const find = async () => {
-      const loaded = await this.moves.findBetween(by.userId, toUserId);
-      return callId === undefined || loaded?.call.id === callId ? loaded : undefined;
-    };
-    return this.moves.inTurn(by.userId, toUserId, () => this.moves.apply(find, event));
+    return this.moves.between(by.userId, toUserId, (calls) => calls.apply(() => calls.find(callId), event));
   }
 
   private async otherInCallWith(userId: string): Promise<string | undefined> {

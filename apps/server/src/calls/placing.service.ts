@@ -1,32 +1,25 @@
 import { randomUUID } from 'node:crypto';
-import type { CallStatus, CallType, Conversation } from '@jiggy-care/protocol';
+import type { Conversation } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { refusalOfStanding } from '../bookings/standing.ts';
 import { Config } from '../config/config.ts';
-import { ConversationsService } from '../conversations/conversations.service.ts';
 import { otherParticipant } from '../conversations/participants.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import { type Effect, tell } from './call-effects.ts';
-import { CallMoves } from './call-moves.service.ts';
-import { incomingPayload, missedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
-import { type CallRecord, type Device, isLive, isParty, type Leg } from './call-record.ts';
-import { CalleeOffline, inAnotherCall, nobodyToCall, ringsInVain } from './call-refusals.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
-import { NO_SIGNALS } from './held-signals.ts';
+import { CallMoves, type CallsOfTwo } from './keeping/call-moves.ts';
+import { PlacingRepository, type Situation } from './keeping/placing.repository.ts';
 import { Reachability } from './reachability.ts';
-import { RingHistoryRepository } from './ring-history.repository.ts';
-import { pauseLeftMs } from './ring-pause.ts';
+import { type CallRecord, isLive } from './rules/call-record.ts';
+import { CalleeOffline, inAnotherCall, nobodyToCall, ringsInVain } from './rules/call-refusals.ts';
+import { type CallRequest, newCall } from './rules/new-call.ts';
+import { pauseLeftMs } from './rules/ring-pause.ts';
 
-export const BUSY = 'Busy';
-/** How often it is tried anew because someone else's call came first. */
-const MAX_TRIES = 5;
+/** How often it is looked anew, because a call of theirs came or went meanwhile. */
+const MAX_TRIES = 10;
 
-interface Wish {
-  readonly by: Device;
+interface Initiation extends Omit<CallRequest, 'conversationId'> {
   /** Joined by the calling socket. */
   readonly conversation: Conversation;
-  readonly toUserId: string;
-  readonly callType: CallType;
 }
 
 /**
@@ -37,53 +30,57 @@ interface Wish {
 @Injectable()
 export class PlacingService {
   constructor(
-    private readonly conversations: ConversationsService,
-    private readonly store: CallStoreRepository,
+    private readonly situations: PlacingRepository,
     private readonly moves: CallMoves,
     private readonly reachability: Reachability,
-    private readonly rings: RingHistoryRepository,
     private readonly limits: RateLimits,
     private readonly config: Config,
   ) {}
 
   /**
    * @returns the call: ringing for this caller, or active because the two called each other, or busy
-   * @throws  DomainError `not_found`, `booking_cancelled`, `in_another_call`, `callee_offline`, `rate_limited`
+   * @throws  DomainError `not_found`, `booking_cancelled`, `not_available`, `in_another_call`, `callee_offline`,
+   *   `rate_limited`
    */
-  async initiate(wish: Wish): Promise<CallRecord> {
-    const { by, conversation, toUserId } = wish;
+  async initiate({ conversation, ...initiation }: Initiation): Promise<CallRecord> {
+    const request: CallRequest = { ...initiation, conversationId: conversation.id };
+    const { by, toUserId } = request;
     if (toUserId !== otherParticipant(conversation, by.userId)) throw nobodyToCall();
-    await this.conversations.requireOpen(conversation.id);
-    return this.moves.inTurn(by.userId, toUserId, () => this.placeInTurn(wish));
+    return this.moves.between(by.userId, toUserId, (calls) => this.place(request, calls));
   }
 
-  private async placeInTurn(wish: Wish): Promise<CallRecord> {
-    const { by, toUserId, callType, conversation } = wish;
-    const again = { kind: 'initiate' as const, by, callType, conversationId: conversation.id };
+  private async place(request: CallRequest, calls: CallsOfTwo): Promise<CallRecord> {
+    const { by, toUserId, callType, conversationId } = request;
     let isCounted = false;
     for (let tries = 0; tries < MAX_TRIES; tries += 1) {
-      const known = await this.moves.apply(() => this.moves.findBetween(by.userId, toUserId), again);
-      if (known !== undefined && isLive(known)) return known;
-      const others = (await this.store.listLiveOf([by.userId, toUserId])).map(({ call }) => call);
-      if (others.some((call) => isParty(call, by.userId) && isParty(call, toUserId))) continue;
-      if (others.some((call) => isParty(call, by.userId))) throw inAnotherCall();
+      const situation = await this.situations.get(conversationId, by.userId, toUserId);
+      const { standing, callerIn, calleeIn } = situation;
+      if (standing !== 'open') throw refusalOfStanding(standing);
+      if (callerIn !== null && callerIn === calleeIn) {
+        const known = await calls.apply(() => calls.find(), {
+          kind: 'initiate',
+          by,
+          callType,
+          conversationId,
+        });
+        if (known !== undefined && isLive(known)) return known;
+        continue;
+      }
+      if (callerIn !== null) throw inAnotherCall();
       if (!isCounted) {
-        await this.requireNoPause(by.userId, toUserId);
+        this.requireNoPause(situation);
         await this.count(by.userId, toUserId);
       }
       isCounted = true;
-      const placed = await this.place(wish, others.length > 0);
+      const placed = await this.begin(request, situation, calls);
       if (placed !== undefined) return placed;
     }
     throw new DomainError('unavailable', 'The call could not be placed, please try again');
   }
 
   /** Whoever was declined again and again, or rings on at a line that nobody answers, has to wait. */
-  private async requireNoPause(callerId: string, calleeId: string): Promise<void> {
-    const { rateLimitFactor } = this.config;
-    if (rateLimitFactor === undefined) return;
-    const vain = await this.rings.listVain(callerId, calleeId);
-    const pauseMs = vain.length === 0 ? 0 : pauseLeftMs(vain, await this.store.now(), rateLimitFactor);
+  private requireNoPause({ ringsInVain: rings, now }: Situation): void {
+    const pauseMs = pauseLeftMs(rings, now, this.config.rateLimitFactor);
     if (pauseMs > 0) throw ringsInVain(pauseMs);
   }
 
@@ -92,78 +89,18 @@ export class PlacingService {
     await this.limits.take('callPair', [callerId, calleeId].sort().join(':'));
   }
 
-  /** @returns `undefined` when someone was in a call after all */
-  private async place(wish: Wish, isBusy: boolean): Promise<CallRecord | undefined> {
-    const { by, conversation, toUserId } = wish;
-    const canRing = isBusy || (await this.reachability.canRing(toUserId));
-    const status = isBusy ? 'busy' : canRing ? 'ringing' : 'missed';
-    const now = await this.store.now();
-    const call = newCall(wish, status, {
-      now,
-      ringTimeoutMs: this.config.ringTimeoutMs,
-      callerName: await this.conversations.personName(by.userId),
-    });
-    const outcome = await this.store.insert(call);
-    if (outcome === 'occupied') return undefined;
-    if (outcome === 'closed') {
-      await this.conversations.requireOpen(conversation.id);
-      return undefined;
-    }
-    this.moves.stored(call, now);
+  /** @returns `undefined` when things are not as they were: someone is in a call after all, or may not be called */
+  private async begin(
+    request: CallRequest,
+    { now, callerName, calleeIn }: Situation,
+    calls: CallsOfTwo,
+  ): Promise<CallRecord | undefined> {
+    const canRing = calleeIn !== null || (await this.reachability.canRing(request.toUserId));
+    const status = calleeIn !== null ? 'busy' : canRing ? 'ringing' : 'missed';
+    const { ringTimeoutMs } = this.config;
+    const { call, effects } = newCall(request, { id: randomUUID(), status, now, ringTimeoutMs, callerName });
+    if (!(await calls.begin(call, effects))) return undefined;
     if (status === 'missed') throw new CalleeOffline(call.id);
-    this.moves.perform(status === 'busy' ? busyEffects(call, by) : ringEffects(call, by));
     return call;
   }
-}
-
-function newCall(
-  { by, conversation, toUserId, callType }: Wish,
-  status: CallStatus,
-  { now, ringTimeoutMs, callerName }: { now: number; ringTimeoutMs: number; callerName: string | undefined },
-): CallRecord {
-  const { userId, socketId, deviceId, queuesCandidates } = by;
-  return {
-    id: randomUUID(),
-    conversationId: conversation.id,
-    callType,
-    status,
-    callerName,
-    caller: { ...emptyLeg(userId), socketId, deviceId, queuesCandidates },
-    callee: emptyLeg(toUserId),
-    startedAt: now,
-    ringEndsAt: now + ringTimeoutMs,
-    answeredAt: null,
-    endedAt: status === 'ringing' ? null : now,
-  };
-}
-
-function emptyLeg(userId: string): Leg {
-  return {
-    userId,
-    socketId: null,
-    deviceId: null,
-    queuesCandidates: false,
-    graceEndsAt: null,
-    isLeaving: false,
-    heir: null,
-    undelivered: [],
-    signals: NO_SIGNALS,
-  };
-}
-
-function ringEffects(call: CallRecord, { socketId }: Device): Effect[] {
-  return [
-    { to: { kind: 'socket', socketId }, told: tell('call:ringing', ringingPayload(call)) },
-    {
-      to: { kind: 'person', userId: call.callee.userId },
-      told: tell('call:incoming', incomingPayload(call)),
-    },
-  ];
-}
-
-function busyEffects(call: CallRecord, { socketId }: Device): Effect[] {
-  return [
-    { to: { kind: 'socket', socketId }, told: tell('call:rejected', rejectedPayload(call, BUSY)) },
-    { to: { kind: 'person', userId: call.callee.userId }, told: tell('call:missed', missedPayload(call)) },
-  ];
 }

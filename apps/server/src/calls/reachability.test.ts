@@ -2,7 +2,7 @@ import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import type { Presence } from '../realtime/presence.ts';
 import type { Departure, SocketLifecycle } from '../realtime/socket-lifecycle.ts';
 import { Reachability } from './reachability.ts';
-import { ADA, BEN } from './testing/call-fixtures.ts';
+import { ADA, BEN } from './rules/testing/call-fixtures.ts';
 
 let online: (userId: string) => Promise<boolean>;
 let justLeft: boolean;

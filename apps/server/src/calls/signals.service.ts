@@ -8,13 +8,13 @@ import { Broadcast } from '../realtime/broadcast.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
 import { Presence } from '../realtime/presence.ts';
 import { conversationRoom, personRoom } from '../realtime/rooms.ts';
-import type { EventOf } from './call-event.ts';
-import { CallMoves } from './call-moves.service.ts';
-import type { Device } from './call-record.ts';
-import { noSuchCall } from './call-refusals.ts';
-import { CallStoreRepository } from './call-store.repository.ts';
-import { AFTERMATH_MS } from './people-in-calls.ts';
-import { RefusedCalls } from './refused-calls.ts';
+import { CallMoves } from './keeping/call-moves.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import { RECENTLY_ENDED_MS } from './keeping/people-in-calls.ts';
+import { RefusedCalls } from './keeping/refused-calls.ts';
+import type { EventOf } from './rules/call-event.ts';
+import type { Device } from './rules/call-record.ts';
+import { noSuchCall } from './rules/call-refusals.ts';
 
 type SignalEvent = EventOf<'offer' | 'answer' | 'candidate' | 'media'>;
 type WebrtcEvent = 'webrtc:offer' | 'webrtc:answer' | 'webrtc:ice-candidate';
@@ -29,7 +29,7 @@ interface Addressed {
 }
 
 /**
- * Passes the signals of a call on; see `signal-moves.ts` for when.
+ * Passes the signals of a call on; see `rules/signals.ts` for when.
  *
  * @source contract, section 5
  */
@@ -58,12 +58,8 @@ export class SignalsService {
     relay?: Relay,
   ): Promise<string | undefined> {
     const { by } = event;
-    const find = async () => {
-      const loaded = await this.moves.findBetween(by.userId, toUserId);
-      return callId === undefined || loaded?.call.id === callId ? loaded : undefined;
-    };
-    return this.moves.inTurn(by.userId, toUserId, async () => {
-      const call = await this.moves.apply(find, event);
+    return this.moves.between(by.userId, toUserId, async (calls) => {
+      const call = await calls.apply(() => calls.find(callId), event);
       if (call !== undefined) return call.id;
       if (await this.isLate(by, toUserId)) return undefined;
       // A client like the document's example answers whatever comes, and tells its address with it. So in
@@ -78,7 +74,7 @@ export class SignalsService {
   /** Whether it came too late for a call, or along with one that was refused. */
   private async isLate(by: Device, toUserId: string): Promise<boolean> {
     if (this.refused.has(by.userId, toUserId)) return true;
-    return this.store.hasEndedBetween(by.userId, toUserId, AFTERMATH_MS);
+    return this.store.hasEndedBetween(by.userId, toUserId, RECENTLY_ENDED_MS);
   }
 
   /**

@@ -1,9 +1,9 @@
 import type { Call, Changes, Message } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { CallsRepository } from '../calls/calls.repository.ts';
+import { CallLogService } from '../calls/call-log.service.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
 import { Facts } from '../facts/facts.ts';
-import { MessagesRepository } from '../messages/messages.repository.ts';
+import { MessagesService } from '../messages/messages.service.ts';
 import { readCursor, writeCursor } from './cursor.ts';
 
 interface Page {
@@ -20,8 +20,8 @@ type Change =
 export class ChangesService {
   constructor(
     private readonly conversations: ConversationsService,
-    private readonly messages: MessagesRepository,
-    private readonly calls: CallsRepository,
+    private readonly messages: MessagesService,
+    private readonly calls: CallLogService,
     private readonly facts: Facts,
   ) {}
 

@@ -186,14 +186,6 @@ export class ConversationsRepository {
     return rows.map(({ peer }) => peer);
   }
 
-  async findPerson(userId: string): Promise<{ name: string; role: UserRole } | undefined> {
-    const [row] = await this.database.db
-      .select({ name: users.name, role: users.role })
-      .from(users)
-      .where(eq(users.id, userId));
-    return row;
-  }
-
   private overviews() {
     return this.database.db
       .select(overview)

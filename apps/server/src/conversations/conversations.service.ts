@@ -19,14 +19,11 @@ import { otherParticipant, requireOwnSlot, takesPartAs } from './participants.ts
 
 type RoomListener = (socket: ChatSocket, conversation: Conversation) => void | Promise<void>;
 
-const MAX_REMEMBERED_NAMES = 10_000;
-
 /** Who may be in which conversation, and what the inbox shows. */
 @Injectable()
 export class ConversationsService {
   private readonly joinListeners = new Set<RoomListener>();
   private readonly leaveListeners = new Set<RoomListener>();
-  private readonly names = new Map<string, string>();
 
   constructor(
     private readonly repository: ConversationsRepository,
@@ -149,17 +146,6 @@ export class ConversationsService {
     const bytes = await this.repository.measureOverviews(page);
     const fitting = countWithinBudget(bytes);
     return fitting === bytes.length ? page.limit : fitting;
-  }
-
-  /** The name of a person; names do not change, so they are remembered. */
-  async personName(userId: string): Promise<string | undefined> {
-    const known = this.names.get(userId);
-    if (known !== undefined) return known;
-    const person = await this.repository.findPerson(userId);
-    if (person === undefined) return undefined;
-    if (this.names.size >= MAX_REMEMBERED_NAMES) this.names.clear();
-    this.names.set(userId, person.name);
-    return person.name;
   }
 
   private async openBooking(

@@ -28,6 +28,6 @@ import { TypingService } from './typing.service.ts';
     TypingGateway,
     TypingService,
   ],
-  exports: [MessagesRepository],
+  exports: [MessagesService],
 })
 export class MessagesModule {}

@@ -126,6 +126,19 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
     return this.repository.countUnread(conversation, identity.role);
   }
 
+  /** The number of the newest change in a conversation, for who may read it. */
+  lastChange(conversationId: string): Promise<number> {
+    return this.repository.lastChange(conversationId);
+  }
+
+  /** Messages added or changed after a change number, in the order of change; for who may read the conversation. */
+  listChanged(
+    conversationId: string,
+    page: { after: number; limit: number },
+  ): ReturnType<MessagesRepository['listChanged']> {
+    return this.repository.listChanged(conversationId, page);
+  }
+
   /** Who is parted from the reader is not told of it. */
   private async tellRead(
     { userId }: Identity,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { CallsRepository } from '../../src/calls/calls.repository.ts';
+import { CallLogRepository } from '../../src/calls/keeping/call-log.repository.ts';
 import { ConversationsRepository } from '../../src/conversations/conversations.repository.ts';
 import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
@@ -133,7 +133,7 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
   });
 
   test('for a page of the calls of one conversation', async () => {
-    const log = new CallsRepository(store.database);
+    const log = new CallLogRepository(store.database);
     const page = { limit: 20, offset: 20, onlyMissed: false, conversationId: long.id };
     const plans = await plansOf(() => log.list(long.consultantId, page));
     const onCalls = nodesOn(plans, 'calls');

@@ -25,18 +25,18 @@ import type { Presence } from '../../realtime/presence.ts';
 import type { Departure, SocketLifecycle } from '../../realtime/socket-lifecycle.ts';
 import type { SocketTokens } from '../../realtime/socket-tokens.ts';
 import { CallConnections } from '../call-connections.ts';
-import { CallDeadlines } from '../call-deadlines.ts';
-import { CallMoves } from '../call-moves.service.ts';
-import type { Device } from '../call-record.ts';
-import { CallStoreRepository } from '../call-store.repository.ts';
-import { CallSweep } from '../call-sweep.ts';
-import { CallsRepository } from '../calls.repository.ts';
 import { CallsService } from '../calls.service.ts';
-import { PeopleInCalls } from '../people-in-calls.ts';
+import { CallDeadlines } from '../keeping/call-deadlines.ts';
+import { CallLogRepository } from '../keeping/call-log.repository.ts';
+import { CallMoves } from '../keeping/call-moves.ts';
+import { CallStoreRepository } from '../keeping/call-store.repository.ts';
+import { CallSweep } from '../keeping/call-sweep.ts';
+import { PeopleInCalls } from '../keeping/people-in-calls.ts';
+import { PlacingRepository } from '../keeping/placing.repository.ts';
+import { RefusedCalls } from '../keeping/refused-calls.ts';
 import { PlacingService } from '../placing.service.ts';
 import type { Reachability } from '../reachability.ts';
-import { RefusedCalls } from '../refused-calls.ts';
-import { RingHistoryRepository } from '../ring-history.repository.ts';
+import type { Device } from '../rules/call-record.ts';
 import { SignalsService } from '../signals.service.ts';
 
 type ArrivalListener = (socket: ChatSocket, identity: Identity) => void;
@@ -114,17 +114,17 @@ export class CallBench {
       new ConversationsRepository(this.database, facts),
       world.presence,
     );
-    const rings = new RingHistoryRepository(this.database);
-    const parts = { facts, store: new CallStoreRepository(this.database), conversations, rings };
+    const situations = new PlacingRepository(this.database);
+    const parts = { facts, store: new CallStoreRepository(this.database, facts), conversations, situations };
     return new CallNode(cluster === undefined ? parts : { ...parts, cluster }, world, times);
   }
 
-  get log(): CallsRepository {
-    return new CallsRepository(this.database);
+  get log(): CallLogRepository {
+    return new CallLogRepository(this.database);
   }
 }
 
-export interface Told {
+export interface Sent {
   readonly to: string;
   readonly event: ServerEventName;
   // biome-ignore lint/suspicious/noExplicitAny: a test looks into payloads of every shape
@@ -133,9 +133,9 @@ export interface Told {
 
 /** The sockets that there are, on whichever node, and what was said to them. */
 export class World {
-  readonly told: Told[] = [];
+  readonly sent: Sent[] = [];
   readonly sockets = new Map<string, Device>();
-  onTold: (told: Told) => void = () => {};
+  onSent: (sent: Sent) => void = () => {};
 
   connect(userId: string, more: Partial<Device> = {}): Device {
     const device = { userId, socketId: randomUUID(), deviceId: null, queuesCandidates: false, ...more };
@@ -144,9 +144,9 @@ export class World {
   }
 
   /** What one socket heard: said to it, or to all that its person has. */
-  heardBy({ socketId, userId, queuesCandidates }: Device): Told[] {
+  heardBy({ socketId, userId, queuesCandidates }: Device): Sent[] {
     const names = [socketId, userId, ...(queuesCandidates ? [] : [`plain ${userId}`])];
-    return this.told.filter(({ to }) => {
+    return this.sent.filter(({ to }) => {
       const [who = '', except] = to.split(' but ');
       return names.includes(who) && except !== socketId;
     });
@@ -177,9 +177,9 @@ export class World {
   } satisfies Pick<Presence, 'isOnline' | 'isConnected' | 'hasJustLeft'> as unknown as Presence;
 
   private note(to: string, event: ServerEventName, payload: object): void {
-    const told = { to, event, payload };
-    this.told.push(told);
-    this.onTold(told);
+    const sent = { to, event, payload };
+    this.sent.push(sent);
+    this.onSent(sent);
   }
 }
 
@@ -190,7 +190,7 @@ interface Parts {
   readonly facts: Facts;
   readonly store: CallStoreRepository;
   readonly conversations: ConversationsService;
-  readonly rings: RingHistoryRepository;
+  readonly situations: PlacingRepository;
   readonly cluster?: Cluster;
 }
 
@@ -218,7 +218,7 @@ export class CallNode {
   private readonly departed = new Set<DepartureListener>();
 
   constructor(
-    { facts, store, conversations, rings, cluster = { pair: undefined } as Cluster }: Parts,
+    { facts, store, conversations, situations, cluster = { pair: undefined } as Cluster }: Parts,
     private readonly world: World,
     times: Partial<Times> = {},
   ) {
@@ -232,15 +232,7 @@ export class CallNode {
     const reachability = { canRing: (userId: string) => presence.isOnline(userId) } as Reachability;
     this.people = new PeopleInCalls(cluster);
     this.moves = new CallMoves(this.store, broadcast, this.people, this.deadlines, config, metrics, silent);
-    this.placing = new PlacingService(
-      this.conversations,
-      this.store,
-      this.moves,
-      reachability,
-      rings,
-      limits,
-      config,
-    );
+    this.placing = new PlacingService(situations, this.moves, reachability, limits, config);
     this.calls = new CallsService(this.store, this.moves);
     this.signals = new SignalsService(
       this.store,

@@ -1,4 +1,4 @@
-import { ADA, BEN, CONVERSATION } from '../../../../../apps/server/src/calls/testing/call-fixtures.ts';
+import { ADA, BEN, CONVERSATION } from '../../../../../apps/server/src/calls/rules/testing/call-fixtures.ts';
 import type { Account, ConversationRecord } from '../../../src/wire.ts';
 
 /** Ada is a patient, Ben a consultant; in most stories Ada calls. */

@@ -1,15 +1,23 @@
 import { CLIENT_EVENTS, type ClientEventName } from '@jiggy-care/protocol';
-import { type Effect, type Told, tell } from '../../../../../apps/server/src/calls/call-effects.ts';
-import type { CallEvent } from '../../../../../apps/server/src/calls/call-event.ts';
+import {
+  type Effect,
+  type OutgoingEvent,
+  outgoing,
+} from '../../../../../apps/server/src/calls/rules/call-effects.ts';
+import type { CallEvent } from '../../../../../apps/server/src/calls/rules/call-event.ts';
 import {
   connectedPayload,
-  incomingPayload,
   ringingPayload,
-} from '../../../../../apps/server/src/calls/call-payloads.ts';
-import { type CallRecord, type Device, isLive } from '../../../../../apps/server/src/calls/call-record.ts';
-import { noSuchCall } from '../../../../../apps/server/src/calls/call-refusals.ts';
-import { decide } from '../../../../../apps/server/src/calls/call-state.ts';
-import { emptyLeg, TIMES } from '../../../../../apps/server/src/calls/testing/call-fixtures.ts';
+} from '../../../../../apps/server/src/calls/rules/call-payloads.ts';
+import {
+  type CallRecord,
+  type Device,
+  isLive,
+} from '../../../../../apps/server/src/calls/rules/call-record.ts';
+import { noSuchCall } from '../../../../../apps/server/src/calls/rules/call-refusals.ts';
+import { decide } from '../../../../../apps/server/src/calls/rules/decide.ts';
+import { newCall } from '../../../../../apps/server/src/calls/rules/new-call.ts';
+import { TIMES } from '../../../../../apps/server/src/calls/rules/testing/call-fixtures.ts';
 import { DomainError } from '../../../../../apps/server/src/errors/domain-error.ts';
 import type { CallRecord as LoggedCall } from '../../../src/wire.ts';
 import { ACCOUNTS, type Name, nameOf, otherThan, RECORD } from './people.ts';
@@ -26,7 +34,7 @@ interface Parts {
   /** Whether an SDK stands at each end; one like the document's example gets candidates when it can use them. */
   queuesCandidates(name: Name): boolean;
   /** Passes this on to a socket that is there. */
-  tell(socketId: string, told: Told): void;
+  tell(socketId: string, event: OutgoingEvent): void;
 }
 
 /** Payloads of whatever event: which fields they have was checked against the protocol. */
@@ -171,37 +179,25 @@ export class RuleServer {
       const now = this.find(live.id) ?? live;
       if (isLive(now)) return placedAnswer(now, by);
     }
-    const call = this.newCall(by, callType);
+    const { call, effects } = this.newCall(by, callType);
     this.calls.push(call);
-    this.perform([
-      {
-        to: { kind: 'socket', socketId: by.socketId },
-        told: tell('call:ringing', ringingPayload(call)),
-      },
-      {
-        to: { kind: 'person', userId: call.callee.userId },
-        told: tell('call:incoming', incomingPayload(call)),
-      },
-    ]);
+    this.perform(effects);
     return placedAnswer(call, by);
   }
 
-  private newCall({ userId, ...device }: Device, callType: 'video' | 'audio'): CallRecord {
-    const now = this.parts.now();
-    const name = nameOf(userId);
-    return {
-      id: `00000000-0000-4000-8000-${String(this.calls.length + 1).padStart(12, '0')}`,
-      conversationId: RECORD.id,
-      callType,
-      status: 'ringing',
-      callerName: ACCOUNTS[name].name,
-      caller: { ...emptyLeg(userId), ...device },
-      callee: emptyLeg(ACCOUNTS[otherThan(name)].id),
-      startedAt: now,
-      ringEndsAt: now + RING_MS,
-      answeredAt: null,
-      endedAt: null,
-    };
+  private newCall(by: Device, callType: 'video' | 'audio') {
+    const name = nameOf(by.userId);
+    const toUserId = ACCOUNTS[otherThan(name)].id;
+    return newCall(
+      { by, toUserId, conversationId: RECORD.id, callType },
+      {
+        id: `00000000-0000-4000-8000-${String(this.calls.length + 1).padStart(12, '0')}`,
+        status: 'ringing',
+        now: this.parts.now(),
+        ringTimeoutMs: RING_MS,
+        callerName: ACCOUNTS[name].name,
+      },
+    );
   }
 
   private apply(call: CallRecord, event: CallEvent): void {
@@ -211,21 +207,21 @@ export class RuleServer {
   }
 
   private perform(effects: readonly Effect[]): void {
-    for (const { to, told } of effects) {
+    for (const { to, outgoing: event } of effects) {
       if (to.kind === 'socket') {
-        if (this.sockets.has(to.socketId)) this.parts.tell(to.socketId, told);
+        if (this.sockets.has(to.socketId)) this.parts.tell(to.socketId, event);
         continue;
       }
       for (const { socketId, queuesCandidates } of this.socketsOf(to.userId))
         if (socketId !== to.except && !(to.kind === 'plain' && queuesCandidates))
-          this.parts.tell(socketId, told);
+          this.parts.tell(socketId, event);
     }
   }
 
   private tellNoAnswer({ socketId, userId }: Device, code: string): void {
     const reason = code === 'in_another_call' ? 'in-another-call' : 'refused';
     const toUserId = ACCOUNTS[otherThan(nameOf(userId))].id;
-    this.parts.tell(socketId, tell('call:no-answer', { toUserId, reason }));
+    this.parts.tell(socketId, outgoing('call:no-answer', { toUserId, reason }));
   }
 
   private socketsOf(userId: string): Device[] {

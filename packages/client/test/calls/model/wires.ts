@@ -1,4 +1,4 @@
-import type { Told } from '../../../../../apps/server/src/calls/call-effects.ts';
+import type { OutgoingEvent } from '../../../../../apps/server/src/calls/rules/call-effects.ts';
 import type { SocketListener, SocketOpener } from '../../../src/connection/socket.ts';
 import { ChatError } from '../../../src/errors.ts';
 import { NAMES, type Name } from './people.ts';
@@ -82,7 +82,7 @@ export class Wires {
   }
 
   /** To be called with what the server tells a socket that is there. */
-  tell(socketId: string, { event, payload }: Told): void {
+  tell(socketId: string, { event, payload }: OutgoingEvent): void {
     const said = JSON.parse(JSON.stringify(payload));
     const deliver = () => this.listeners.get(socketId)?.event(event, said);
     const isLast = event === 'webrtc:ice-candidate' && payload.candidate === null;

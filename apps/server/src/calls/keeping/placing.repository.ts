@@ -1,0 +1,100 @@
+import { Injectable } from '@nestjs/common';
+import { type SQL, sql } from 'drizzle-orm';
+import { type Standing, standingSql } from '../../bookings/standing.ts';
+import { Database } from '../../database/database.ts';
+import { RINGS_COUNT_FOR_MS, type VainRing } from '../rules/ring-pause.ts';
+
+/** How many of the newest messages of a conversation are looked through for a word of the other person. */
+const MESSAGES_LOOKED_THROUGH = 200;
+/** Written so shortly after or before a decline, a message gives its reason. */
+const SENT_WITH_DECLINE_MS = 10_000;
+/** More rings than one person can make in the time that counts would only cost time to read. */
+const MOST_RINGS = 500;
+
+/** How things stand before one person calls another. */
+export interface Situation {
+  readonly standing: Standing;
+  /** Ms since the epoch by the clock of the database, which all nodes share. */
+  readonly now: number;
+  readonly callerName: string | undefined;
+  /** The live call that each of the two is in, with whomever. */
+  readonly callerIn: string | null;
+  readonly calleeIn: string | null;
+  /** What became of the caller's rings at the callee, as far as it counts; read from the log, so that every node knows the same. */
+  readonly ringsInVain: readonly VainRing[];
+}
+
+interface Row extends Record<string, unknown>, Omit<Situation, 'now' | 'callerName'> {
+  readonly now: number | string;
+  readonly callerName: string | null;
+}
+
+/** What has to be known to place a call, read at once. */
+@Injectable()
+export class PlacingRepository {
+  constructor(private readonly database: Database) {}
+
+  /** How the two people of a conversation stand just now. */
+  async get(conversationId: string, callerId: string, calleeId: string): Promise<Situation> {
+    const { rows } = await this.database.db.execute<Row>(sql`
+      select
+        ${sql.raw(standingSql('b'))} as standing,
+        extract(epoch from clock_timestamp()) * 1000 as now,
+        (select name from users where id = ${callerId}) as "callerName",
+        (select call_id from call_parties where user_id = ${callerId}) as "callerIn",
+        (select call_id from call_parties where user_id = ${calleeId}) as "calleeIn",
+        (select coalesce(json_agg(ring), '[]') from (${ringsInVain(callerId, calleeId)}) ring) as "ringsInVain"
+      from conversations c join bookings b on b.id = c.booking_id
+      where c.id = ${conversationId}`);
+    const [row] = rows;
+    if (row === undefined) throw new Error('cannot place a call: the conversation is gone');
+    return { ...row, now: Math.floor(Number(row.now)), callerName: row.callerName ?? undefined };
+  }
+}
+
+/**
+ * SQL of the rings in vain of a caller at a callee that still count: since the two last talked, since the callee last
+ * called the caller, and since the callee last wrote to the caller, other than to say why they decline.
+ */
+function ringsInVain(callerId: string, calleeId: string): SQL {
+  return sql`
+    with since as (
+      select greatest(
+        clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond',
+        (
+          select max(coalesce(answered_at, started_at)) from calls
+          where caller_id = ${calleeId} and callee_id = ${callerId}
+            and started_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
+        ),
+        (
+          select max(answered_at) from calls
+          where caller_id = ${callerId} and callee_id = ${calleeId}
+            and started_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
+        ),
+        (
+          select max(word.created_at) from conversations c
+          cross join lateral (
+            select m.sender_id, m.created_at from messages m
+            where m.conversation_id = c.id order by m.seq desc limit ${MESSAGES_LOOKED_THROUGH}
+          ) word
+          where (c.patient_id, c.consultant_id) in ((${callerId}, ${calleeId}), (${calleeId}, ${callerId}))
+            and c.updated_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
+            and word.sender_id = ${calleeId}
+            and not exists (
+              select from calls
+              where caller_id = ${callerId} and callee_id = ${calleeId} and status = 'rejected'
+                and word.created_at - ended_at between ${-SENT_WITH_DECLINE_MS} * interval '1 millisecond'
+                  and ${SENT_WITH_DECLINE_MS} * interval '1 millisecond'
+            )
+        )
+      ) as at
+    )
+    select
+      status,
+      extract(epoch from started_at) * 1000 as "startedAt",
+      extract(epoch from ended_at) * 1000 as "endedAt"
+    from calls, since
+    where caller_id = ${callerId} and callee_id = ${calleeId}
+      and status in ('rejected', 'missed', 'cancelled') and ended_at > since.at and started_at > since.at
+    order by started_at desc limit ${MOST_RINGS}`;
+}
