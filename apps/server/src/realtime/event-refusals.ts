@@ -7,8 +7,8 @@ import {
 } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
-import { asUnavailable } from '../database/database-error.ts';
-import { DomainError } from '../errors/domain-error.ts';
+import { refusalOf } from '../edge/refusal-of.ts';
+import type { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { type ChatSocket, emitTo } from './chat-socket.ts';
@@ -70,7 +70,7 @@ export class EventRefusals {
     { socket, name, unknownName, acknowledge, payload = {}, input = payload }: Refused,
     thrown: unknown,
   ): string {
-    const refusal = asRefusal(thrown);
+    const refusal = refusalOf(thrown);
     const data = this.describe(refusal, name ?? (unknownName && readableName(unknownName)), payload);
     const facts = { requestId: data.requestId, socketId: socket.id, event: data.event };
     if (refusal.code === 'internal')
@@ -129,11 +129,4 @@ function readableName(name: string): string {
 /** Why we could not, where the fault is ours: whoever looks for a `requestId` finds more than politeness. */
 function reasonOf({ cause }: DomainError): object {
   return cause === undefined ? {} : { error: describeError(cause) };
-}
-
-function asRefusal(thrown: unknown): DomainError {
-  if (thrown instanceof DomainError) return thrown;
-  const unavailable = asUnavailable(thrown);
-  if (unavailable !== undefined) return unavailable;
-  return new DomainError('internal', 'Something went wrong on our side', { cause: thrown });
 }
