@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { CLIENT_EVENTS, type ClientEventName } from './client-events.ts';
+import { CLIENT_EVENTS, type ClientEvent, type ClientEventName } from './client-events.ts';
 import { LIMITS } from './limits.ts';
 import { SERVER_EVENTS } from './server-events.ts';
 
@@ -49,6 +49,11 @@ describe.each(Object.entries(DOCUMENTED) as [ClientEventName, Record<string, unk
       if ('answer' in entry) expect(SERVER_EVENTS).toHaveProperty([entry.answer]);
     });
 
+    test('names its conversation, if it belongs to one', () => {
+      const row: ClientEvent = CLIENT_EVENTS[event];
+      if (row.inRoom) expect(payload).toHaveProperty('conversationId');
+    });
+
     for (const field of Object.keys(payload)) {
       test(`is ${OPTIONAL[event]?.includes(field) ? 'taken' : 'refused'} without ${field}`, () => {
         const { [field]: _, ...rest } = payload;
@@ -80,6 +85,11 @@ describe.each(Object.entries(DOCUMENTED) as [ClientEventName, Record<string, unk
     }
   },
 );
+
+test('there is one way to join', () => {
+  const rows = Object.values(CLIENT_EVENTS) as ClientEvent[];
+  expect(rows.filter(({ isJoin }) => isJoin)).toHaveLength(1);
+});
 
 describe('the limits of', () => {
   const message = (content: string) => ({ ...DOCUMENTED.send_message, content });

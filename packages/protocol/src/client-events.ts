@@ -8,16 +8,39 @@ import {
   RejectPayload,
 } from './calls.ts';
 import { JoinPayload, LeavePayload } from './conversations.ts';
+import { DOCUMENTED_SENTENCES, type ErrorCode } from './errors.ts';
 import { RenewPayload } from './handshake.ts';
 import { MarkReadPayload, SendPayload, TypingStartPayload, TypingStopPayload } from './messages.ts';
+import type { Rate } from './rates.ts';
 import type { ServerEventName } from './server-events.ts';
 import { AnswerPayload, CandidatePayload, OfferPayload } from './signals.ts';
 
-interface ClientEventEntry {
+/** One event that a client may emit: what it carries, how it is taken, and what it may meet. */
+export interface ClientEvent {
   readonly payload: z.ZodType;
   readonly summary: string;
   /** The event that answers the asker; absent where only an acknowledgement, if asked for, is given. */
   readonly answer?: ServerEventName;
+  /** It takes its socket into a room: events that need one wait for it, and whoever came as nobody is somebody after it. */
+  readonly isJoin?: true;
+  /** It belongs to a conversation that its socket has joined, the one that `conversationId` names. */
+  readonly inRoom?: true;
+  /** It may begin before the one before has ended if that is of the same name: their own way keeps them in order. */
+  readonly mayOverlap?: true;
+  /** The limit that it counts towards, beside that of all events. */
+  readonly rate?: Rate;
+  /** Nobody waits for what becomes of it: that there are too many is told now and then, not each time. */
+  readonly isUnattended?: true;
+  /** What is said of a bad payload where the document gives the words. */
+  readonly faultSentence?: FaultSentence;
+  /** Refusals beyond those that any event may meet and those that come of `isJoin` and `inRoom`. */
+  readonly refusals: readonly ErrorCode[];
+}
+
+interface FaultSentence {
+  readonly text: string;
+  /** Only where one of these is missing or empty; else whatever is bad. */
+  readonly whenMissing?: readonly string[];
 }
 
 /** Everything a client may emit on the namespace `/chat` (document, sections 4 and 5; contract, sections 4 and 5). */
@@ -26,36 +49,115 @@ export const CLIENT_EVENTS = {
     payload: JoinPayload,
     summary: 'Enter the room of a conversation, named by its own id or by the id of a booking.',
     answer: 'joined_conversation',
+    isJoin: true,
+    faultSentence: {
+      text: DOCUMENTED_SENTENCES.joinFieldsMissing,
+      whenMissing: ['conversationId', 'userId', 'userType'],
+    },
+    refusals: ['forbidden', 'not_found', 'conflict', 'not_available'],
   },
   leave_conversation: {
     payload: LeavePayload,
     summary: 'Leave the room of a conversation.',
     answer: 'left_conversation',
+    isUnattended: true,
+    refusals: [],
   },
-  send_message: { payload: SendPayload, summary: 'Send a message.', answer: 'message_sent' },
-  typing_start: { payload: TypingStartPayload, summary: 'Say that one is typing.' },
-  typing_stop: { payload: TypingStopPayload, summary: 'Say that one has stopped typing.' },
-  mark_read: { payload: MarkReadPayload, summary: 'Mark messages as read.', answer: 'marked_as_read' },
-  'call:initiate': { payload: InitiatePayload, summary: 'Ring the other person.', answer: 'call:ringing' },
-  'call:accept': { payload: AcceptPayload, summary: 'Take a ringing call.', answer: 'call:connected' },
-  'call:reject': { payload: RejectPayload, summary: 'Decline a ringing call.' },
-  'call:end': { payload: EndPayload, summary: 'Hang up, or cancel while it rings.' },
+  send_message: {
+    payload: SendPayload,
+    summary: 'Send a message.',
+    answer: 'message_sent',
+    inRoom: true,
+    mayOverlap: true,
+    rate: 'message',
+    refusals: ['forbidden', 'booking_cancelled', 'not_available'],
+  },
+  typing_start: {
+    payload: TypingStartPayload,
+    summary: 'Say that one is typing.',
+    inRoom: true,
+    rate: 'typing',
+    isUnattended: true,
+    refusals: ['forbidden'],
+  },
+  typing_stop: {
+    payload: TypingStopPayload,
+    summary: 'Say that one has stopped typing.',
+    inRoom: true,
+    rate: 'typing',
+    isUnattended: true,
+    refusals: ['forbidden'],
+  },
+  mark_read: {
+    payload: MarkReadPayload,
+    summary: 'Mark messages as read.',
+    answer: 'marked_as_read',
+    inRoom: true,
+    rate: 'read',
+    faultSentence: { text: DOCUMENTED_SENTENCES.readDataInvalid },
+    refusals: [],
+  },
+  'call:initiate': {
+    payload: InitiatePayload,
+    summary: 'Ring the other person.',
+    answer: 'call:ringing',
+    inRoom: true,
+    refusals: ['not_found', 'booking_cancelled', 'not_available', 'callee_offline', 'in_another_call'],
+  },
+  'call:accept': {
+    payload: AcceptPayload,
+    summary: 'Take a ringing call.',
+    answer: 'call:connected',
+    refusals: ['no_such_call', 'answered_elsewhere'],
+  },
+  'call:reject': {
+    payload: RejectPayload,
+    summary: 'Decline a ringing call.',
+    refusals: ['no_such_call', 'answered_elsewhere'],
+  },
+  'call:end': { payload: EndPayload, summary: 'Hang up, or cancel while it rings.', refusals: [] },
   'call:away': {
     payload: AwayPayload,
     summary: 'Say that this page goes away: the call ends unless the same device is back soon.',
+    refusals: [],
   },
-  'call:media': { payload: MediaPayload, summary: 'Tell which of microphone, camera and screen are on.' },
-  'webrtc:offer': { payload: OfferPayload, summary: 'Pass a session offer to the other side of the call.' },
-  'webrtc:answer': { payload: AnswerPayload, summary: 'Pass the answer to an offer.' },
-  'webrtc:ice-candidate': { payload: CandidatePayload, summary: 'Pass an ICE candidate.' },
+  'call:media': {
+    payload: MediaPayload,
+    summary: 'Tell which of microphone, camera and screen are on.',
+    rate: 'description',
+    refusals: ['no_such_call', 'answered_elsewhere'],
+  },
+  'webrtc:offer': {
+    payload: OfferPayload,
+    summary: 'Pass a session offer to the other side of the call.',
+    rate: 'description',
+    refusals: ['no_such_call', 'answered_elsewhere'],
+  },
+  'webrtc:answer': {
+    payload: AnswerPayload,
+    summary: 'Pass the answer to an offer.',
+    rate: 'description',
+    refusals: ['no_such_call', 'answered_elsewhere'],
+  },
+  'webrtc:ice-candidate': {
+    payload: CandidatePayload,
+    summary: 'Pass an ICE candidate.',
+    rate: 'candidate',
+    refusals: ['no_such_call', 'answered_elsewhere'],
+  },
   'auth:renew': {
     payload: RenewPayload,
     summary: 'Present a fresh access token on a live socket.',
     answer: 'auth:renewed',
+    refusals: [],
   },
-} as const satisfies Record<string, ClientEventEntry>;
+} as const satisfies Record<string, ClientEvent>;
 
 export type ClientEventName = keyof typeof CLIENT_EVENTS;
+/** The events that belong to a conversation which their socket has joined. */
+export type RoomEventName = {
+  [E in ClientEventName]: (typeof CLIENT_EVENTS)[E] extends { readonly inRoom: true } ? E : never;
+}[ClientEventName];
 /** The payload of an event as a handler receives it, defaults filled in. */
 export type ClientPayload<E extends ClientEventName> = z.output<(typeof CLIENT_EVENTS)[E]['payload']>;
 /** The payload of an event as a client writes it. */

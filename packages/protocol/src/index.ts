@@ -9,6 +9,8 @@ export * from './handshake.ts';
 export * from './limits.ts';
 export * from './messages.ts';
 export * from './people.ts';
+export * from './rates.ts';
+export * from './refusals.ts';
 export * from './routes.ts';
 export * from './scalars.ts';
 export * from './server-events.ts';

@@ -11,6 +11,7 @@ import {
   UnreadCount,
   UnreadQuery,
 } from './conversations.ts';
+import type { ErrorCode } from './errors.ts';
 import { HistoryQuery, Message, ReadBody, ReadReply, SendMessageBody } from './messages.ts';
 import {
   Account,
@@ -24,6 +25,7 @@ import {
   Session,
   SignedIn,
 } from './people.ts';
+import type { Rate } from './rates.ts';
 import { Uuid } from './scalars.ts';
 import { SentMessage } from './server-events.ts';
 
@@ -43,8 +45,10 @@ export interface Route {
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 204;
   readonly reply?: z.ZodType;
-  /** Statuses of refusals beyond those that every route can give. */
-  readonly refusals: readonly number[];
+  /** The limit that a good request counts towards, beside that of all requests. */
+  readonly rate?: Rate;
+  /** Refusals beyond those that come of its access, its body and its tag, see `refusalsOfRoute`. */
+  readonly refusals: readonly ErrorCode[];
 }
 
 const conversationId = z.object({ conversationId: Uuid });
@@ -59,7 +63,7 @@ export const ROUTES = {
     body: RegisterBody,
     status: 201,
     reply: SignedIn,
-    refusals: [400, 403, 409, 429],
+    refusals: ['signup_closed', 'email_taken'],
   },
   login: {
     method: 'POST',
@@ -70,7 +74,7 @@ export const ROUTES = {
     body: LoginBody,
     status: 200,
     reply: SignedIn,
-    refusals: [400, 429],
+    refusals: ['wrong_credentials', 'account_disabled'],
   },
   refresh: {
     method: 'POST',
@@ -81,7 +85,7 @@ export const ROUTES = {
     body: RefreshBody,
     status: 200,
     reply: SignedIn,
-    refusals: [400, 429],
+    refusals: ['unauthorized', 'cross_site'],
   },
   logout: {
     method: 'POST',
@@ -100,7 +104,7 @@ export const ROUTES = {
     access: 'person',
     body: PasswordBody,
     status: 204,
-    refusals: [400, 429],
+    refusals: ['wrong_credentials'],
   },
   me: {
     method: 'GET',
@@ -140,7 +144,7 @@ export const ROUTES = {
     access: 'person',
     params: z.object({ sessionId: Uuid }),
     status: 204,
-    refusals: [400, 404],
+    refusals: ['not_found'],
   },
   listConsultants: {
     method: 'GET',
@@ -151,7 +155,7 @@ export const ROUTES = {
     query: ListConsultantsQuery,
     status: 200,
     reply: z.array(Person),
-    refusals: [400],
+    refusals: [],
   },
   createBooking: {
     method: 'POST',
@@ -162,7 +166,8 @@ export const ROUTES = {
     body: CreateBookingBody,
     status: 201,
     reply: Booking,
-    refusals: [400, 403, 404, 409, 429],
+    rate: 'booking',
+    refusals: ['forbidden', 'not_found', 'conflict', 'not_available'],
   },
   listBookings: {
     method: 'GET',
@@ -173,7 +178,7 @@ export const ROUTES = {
     query: ListBookingsQuery,
     status: 200,
     reply: z.array(Booking),
-    refusals: [400, 404],
+    refusals: ['not_found'],
   },
   changeBooking: {
     method: 'PATCH',
@@ -185,7 +190,8 @@ export const ROUTES = {
     body: ChangeBookingBody,
     status: 200,
     reply: Booking,
-    refusals: [400, 404, 409],
+    rate: 'booking',
+    refusals: ['not_found', 'conflict', 'booking_cancelled', 'not_available'],
   },
   listBookingChanges: {
     method: 'GET',
@@ -207,7 +213,7 @@ export const ROUTES = {
     query: ListBlocksQuery,
     status: 200,
     reply: z.array(Block),
-    refusals: [400, 403],
+    refusals: ['forbidden'],
   },
   block: {
     method: 'POST',
@@ -218,7 +224,7 @@ export const ROUTES = {
     body: BlockBody,
     status: 201,
     reply: Block,
-    refusals: [400, 403, 404],
+    refusals: ['forbidden', 'not_found'],
   },
   unblock: {
     method: 'DELETE',
@@ -228,7 +234,7 @@ export const ROUTES = {
     access: 'person',
     params: z.object({ patientId: Uuid }),
     status: 204,
-    refusals: [400, 403],
+    refusals: ['forbidden'],
   },
   listConversations: {
     method: 'GET',
@@ -239,7 +245,7 @@ export const ROUTES = {
     query: ListConversationsQuery,
     status: 200,
     reply: z.array(InboxEntry),
-    refusals: [400, 403, 404],
+    refusals: ['forbidden', 'not_found'],
   },
   createConversation: {
     method: 'POST',
@@ -250,7 +256,7 @@ export const ROUTES = {
     body: CreateConversationBody,
     status: 201,
     reply: Conversation,
-    refusals: [400, 403, 404, 409],
+    refusals: ['forbidden', 'not_found', 'not_available'],
   },
   listMessages: {
     method: 'GET',
@@ -262,7 +268,7 @@ export const ROUTES = {
     query: HistoryQuery,
     status: 200,
     reply: z.object({ conversation: Conversation, messages: z.array(Message), hasMore: z.boolean() }),
-    refusals: [400, 404],
+    refusals: ['not_found'],
   },
   listChanges: {
     method: 'GET',
@@ -274,7 +280,7 @@ export const ROUTES = {
     query: ChangesQuery,
     status: 200,
     reply: Changes,
-    refusals: [400, 404],
+    refusals: ['not_found'],
   },
   sendMessage: {
     method: 'POST',
@@ -285,7 +291,8 @@ export const ROUTES = {
     body: SendMessageBody,
     status: 201,
     reply: SentMessage,
-    refusals: [400, 403, 404, 409, 429, 503],
+    rate: 'message',
+    refusals: ['forbidden', 'not_found', 'booking_cancelled', 'not_available'],
   },
   countUnread: {
     method: 'GET',
@@ -297,7 +304,7 @@ export const ROUTES = {
     query: UnreadQuery,
     status: 200,
     reply: UnreadCount,
-    refusals: [400, 403, 404],
+    refusals: ['forbidden', 'not_found'],
   },
   markRead: {
     method: 'POST',
@@ -309,7 +316,8 @@ export const ROUTES = {
     body: ReadBody,
     status: 200,
     reply: ReadReply,
-    refusals: [400, 404, 429],
+    rate: 'read',
+    refusals: ['not_found'],
   },
   listIceServers: {
     method: 'GET',
@@ -320,7 +328,7 @@ export const ROUTES = {
     query: IceServersQuery,
     status: 200,
     reply: IceServers,
-    refusals: [400, 429],
+    refusals: [],
   },
   listCalls: {
     method: 'GET',
@@ -331,7 +339,7 @@ export const ROUTES = {
     query: ListCallsQuery,
     status: 200,
     reply: CallLog,
-    refusals: [400, 404],
+    refusals: ['not_found'],
   },
   markCallsSeen: {
     method: 'POST',
@@ -341,7 +349,7 @@ export const ROUTES = {
     access: 'person',
     body: SeenCallsBody,
     status: 204,
-    refusals: [400, 404],
+    refusals: ['not_found'],
   },
   health: {
     method: 'GET',
@@ -366,7 +374,7 @@ export const ROUTES = {
     access: 'anyone',
     status: 200,
     reply: z.object({ status: z.literal('ok'), database: z.enum(['embedded', 'postgres']) }),
-    refusals: [503],
+    refusals: ['unavailable'],
   },
 } as const satisfies Record<string, Route>;
 

@@ -1,12 +1,14 @@
 import {
   CLIENT_EVENTS,
+  type ClientEvent,
   type ClientEventName,
   type ErrorCode,
+  GENERAL_EVENT_REFUSALS,
   HandshakeAuth,
+  particularRefusals,
   SERVER_EVENTS,
   type ServerEventName,
 } from '@jiggy-care/protocol';
-import { EVENT_REFUSALS, GENERAL_REFUSALS } from './event-refusals.ts';
 import { type JsonSchema, type SchemaBook, writeSchemaBook } from './schema-book.ts';
 import { exampleOf } from './schema-example.ts';
 import { VERSIONING } from './versioning.ts';
@@ -202,21 +204,21 @@ function operationsOf(): AsyncApiDocument['operations'] {
 }
 
 function receiveOf(name: ClientEventName): EventOperation {
-  const event = CLIENT_EVENTS[name];
+  const event: ClientEvent = CLIENT_EVENTS[name];
   return {
     action: 'receive',
     channel: CHAT,
     summary: event.summary,
     tags: [{ name: groupOf(name) }],
     messages: [onChannel(keyOf('client', name))],
-    ...('answer' in event && {
+    ...(event.answer !== undefined && {
       reply: {
         channel: CHAT,
         messages: [onChannel(keyOf('server', event.answer)), onChannel('server.error')],
       },
     }),
     'x-acknowledgement': { $ref: '#/components/schemas/Acknowledgement' },
-    'x-error-codes': [...EVENT_REFUSALS[name], ...GENERAL_REFUSALS],
+    'x-error-codes': [...particularRefusals(event), ...GENERAL_EVENT_REFUSALS],
   };
 }
 

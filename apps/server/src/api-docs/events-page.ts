@@ -1,5 +1,5 @@
+import { GENERAL_EVENT_REFUSALS } from '@jiggy-care/protocol';
 import type { AsyncApiDocument, EventGroup, EventMessage, EventOperation } from './asyncapi.ts';
-import { GENERAL_REFUSALS } from './event-refusals.ts';
 import { codeLink, codeTable, introduction } from './events-prose.ts';
 import { fieldTable, shapesIn } from './field-table.ts';
 import { type Html, html, prose } from './html.ts';
@@ -143,7 +143,7 @@ ${emitted && consequences(operation, document)}
 
 function consequences({ reply, ...operation }: EventOperation, document: AsyncApiDocument): Html {
   const answer = reply?.messages[0]?.$ref.split('/').at(-1);
-  const codes = (operation['x-error-codes'] ?? []).filter((code) => !GENERAL_REFUSALS.includes(code));
+  const codes = (operation['x-error-codes'] ?? []).filter((code) => !GENERAL_EVENT_REFUSALS.includes(code));
   return html`<dl>
 <dt>Answer</dt><dd>${
     answer === undefined

@@ -1,5 +1,11 @@
-import { API_BASE, ERRORS, type ErrorCode, LIMITS, TIMES } from '@jiggy-care/protocol';
-import { GENERAL_REFUSALS } from './event-refusals.ts';
+import {
+  API_BASE,
+  ERRORS,
+  type ErrorCode,
+  GENERAL_EVENT_REFUSALS,
+  LIMITS,
+  TIMES,
+} from '@jiggy-care/protocol';
 import { type Html, html, listed, prose } from './html.ts';
 import { RATE_LIMIT_HEADERS, RATE_LIMIT_NOTES, RATE_LIMIT_ROWS } from './rate-limit-table.ts';
 
@@ -98,7 +104,7 @@ ${handshakeTable}
       text: html`<p>${prose(
         'A refused event is answered with `error`, to the asker alone; the socket stays connected. `message` is for people and may change its wording, `code` is for programs and does not. Where `retryable` is true, the same event may succeed later, after `retryAfterMs` if that is given.',
       )}</p>
-<p class="codes">Any event may meet ${listed(GENERAL_REFUSALS.map(codeLink), ', ')}; a name that is no event meets ${codeLink('unknown_event')}.</p>
+<p class="codes">Any event may meet ${listed(GENERAL_EVENT_REFUSALS.map(codeLink), ', ')}; a name that is no event meets ${codeLink('unknown_event')}.</p>
 <p>${prose(
         `One frame may hold ${LIMITS.frameBytes / 1024} KiB; a larger one is not read, and Socket.IO closes the connection.`,
       )} What each code means is listed <a href="#codes">at the end</a>.</p>`,

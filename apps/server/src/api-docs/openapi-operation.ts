@@ -1,6 +1,5 @@
-import { ERRORS, type ErrorCode, type Route, type RouteName } from '@jiggy-care/protocol';
+import { ERRORS, type ErrorCode, type Route, type RouteName, refusalsOfRoute } from '@jiggy-care/protocol';
 import { ROUTE_NOTES } from './route-notes.ts';
-import { refusalsOf } from './route-refusals.ts';
 import type { JsonSchema, SchemaBook } from './schema-book.ts';
 import { exampleOf } from './schema-example.ts';
 import { headerReferences, type SharedHeader } from './shared-headers.ts';
@@ -78,7 +77,7 @@ export function writeOperation(name: RouteName, route: Route, paper: OperationPa
     }),
     responses: {
       [route.status]: success(name, route, paper),
-      ...refusals(name, route),
+      ...refusals(route),
       431: { $ref: '#/components/responses/HeadersTooLong' },
     },
   };
@@ -128,8 +127,15 @@ function jsonContent(schema: JsonSchema, { components }: OperationPaper): Conten
   return { 'application/json': { schema, example: exampleOf(schema, components) } };
 }
 
-function refusals(name: RouteName, route: Route): Record<string, Response> {
-  return Object.fromEntries([...refusalsOf(name, route)].map(([status, codes]) => [status, refusal(codes)]));
+function refusals(route: Route): Record<string, Response> {
+  const codes = new Set(refusalsOfRoute(route));
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of Object.keys(ERRORS) as ErrorCode[]) {
+    if (!codes.has(code)) continue;
+    const { status } = ERRORS[code];
+    byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
+  }
+  return Object.fromEntries([...byStatus].map(([status, ofStatus]) => [status, refusal(ofStatus)]));
 }
 
 function refusal(codes: readonly ErrorCode[]): Response {

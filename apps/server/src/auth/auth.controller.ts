@@ -9,7 +9,7 @@ import {
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Config } from '../config/config.ts';
-import { noteAccount } from '../edge/access-log.ts';
+import { noteAccount } from '../edge/accounts.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { Input, Serves } from '../edge/route.ts';

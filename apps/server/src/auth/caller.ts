@@ -1,6 +1,6 @@
 import { createParamDecorator, type ExecutionContext } from '@nestjs/common';
 import type { Request } from 'express';
-import { noteAccount } from '../edge/access-log.ts';
+import { noteAccount } from '../edge/accounts.ts';
 import type { Identity } from './identity.ts';
 
 /** A signed-in person always has a session. */

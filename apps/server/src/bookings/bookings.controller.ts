@@ -3,16 +3,12 @@ import { Controller, Res } from '@nestjs/common';
 import type { Response } from 'express';
 import { Caller, type CallerIdentity } from '../auth/caller.ts';
 import { offsetPage, tellNextPage } from '../edge/next-page.ts';
-import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { BookingsService } from './bookings.service.ts';
 
 @Controller()
 export class BookingsController {
-  constructor(
-    private readonly bookings: BookingsService,
-    private readonly limits: RateLimits,
-  ) {}
+  constructor(private readonly bookings: BookingsService) {}
 
   @Serves(ROUTES.listConsultants)
   listConsultants(
@@ -23,11 +19,10 @@ export class BookingsController {
   }
 
   @Serves(ROUTES.createBooking)
-  async create(
+  create(
     @Caller() caller: CallerIdentity,
     @Input() { body }: RouteInput<typeof ROUTES.createBooking>,
   ): Promise<Booking> {
-    await this.limits.take('booking', caller.userId);
     return this.bookings.create(caller, body);
   }
 
@@ -46,11 +41,10 @@ export class BookingsController {
   }
 
   @Serves(ROUTES.changeBooking)
-  async change(
+  change(
     @Caller() caller: CallerIdentity,
     @Input() { params, body }: RouteInput<typeof ROUTES.changeBooking>,
   ): Promise<Booking> {
-    await this.limits.take('booking', caller.userId);
     return this.bookings.change(caller, params.bookingId, body);
   }
 }

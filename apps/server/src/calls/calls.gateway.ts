@@ -2,13 +2,7 @@ import { type NoAnswerReason, Uuid } from '@jiggy-care/protocol';
 import type { OnModuleInit } from '@nestjs/common';
 import type { DomainError } from '../errors/domain-error.ts';
 import { ChatGateway, On, Received } from '../realtime/chat-gateway.ts';
-import {
-  type Answer,
-  acknowledge,
-  type ChatEvent,
-  type ChatSocket,
-  requireJoined,
-} from '../realtime/chat-socket.ts';
+import { type Answer, acknowledge, type ChatEvent, type ChatSocket } from '../realtime/chat-socket.ts';
 import { EventRefusals, type RefusedEvent } from '../realtime/event-refusals.ts';
 import { CallsService } from './calls.service.ts';
 import { deviceOf } from './device.ts';
@@ -38,10 +32,12 @@ export class CallsGateway implements OnModuleInit {
   }
 
   @On('call:initiate')
-  async initiate(@Received() { socket, payload, identity }: ChatEvent<'call:initiate'>): Promise<Answer> {
+  async initiate(
+    @Received() { socket, payload, identity, conversation }: ChatEvent<'call:initiate'>,
+  ): Promise<Answer> {
     const call = await this.placing.initiate({
       by: deviceOf(socket, identity),
-      conversation: requireJoined(socket, payload.conversationId),
+      conversation,
       toUserId: payload.toUserId,
       callType: payload.callType,
     });

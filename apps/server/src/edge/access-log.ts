@@ -1,19 +1,13 @@
 import type { Request, RequestHandler } from 'express';
 import type { Log } from '../operations/log.ts';
 import type { Metrics } from '../operations/metrics.ts';
+import { accountOf } from './accounts.ts';
 import { type ClientAddresses, networkOf } from './client-address.ts';
 import { requestId } from './request-id.ts';
 
-const accounts = new WeakMap<object, string>();
-
-/** Whose request it turned out to be, for its line in the log: who looked at what, and from where. */
-export function noteAccount(request: Request, userId: string): void {
-  accounts.set(request, userId);
-}
-
 const ID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-/** One line per request that was answered; those for files and pages are told only to who asks for details. */
+/** One line per request that was answered: who looked at what, and from where; those for files and pages are told only to who asks for details. */
 export function accessLog(log: Log, metrics: Metrics, addresses: ClientAddresses): RequestHandler {
   return (request, response, next) => {
     const startedAt = performance.now();
@@ -31,7 +25,7 @@ export function accessLog(log: Log, metrics: Metrics, addresses: ClientAddresses
           path: loggedPath(request),
           status,
           ms: Math.round(ms * 10) / 10,
-          userId: accounts.get(request),
+          userId: accountOf(request),
           network,
         },
         'request',

@@ -8,10 +8,10 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
-import { asUnavailable } from '../database/database-error.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
+import { refusalOf } from './refusal-of.ts';
 import { requestId } from './request-id.ts';
 
 /**
@@ -89,20 +89,16 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
 };
 
 function refusalFor(thrown: unknown, request: Request): DomainError {
-  if (thrown instanceof DomainError) return thrown;
-  const unavailable = asUnavailable(thrown);
-  if (unavailable !== undefined) return unavailable;
-  const status = statusOf(thrown);
+  const refusal = refusalOf(thrown);
+  const status = refusal.code === 'internal' ? statusOf(thrown) : undefined;
+  if (status === undefined) return refusal;
   if (status === 404) {
     return allowedMethods(request).length > 0
       ? new DomainError('method_not_allowed', 'This path does not have this method')
       : new DomainError('not_found', 'There is nothing at this path');
   }
-  const [code, message] = (status === undefined ? undefined : BY_STATUS[status]) ?? [
-    'internal' as const,
-    'Something went wrong on our side',
-  ];
-  return new DomainError(code, message, { cause: thrown });
+  const known = BY_STATUS[status];
+  return known === undefined ? refusal : new DomainError(...known, { cause: thrown });
 }
 
 /** Status of what Nest or the body parser threw; their words are not used. */

@@ -2,6 +2,7 @@ import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limite
 import { COUNTED_KEYS } from '../cluster/cluster.ts';
 import type { RedisClient } from '../cluster/redis.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { looseningOf } from './loosening.ts';
 import { forgetQuota, noteQuota } from './rate-limit-headers.ts';
 import { SharedLimiter } from './shared-limiter.ts';
 
@@ -102,8 +103,6 @@ export type RateRule = keyof typeof RATE_RULES;
 
 /** Guessing a password is limited alike everywhere; the rest may be loosened for development and load tests. */
 const NEVER_LOOSENED: ReadonlySet<RateRule> = new Set(['loginFailure', 'loginAccount']);
-/** One machine runs the whole test suite outside production. */
-const LOOSENING_OUTSIDE_PRODUCTION = 10;
 /** What it leaves would tell how many others have guessed, and whether there is such an account. */
 const NEVER_TOLD: ReadonlySet<RateRule> = new Set(['loginAccount']);
 
@@ -132,7 +131,7 @@ export class RateLimits {
   constructor({ factor, production, redis, isReachable = () => true }: Options) {
     if (factor === undefined) return;
     for (const [rule, { windows }] of Object.entries(RATE_RULES) as [RateRule, Rule][]) {
-      const loosening = production || NEVER_LOOSENED.has(rule) ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
+      const loosening = NEVER_LOOSENED.has(rule) ? 1 : looseningOf(production);
       const limiterOf = ({ points, seconds }: Window, index: number): Limiter => {
         const options = {
           keyPrefix: `${COUNTED_KEYS}${rule}:${index}`,

@@ -10,8 +10,10 @@ import {
   UseInterceptors,
 } from '@nestjs/common';
 import type { Request } from 'express';
+import { accountOf } from './accounts.ts';
 import { FairRequests } from './fair-requests.ts';
 import { parse } from './parse.ts';
+import { type GoodRequest, RouteRate } from './route-rate.ts';
 
 const ROUTE = 'jiggy:route';
 
@@ -30,12 +32,7 @@ export function servedRoute(context: ExecutionContext): Route | undefined {
   return Reflect.getMetadata(ROUTE, context.getHandler()) as Route | undefined;
 }
 
-/**
- * The checked input of the route: `{params, query, body}`.
- *
- * @throws DomainError `validation_failed`
- */
-export const Input = createParamDecorator((_: unknown, context: ExecutionContext): RouteInput<Route> => {
+const GoodInput = createParamDecorator((_: unknown, context: ExecutionContext): GoodRequest => {
   const route = servedRoute(context);
   if (route === undefined) throw new Error('cannot parse input: the handler serves no route of the table');
   const request = context.switchToHttp().getRequest<Request>();
@@ -43,9 +40,18 @@ export const Input = createParamDecorator((_: unknown, context: ExecutionContext
     const schema = route[part];
     return schema === undefined ? undefined : parse(schema, value);
   };
-  return {
+  const input = {
     params: checked('params', request.params),
     query: checked('query', request.query),
     body: checked('body', request.body),
   } as RouteInput<Route>;
+  return { input, rate: route.rate, account: accountOf(request) };
 });
+
+/**
+ * The checked input of the route: `{params, query, body}`. Where the route has a limit of its own, a good input counts
+ * towards it.
+ *
+ * @throws DomainError `validation_failed`, `rate_limited`
+ */
+export const Input = (): ParameterDecorator => GoodInput(RouteRate);

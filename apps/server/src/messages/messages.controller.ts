@@ -3,7 +3,6 @@ import { Controller } from '@nestjs/common';
 import { Caller } from '../auth/caller.ts';
 import type { Identity } from '../auth/identity.ts';
 import { ConversationsService } from '../conversations/conversations.service.ts';
-import { RateLimits } from '../edge/rate-limits.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { MessagesService } from './messages.service.ts';
 
@@ -13,7 +12,6 @@ export class MessagesController {
   constructor(
     private readonly messages: MessagesService,
     private readonly conversations: ConversationsService,
-    private readonly limits: RateLimits,
   ) {}
 
   @Serves(ROUTES.listMessages)
@@ -25,11 +23,10 @@ export class MessagesController {
   }
 
   @Serves(ROUTES.sendMessage)
-  async send(
+  send(
     @Caller() caller: Identity,
     @Input() { body }: RouteInput<(typeof ROUTES)['sendMessage']>,
   ): Promise<SentMessage> {
-    await this.limits.take('message', caller.userId);
     return this.messages.sendByBooking(caller, body);
   }
 
@@ -50,7 +47,6 @@ export class MessagesController {
     @Caller() caller: Identity,
     @Input() { params, body }: RouteInput<(typeof ROUTES)['markRead']>,
   ): Promise<RouteReply<(typeof ROUTES)['markRead']>> {
-    await this.limits.take('read', caller.userId);
     const conversation = await this.conversations.requireParticipant(params.conversationId, caller.userId);
     return {
       success: true,

@@ -32,7 +32,7 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
   ) {}
 
   onModuleInit(): void {
-    this.broadcast.readMissedFrom({
+    this.broadcast.tellInOrder('new_message', {
       newest: (ids) => this.repository.newestSeqs(ids),
       after: (id, seq, limit) => this.repository.announcementsAfter(id, seq, limit),
     });

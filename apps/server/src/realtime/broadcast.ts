@@ -1,4 +1,4 @@
-import type { ServerEventName, ServerPayload } from '@jiggy-care/protocol';
+import type { SentMessage, ServerEventName, ServerPayload } from '@jiggy-care/protocol';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
@@ -24,6 +24,11 @@ const LOOKS_BETWEEN_CHANGES = 15;
 /** What was lost before the loss was noticed, and what was committed later than its time says. */
 const OVERLAP_MS = 10_000;
 
+/** An event that carries one stored message. */
+type MessageEvent = {
+  [E in ServerEventName]: ServerPayload<E> extends SentMessage ? E : never;
+}[ServerEventName];
+
 /** Who may have missed something, and since when. */
 export interface Missed {
   /** So long before now it was told for the last time for certain. */
@@ -43,6 +48,7 @@ export class Broadcast implements OnModuleDestroy {
     () => this.others.areReachable,
     () => this.others.exist,
   );
+  private orderedEvent: MessageEvent | undefined;
   private timer: NodeJS.Timeout | undefined;
   private looks = 0;
   private isLooking = false;
@@ -92,8 +98,12 @@ export class Broadcast implements OnModuleDestroy {
     this.emitHere({ rooms, except: [], event, payload });
   }
 
-  /** Where to read the messages that this node was not told of. */
-  readMissedFrom(source: StoredMessages): void {
+  /**
+   * From now on the messages that this event carries are told in the order of their numbers, each once, and those
+   * that this node was not told of are read from the source.
+   */
+  tellInOrder(event: MessageEvent, source: StoredMessages): void {
+    this.orderedEvent = event;
     this.order.readFrom(source);
   }
 
@@ -230,13 +240,14 @@ export class Broadcast implements OnModuleDestroy {
   }
 
   private tellHere(relayed: Relayed): void {
-    if (relayed.event === 'new_message') this.order.pass(relayed.payload as ServerPayload<'new_message'>);
+    if (relayed.event === this.orderedEvent) this.order.pass(relayed.payload as SentMessage);
     else this.emitHere(relayed);
   }
 
-  private tellRoom(sent: ServerPayload<'new_message'>): void {
+  private tellRoom(sent: SentMessage): void {
+    if (this.orderedEvent === undefined) return;
     const rooms = [conversationRoom(sent.message.conversationId)];
-    this.emitHere({ rooms, except: [], event: 'new_message', payload: sent });
+    this.emitHere({ rooms, except: [], event: this.orderedEvent, payload: sent });
   }
 
   private emitHere({ rooms, except, event, payload }: Relayed): void {

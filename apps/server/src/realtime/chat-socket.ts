@@ -2,12 +2,12 @@ import type {
   ClientEventName,
   ClientPayload,
   Conversation,
+  RoomEventName,
   ServerEventName,
   ServerPayload,
 } from '@jiggy-care/protocol';
 import type { Namespace, Socket } from 'socket.io';
 import type { Identity } from '../auth/identity.ts';
-import { DomainError } from '../errors/domain-error.ts';
 import type { EventQueue } from './event-queue.ts';
 
 type ServerEvents = { [E in ServerEventName]: (payload: ServerPayload<E>) => void };
@@ -38,8 +38,10 @@ export type ChatNamespace = Namespace<ClientEvents, ServerEvents, Record<string,
 export interface ChatEvent<E extends ClientEventName> {
   readonly socket: ChatSocket;
   readonly payload: ClientPayload<E>;
-  /** Who sends it. Only `join_conversation` may come from a socket without an identity: see `socket.data`. */
+  /** Who sends it. Only a join may come from a socket without an identity: see `socket.data`. */
   readonly identity: Identity;
+  /** The joined conversation that it belongs to, where its row says that it belongs to one. */
+  readonly conversation: E extends RoomEventName ? Conversation : undefined;
 }
 
 /** What a handler answers: emitted under its name, and given to the acknowledgement where one was asked for. */
@@ -66,15 +68,6 @@ export function findJoined(socket: ChatSocket, reference: string): Conversation 
     if (conversation.bookingId === reference) return conversation;
   }
   return undefined;
-}
-
-/** @throws DomainError `not_joined` */
-export function requireJoined(socket: ChatSocket, reference: string): Conversation {
-  const conversation = findJoined(socket, reference);
-  if (conversation === undefined) {
-    throw new DomainError('not_joined', 'Join the conversation first, with join_conversation');
-  }
-  return conversation;
 }
 
 /** Emits an event whose name and payload were paired elsewhere. */

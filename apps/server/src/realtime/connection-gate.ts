@@ -1,6 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
+import { limitFactor } from '../edge/loosening.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { FloodGate } from './flood-gate.ts';
@@ -10,8 +11,6 @@ import { Handshake } from './handshake.ts';
 const MAX_GREETINGS = 5;
 /** Connections of one address that have not been let in yet; each lives for some seconds at most. */
 const MAX_HALF_BORN = 500;
-/** One machine runs the whole test suite outside production. */
-const LOOSENING_OUTSIDE_PRODUCTION = 10;
 
 const NO_OBJECT = {
   message: 'The handshake needs an object in auth, such as {token: …}',
@@ -63,8 +62,7 @@ export class ConnectionGate {
     private readonly limits: RateLimits,
     private readonly handshake: Handshake,
   ) {
-    const loosening = config.environment === 'production' ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
-    this.maxHalfBorn = MAX_HALF_BORN * loosening * (config.rateLimitFactor ?? Number.POSITIVE_INFINITY);
+    this.maxHalfBorn = MAX_HALF_BORN * limitFactor(config);
   }
 
   /** Whether one more may come from where the request comes from. */

@@ -1,7 +1,14 @@
-import { CLIENT_EVENTS, type ClientEventName, LIMITS, TIMES } from '@jiggy-care/protocol';
+import {
+  CLIENT_EVENTS,
+  type ClientEvent,
+  type ClientEventName,
+  type Conversation,
+  LIMITS,
+  TIMES,
+} from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { measure } from '../edge/payload-guard.ts';
-import { RateLimits, type RateRule } from '../edge/rate-limits.ts';
+import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Metrics } from '../operations/metrics.ts';
 import { type Answer, type ChatSocket, emitTo, findJoined } from './chat-socket.ts';
@@ -18,29 +25,14 @@ interface Inbound {
   readonly acknowledge: Acknowledge | undefined;
 }
 
-const NEEDS_ROOM: ReadonlySet<string> = new Set([
-  'send_message',
-  'typing_start',
-  'typing_stop',
-  'mark_read',
-  'call:initiate',
-]);
-const RULES: Partial<Record<ClientEventName, RateRule>> = {
-  send_message: 'message',
-  typing_start: 'typing',
-  typing_stop: 'typing',
-  mark_read: 'read',
-  'webrtc:offer': 'description',
-  'webrtc:answer': 'description',
-  'call:media': 'description',
-  'webrtc:ice-candidate': 'candidate',
-};
+const ROWS: Readonly<Record<ClientEventName, ClientEvent>> = CLIENT_EVENTS;
+const JOIN = (Object.keys(ROWS) as ClientEventName[]).find((name) => ROWS[name].isJoin);
 const NAMED_PERSON = ['userId'] as const;
 const NAMED_ROLE = ['userType', 'senderType'] as const;
 /**
  * What happens to every event of every socket, in this order: size and depth, name, shape, place in the
- * queue of its socket, rate, identity, handler, answer. Nothing that goes wrong in one event reaches another
- * socket or ends the connection.
+ * queue of its socket, rate, identity, room, handler, answer. What is particular to an event stands in its row
+ * of the protocol. Nothing that goes wrong in one event reaches another socket or ends the connection.
  */
 @Injectable()
 export class EventPipeline {
@@ -113,14 +105,15 @@ export class EventPipeline {
 
   private enqueue(inbound: Inbound, weight: number): void {
     const { socket, name, payload } = inbound;
-    const reference = String(payload.conversationId);
+    const { isJoin = false, inRoom = false, mayOverlap = false } = ROWS[name];
     const taken = socket.data.queue.push({
       event: name,
+      isJoin,
+      mayOverlap,
       weight,
       needsJoin: () =>
-        name !== 'join_conversation' &&
-        (socket.data.identity === undefined ||
-          (NEEDS_ROOM.has(name) && findJoined(socket, reference) === undefined)),
+        !isJoin &&
+        (socket.data.identity === undefined || (inRoom && findNamed(socket, payload) === undefined)),
       admit: () => this.admit(inbound),
       run: () => this.run(inbound),
     });
@@ -139,7 +132,8 @@ export class EventPipeline {
     let outcome = 'ok';
     try {
       const handler = this.handlers.get(name) as Handler;
-      const reply = await handler({ socket, payload, identity: socket.data.identity });
+      const conversation = ROWS[name].inRoom ? requireNamed(socket, payload) : undefined;
+      const reply = await handler({ socket, payload, identity: socket.data.identity, conversation });
       if (reply !== undefined && !reply.onlyAcknowledge) emitTo(socket, reply.event, reply.data);
       acknowledge?.(
         reply === undefined ? { event: name, data: {} } : { event: reply.event, data: reply.data },
@@ -174,11 +168,11 @@ export class EventPipeline {
     const { identity } = socket.data;
     await this.limits.take('event', identity?.userId ?? socket.id);
     if (identity === undefined) {
-      if (name === 'join_conversation') return;
-      throw new DomainError('not_identified', 'Join a conversation first, with join_conversation');
+      if (ROWS[name].isJoin) return;
+      throw new DomainError('not_identified', `Join a conversation first, with ${JOIN}`);
     }
-    const rule = RULES[name];
-    if (rule !== undefined) await this.limits.take(rule, identity.userId);
+    const { rate } = ROWS[name];
+    if (rate !== undefined) await this.limits.take(rate, identity.userId);
     if (NAMED_PERSON.some((field) => payload[field] !== undefined && payload[field] !== identity.userId)) {
       throw DomainError.forbidden('The userId is not yours');
     }
@@ -186,6 +180,18 @@ export class EventPipeline {
       throw DomainError.forbidden('The role is not yours');
     }
   }
+}
+
+function findNamed(socket: ChatSocket, payload: Record<string, unknown>): Conversation | undefined {
+  return findJoined(socket, String(payload.conversationId));
+}
+
+/** @throws DomainError `not_joined` */
+function requireNamed(socket: ChatSocket, payload: Record<string, unknown>): Conversation {
+  const conversation = findNamed(socket, payload);
+  if (conversation === undefined)
+    throw new DomainError('not_joined', `Join the conversation first, with ${JOIN}`);
+  return conversation;
 }
 
 export const QUEUE_BOUNDS = {

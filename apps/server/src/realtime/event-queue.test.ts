@@ -31,6 +31,8 @@ class Ground {
   ): boolean {
     return this.queue.push({
       event,
+      isJoin: false,
+      mayOverlap: event === 'send_message',
       weight,
       needsJoin: () => needs !== undefined && !this.joined.has(needs),
       admit: async () => admitted,
@@ -44,6 +46,8 @@ class Ground {
   join(conversation: string): boolean {
     return this.queue.push({
       event: 'join_conversation',
+      isJoin: true,
+      mayOverlap: false,
       weight: 1,
       needsJoin: () => false,
       admit: async () => true,
@@ -265,6 +269,8 @@ describe('whatever is sent, whenever it comes and however long it takes', () => 
           await vi.advanceTimersByTimeAsync(step.pauseMs);
           queue.push({
             event: step.kind,
+            isJoin: step.kind === 'join_conversation',
+            mayOverlap: step.kind === 'send_message',
             weight: 1,
             needsJoin: () => step.kind !== 'join_conversation' && !joined.has(step.conversation),
             admit: () => after(step.admitMs, true),

@@ -1,5 +1,9 @@
 export interface QueuedEvent {
   readonly event: string;
+  /** Whether others may wait for it, and it overtakes them then. */
+  readonly isJoin: boolean;
+  /** Whether it may start before the one before has ended, if that has the same name: their own path keeps their order. */
+  readonly mayOverlap: boolean;
   /** Size of its payload, in characters. */
   readonly weight: number;
   /** Whether it cannot run now but could after a join; asked again each time the queue moves. */
@@ -21,10 +25,6 @@ interface Options {
   readonly maxWeight: number;
   readonly now: () => number;
 }
-
-const JOIN = 'join_conversation';
-/** May start before the one before has ended, if that is of the same kind: their own path keeps their order. */
-const PIPELINED: ReadonlySet<string> = new Set(['send_message']);
 
 /**
  * The events of one socket, one after the other in the order in which they were sent.
@@ -94,10 +94,10 @@ export class EventQueue {
   private take(): Waiting | undefined {
     const head = this.waiting[0];
     if (head === undefined || this.admitting) return undefined;
-    if (this.running > 0 && !(head.event === this.runningKind && PIPELINED.has(head.event))) return undefined;
+    if (this.running > 0 && !(head.event === this.runningKind && head.mayOverlap)) return undefined;
     const patienceLeft = head.patienceEnds - this.options.now();
     if (patienceLeft <= 0 || !head.needsJoin()) return this.waiting.shift();
-    const join = this.waiting.findIndex(({ event }) => event === JOIN);
+    const join = this.waiting.findIndex(({ isJoin }) => isJoin);
     if (join > 0) {
       return this.running > 0 ? undefined : this.waiting.splice(join, 1)[0];
     }

@@ -1,9 +1,14 @@
 import { randomUUID } from 'node:crypto';
-import type { ClientEventName, SocketErrorPayload } from '@jiggy-care/protocol';
+import {
+  CLIENT_EVENTS,
+  type ClientEvent,
+  type ClientEventName,
+  type SocketErrorPayload,
+} from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
-import { asUnavailable } from '../database/database-error.ts';
-import { DomainError } from '../errors/domain-error.ts';
+import { refusalOf } from '../edge/refusal-of.ts';
+import type { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { type ChatSocket, emitTo } from './chat-socket.ts';
@@ -33,9 +38,8 @@ interface Refused {
   readonly input?: unknown;
 }
 
-/** For some events too many of them are told once in this time, per socket and name: nobody waits for these. */
+/** Where nobody waits for an event, too many of them are told once in this time, per socket and name. */
 const LIMIT_NOTICE_MS = 1_000;
-const NOBODY_WAITS: ReadonlySet<string> = new Set(['typing_start', 'typing_stop', 'leave_conversation']);
 const GARBAGE = '';
 const MAX_NAME_CHARS = 64;
 
@@ -66,7 +70,7 @@ export class EventRefusals {
     { socket, name, unknownName, acknowledge, payload = {}, input = payload }: Refused,
     thrown: unknown,
   ): string {
-    const refusal = asRefusal(thrown);
+    const refusal = refusalOf(thrown);
     const data = this.describe(refusal, name ?? (unknownName && readableName(unknownName)), payload);
     const facts = { requestId: data.requestId, socketId: socket.id, event: data.event };
     if (refusal.code === 'internal')
@@ -106,7 +110,7 @@ export class EventRefusals {
   /** What a person wrote, or waits for, is never refused in silence. */
   private mayNotify(socket: ChatSocket, name: ClientEventName | undefined, { code }: DomainError): boolean {
     if (code !== 'rate_limited' && code !== 'busy_socket') return true;
-    if (name !== undefined && !NOBODY_WAITS.has(name)) return true;
+    if (name !== undefined && !(CLIENT_EVENTS[name] as ClientEvent).isUnattended) return true;
     const notices = this.lastLimitNotice.get(socket) ?? new Map<string, number>();
     this.lastLimitNotice.set(socket, notices);
     const key = name ?? GARBAGE;
@@ -125,11 +129,4 @@ function readableName(name: string): string {
 /** Why we could not, where the fault is ours: whoever looks for a `requestId` finds more than politeness. */
 function reasonOf({ cause }: DomainError): object {
   return cause === undefined ? {} : { error: describeError(cause) };
-}
-
-function asRefusal(thrown: unknown): DomainError {
-  if (thrown instanceof DomainError) return thrown;
-  const unavailable = asUnavailable(thrown);
-  if (unavailable !== undefined) return unavailable;
-  return new DomainError('internal', 'Something went wrong on our side', { cause: thrown });
 }

@@ -1,6 +1,7 @@
 import { LIMITS } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
+import { limitFactor } from '../edge/loosening.ts';
 
 const WINDOW_MS = 5_000;
 /** Events of one socket in a window, good and bad alike, before they are looked at. */
@@ -9,8 +10,6 @@ const REFUSED_FROM = 1_000;
 const CUT_FROM = 10 * REFUSED_FROM;
 /** Characters in a window: all of them are parsed before anything is refused. */
 const CUT_FROM_CHARACTERS = 64 * LIMITS.frameBytes;
-/** One machine runs the whole test suite outside production. */
-const LOOSENING_OUTSIDE_PRODUCTION = 10;
 
 interface Window {
   startedAt: number;
@@ -28,8 +27,7 @@ export class FloodGate {
   private readonly factor: number;
 
   constructor(config: Config) {
-    const loosening = config.environment === 'production' ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
-    this.factor = (config.rateLimitFactor ?? Number.POSITIVE_INFINITY) * loosening;
+    this.factor = limitFactor(config);
   }
 
   /**

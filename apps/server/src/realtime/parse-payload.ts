@@ -1,4 +1,4 @@
-import { CLIENT_EVENTS, type ClientEventName, DOCUMENTED_SENTENCES } from '@jiggy-care/protocol';
+import { CLIENT_EVENTS, type ClientEvent, type ClientEventName } from '@jiggy-care/protocol';
 import { fieldFaults } from '../edge/field-faults.ts';
 import { DomainError, type ErrorDetail } from '../errors/domain-error.ts';
 
@@ -11,31 +11,31 @@ export function parsePayload(event: ClientEventName, input: readonly unknown[]):
   const [payload] = input;
   const isOne = input.length === 1 && isPlainObject(payload);
   const fields = isOne ? payload : {};
-  const { payload: schema } = CLIENT_EVENTS[event];
-  const result = schema.safeParse(fields);
+  const row: ClientEvent = CLIENT_EVENTS[event];
+  const result = row.payload.safeParse(fields);
   if (isOne && result.success) return result.data as Record<string, unknown>;
   const details = result.success ? [] : fieldFaults(result.error, fields);
-  throw new DomainError('validation_failed', sentence(event, fields, isOne ? details : undefined), {
-    details,
-  });
+  const message = documentedSentence(row, fields) ?? sentence(event, isOne ? details : undefined);
+  throw new DomainError('validation_failed', message, { details });
 }
 
 function isPlainObject(value: unknown): value is Record<string, unknown> {
   return typeof value === 'object' && value !== null && !Array.isArray(value) && !Buffer.isBuffer(value);
 }
 
-/** @param faults unless it is no payload at all */
-function sentence(
-  event: ClientEventName,
+function documentedSentence(
+  { faultSentence }: ClientEvent,
   payload: Record<string, unknown>,
-  faults: readonly ErrorDetail[] | undefined,
-): string {
-  if (event === 'mark_read') return DOCUMENTED_SENTENCES.readDataInvalid;
-  const missing = (field: string) =>
+): string | undefined {
+  if (faultSentence === undefined) return undefined;
+  const { text, whenMissing } = faultSentence;
+  const isMissing = (field: string) =>
     payload[field] === undefined || payload[field] === null || payload[field] === '';
-  if (event === 'join_conversation' && ['conversationId', 'userId', 'userType'].some(missing)) {
-    return DOCUMENTED_SENTENCES.joinFieldsMissing;
-  }
+  return whenMissing === undefined || whenMissing.some(isMissing) ? text : undefined;
+}
+
+/** @param faults unless it is no payload at all */
+function sentence(event: ClientEventName, faults: readonly ErrorDetail[] | undefined): string {
   if (faults === undefined) return `${event} needs one object as its payload`;
   const [first] = faults;
   if (faults.length === 1 && first !== undefined) return `Invalid data: ${first.path} ${first.message}`;

@@ -1,11 +1,10 @@
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
+import { limitFactor } from '../edge/loosening.ts';
 import { DomainError } from '../errors/domain-error.ts';
 
 const PER_PERSON = 20;
 const PER_ADDRESS = 100;
-/** One machine runs the whole test suite outside production. */
-const LOOSENING_OUTSIDE_PRODUCTION = 10;
 
 /** How many sockets one person, or one address without an identity, holds on this node. */
 @Injectable()
@@ -14,8 +13,7 @@ export class Seats {
   private readonly factor: number;
 
   constructor(config: Config) {
-    const loosening = config.environment === 'production' ? 1 : LOOSENING_OUTSIDE_PRODUCTION;
-    this.factor = (config.rateLimitFactor ?? Number.POSITIVE_INFINITY) * loosening;
+    this.factor = limitFactor(config);
   }
 
   /**

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ROUTES, type Route, type RouteName } from '@jiggy-care/protocol';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask, type Reply } from '../support/api.ts';
 import { makePair, type Pair } from '../support/people.ts';
@@ -97,6 +98,39 @@ describe('an answer tells what is left', () => {
     } finally {
       await open.close();
     }
+  });
+});
+
+describe('a route with a limit of its own', () => {
+  const limited = (Object.entries(ROUTES) as [RouteName, Route][]).flatMap(
+    ([name, { method, path, rate }]) =>
+      rate === undefined ? [] : [{ name, method, path: path.replaceAll(/:\w+/g, () => randomUUID()), rate }],
+  );
+  /** What each of them takes for good, though it leads nowhere. */
+  const GOOD: Partial<Record<RouteName, () => unknown>> = {
+    createBooking: () => ({ consultantId: randomUUID(), scheduledAt: '2090-03-01T10:00:00Z' }),
+    changeBooking: () => ({ status: 'completed' }),
+    sendMessage: () => ({
+      consultantId: randomUUID(),
+      patientId: pair.patient.id,
+      bookingId: randomUUID(),
+      content: 'Hello',
+      senderType: 'patient',
+    }),
+    markRead: () => ({ messageIds: [randomUUID()] }),
+  };
+
+  test.each(limited)('$name counts towards "$rate" what is well written, and nothing else', async (route) => {
+    const { patient } = pair;
+    const asked = async (body: unknown) => {
+      const reply = await patient.ask(route.method, route.path, body);
+      return { code: reply.body?.code, counted: limitsOf(reply).policies.map(({ name }) => name) };
+    };
+    expect(await asked({})).toEqual({ code: 'validation_failed', counted: ['request'] });
+    expect(await asked(GOOD[route.name]?.())).toEqual({
+      code: 'not_found',
+      counted: ['request', route.rate],
+    });
   });
 });
 

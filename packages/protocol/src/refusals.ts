@@ -1,0 +1,38 @@
+import type { ClientEvent } from './client-events.ts';
+import type { ErrorCode } from './errors.ts';
+import type { Route } from './routes.ts';
+
+/** May befall every event of a client; `unknown_event` answers all other names. */
+export const GENERAL_EVENT_REFUSALS: readonly ErrorCode[] = [
+  'validation_failed',
+  'too_complex',
+  'unauthorized',
+  'rate_limited',
+  'busy_socket',
+  'internal',
+  'unavailable',
+];
+
+/** What may befall one event beyond {@link GENERAL_EVENT_REFUSALS}. */
+export function particularRefusals({ isJoin, inRoom, refusals }: ClientEvent): ErrorCode[] {
+  return [
+    ...(isJoin ? [] : (['not_identified'] as const)),
+    ...(inRoom ? (['not_joined'] as const) : []),
+    ...refusals,
+  ];
+}
+
+/** What may befall a route: what its row says, and what its access, its body and the server as a whole add. */
+export function refusalsOfRoute({ access, method, body, tag, refusals }: Route): ErrorCode[] {
+  const codes: ErrorCode[] = [...refusals, 'internal', 'rate_limited'];
+  if (access === 'person') {
+    codes.push('unauthorized', 'token_expired');
+    // A cookie may only change something for our own pages.
+    if (method !== 'GET') codes.push('cross_site');
+  }
+  if (body !== undefined)
+    codes.push('bad_json', 'too_complex', 'payload_too_large', 'unsupported_media_type');
+  // A word in X-Client-Type that is none of ours; a database that is away.
+  if (tag !== 'Operations') codes.push('validation_failed', 'unavailable');
+  return codes;
+}
