@@ -202,7 +202,7 @@ export const ROUTES = {
     params: z.object({ bookingId: Uuid }),
     status: 200,
     reply: z.array(BookingStep),
-    refusals: [400, 404],
+    refusals: ['not_found'],
   },
   listBlocks: {
     method: 'GET',
