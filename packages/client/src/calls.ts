@@ -23,7 +23,7 @@ export type {
 export type { ConnectionCheck } from './call/connection-check.ts';
 export type { DeviceCheck, DeviceCheckState } from './call/device-check.ts';
 export type { LocalMediaState, MediaProblem, MediaProblemKind } from './call/media-state.ts';
-export type { CallQuality, QualityCause, QualityLevel } from './call/quality.ts';
+export type { CallQuality, QualityCause, QualityLevel } from './call/quality/call-quality.ts';
 export { createCalls } from './create-calls.ts';
 export type {
   CallMemory,

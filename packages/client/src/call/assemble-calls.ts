@@ -5,12 +5,12 @@ import type { Account } from '../wire.ts';
 import type { CallConnection } from './call-connection.ts';
 import type { CallParts } from './call-parts.ts';
 import { LiveCallCheck } from './check/live-call-check.ts';
-import { Farewells } from './farewells.ts';
 import { LiveCalls } from './live-calls.ts';
 import { LiveDevices } from './media/live-devices.ts';
 import { LocalMedia } from './media/local-media.ts';
 import { LiveRinger } from './media/ringer.ts';
 import { ResumeNotes } from './resume-note.ts';
+import { Farewells } from './steps/call-ends.ts';
 
 /** Where the choice of devices is kept, for as long as the platform remembers anything. */
 const DEVICES_KEY = 'jiggy-care/devices';

@@ -2,10 +2,10 @@ import type { CallPlatform, IceServer } from '../platform/call-platform.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { Account } from '../wire.ts';
 import type { CallConnection } from './call-connection.ts';
-import type { Farewells } from './farewells.ts';
 import type { LocalMedia, MediaFlags } from './media/local-media.ts';
-import type { CallRest } from './placing.ts';
 import type { ResumeNotes } from './resume-note.ts';
+import type { Farewells } from './steps/call-ends.ts';
+import type { CallRest } from './steps/placing.ts';
 
 /** What every call of one person stands on. */
 export interface CallParts {

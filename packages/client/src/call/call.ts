@@ -2,7 +2,7 @@ import type { ChatError } from '../errors.ts';
 import type { MediaStreamLike } from '../platform/call-platform.ts';
 import type { Store } from '../store.ts';
 import type { LocalMediaState, MediaProblem } from './media-state.ts';
-import type { CallQuality } from './quality.ts';
+import type { CallQuality } from './quality/call-quality.ts';
 
 export type CallType = 'video' | 'audio';
 

@@ -1,22 +1,22 @@
 import { canMakePeers } from '../platform/call-platform.ts';
 import { type Store, Writable } from '../store.ts';
 import type { CallRecord } from '../wire.ts';
-import { acceptCall } from './accepting.ts';
 import type { Call, CallOutcome, CallState, CallType, RemoteMedia } from './call.ts';
-import { CallComparison } from './call-comparison.ts';
 import { type CallEvent, otherOf } from './call-event.ts';
 import type { CallParts } from './call-parts.ts';
-import { CallPath } from './call-path.ts';
-import { type CallInput, isOver, move } from './call-state.ts';
-import { declineReason } from './decline-reason.ts';
 import type { LocalMedia } from './media/local-media.ts';
 import type { LocalMediaState, MediaProblem } from './media-state.ts';
-import { isRinging, outcomeOf, recordOutcome, unsupportedOutcome } from './outcomes.ts';
-import { momentOf, type Placed, placeCall } from './placing.ts';
-import type { CallQuality } from './quality.ts';
-import type { SessionName } from './remote-session.ts';
+import { CallPath } from './peer/call-exchange.ts';
+import type { SessionName } from './peer/remote-session.ts';
+import type { CallQuality } from './quality/call-quality.ts';
 import type { ResumeNote } from './resume-note.ts';
-import { RingWatch } from './ring-watch.ts';
+import { acceptCall } from './steps/accepting.ts';
+import { CallComparison } from './steps/call-comparison.ts';
+import { type CallInput, isOver, move } from './steps/call-state.ts';
+import { declineReason } from './steps/decline-reason.ts';
+import { isRinging, outcomeOf, recordOutcome, unsupportedOutcome } from './steps/outcomes.ts';
+import { momentOf, type Placed, placeCall } from './steps/placing.ts';
+import { RingWatch } from './steps/ring-watch.ts';
 
 /** How long a call waits for the end of the one before it to be told, once there is a connection. */
 const FAREWELL_PATIENCE_MS = 12_000;

@@ -6,10 +6,10 @@ import { CALL_EVENTS, type CallEvent, otherOf } from './call-event.ts';
 import type { CallParts } from './call-parts.ts';
 import type { CallCheck, CallDevices, CallHistory, Calls, NewCall, Ringer } from './calls.ts';
 import { LiveCall } from './live-call.ts';
-import { LiveCallHistory } from './live-call-history.ts';
-import { LiveCallLog } from './live-call-log.ts';
-import { momentOf } from './placing.ts';
+import { LiveCallHistory } from './log/live-call-history.ts';
+import { LiveCallLog } from './log/live-call-log.ts';
 import type { ResumeNote } from './resume-note.ts';
+import { momentOf } from './steps/placing.ts';
 
 type Incoming = Extract<CallEvent, { name: 'call:incoming' }>['payload'];
 

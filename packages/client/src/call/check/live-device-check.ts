@@ -3,7 +3,7 @@ import { Writable } from '../../store.ts';
 import type { DeviceCheck, DeviceCheckState } from '../device-check.ts';
 import { type Captured, captureBoth, captureMicrophone } from '../media/capture.ts';
 import type { LiveDevices } from '../media/live-devices.ts';
-import { Turns } from '../media/turns.ts';
+import { Turns } from '../media/one-at-a-time.ts';
 
 interface Parts {
   readonly platform: CallPlatform;

@@ -12,10 +12,10 @@ import {
 } from './capture.ts';
 import { DeviceSource } from './device-source.ts';
 import type { LiveDevices } from './live-devices.ts';
+import { Turns } from './one-at-a-time.ts';
 import { Preview } from './preview.ts';
 import { ScreenShare } from './screen-share.ts';
 import { Senders } from './senders.ts';
-import { Turns } from './turns.ts';
 
 /** What the other side is told of us. */
 export interface MediaFlags {

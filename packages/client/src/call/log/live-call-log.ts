@@ -1,8 +1,8 @@
-import { singleFlight } from '../single-flight.ts';
-import { Writable } from '../store.ts';
-import type { CallRecord } from '../wire.ts';
-import type { CallLog, CallLogState } from './calls.ts';
-import type { CallRest } from './placing.ts';
+import { singleFlight } from '../../single-flight.ts';
+import { Writable } from '../../store.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallLog, CallLogState } from '../calls.ts';
+import type { CallRest } from '../steps/placing.ts';
 
 const PAGE = 30;
 const EMPTY: CallLogState = { calls: [], status: 'idle', hasMore: false, missedCount: 0 };

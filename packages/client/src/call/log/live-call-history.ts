@@ -1,7 +1,7 @@
-import { Writable } from '../store.ts';
-import type { CallRecord } from '../wire.ts';
-import type { CallHistory, CallHistoryState } from './calls.ts';
-import type { CallRest } from './placing.ts';
+import { Writable } from '../../store.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallHistory, CallHistoryState } from '../calls.ts';
+import type { CallRest } from '../steps/placing.ts';
 
 const PAGE = 50;
 

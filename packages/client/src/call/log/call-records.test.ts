@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { ChatError } from '../errors.ts';
-import type { CallRecord } from '../wire.ts';
+import { ChatError } from '../../errors.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallRest } from '../steps/placing.ts';
 import { LiveCallHistory } from './live-call-history.ts';
 import { LiveCallLog } from './live-call-log.ts';
-import type { CallRest } from './placing.ts';
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 const at = (minute: number) => Date.UTC(2026, 0, 14, 9, minute);

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../../platform/platform.ts';
 
 /** From the moment when both agreed until it must be there. */
 const FIRST_MS = 25_000;

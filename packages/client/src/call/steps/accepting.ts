@@ -1,7 +1,7 @@
-import { toChatError } from '../errors.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { CallOutcome } from './call.ts';
-import type { CallConnection } from './call-connection.ts';
+import { toChatError } from '../../errors.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallOutcome } from '../call.ts';
+import type { CallConnection } from '../call-connection.ts';
 import { refusedOutcome } from './outcomes.ts';
 import { whenConnected } from './placing.ts';
 

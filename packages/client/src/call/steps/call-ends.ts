@@ -1,7 +1,7 @@
-import { ChatError, toChatError } from '../errors.ts';
-import type { CallMemory } from '../platform/call-platform.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { CallConnection } from './call-connection.ts';
+import { ChatError, toChatError } from '../../errors.ts';
+import type { CallMemory } from '../../platform/call-platform.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallConnection } from '../call-connection.ts';
 import type { CallRest } from './placing.ts';
 
 /** After this long the server has ended by itself what has nobody here. */

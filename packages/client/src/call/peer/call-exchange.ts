@@ -1,16 +1,16 @@
-import type { Peer } from '../platform/call-platform.ts';
-import { Writable } from '../store.ts';
-import type { CallTrouble, CallType } from './call.ts';
-import type { CallEvent } from './call-event.ts';
+import type { Peer } from '../../platform/call-platform.ts';
+import { Writable } from '../../store.ts';
+import type { CallTrouble, CallType } from '../call.ts';
+import type { CallEvent } from '../call-event.ts';
+import type { CallParts } from '../call-parts.ts';
+import type { LocalMedia } from '../media/local-media.ts';
+import type { CallQuality } from '../quality/call-quality.ts';
+import { QualityWatch } from '../quality/quality-watch.ts';
 import { CallMail } from './call-mail.ts';
-import type { CallParts } from './call-parts.ts';
 import { IceSupply } from './ice-supply.ts';
-import { Line } from './line.ts';
-import type { LocalMedia } from './media/local-media.ts';
-import { QualityWatch } from './quality/quality-watch.ts';
-import type { CallQuality } from './quality.ts';
-import { RemoteView } from './remote-media.ts';
+import { Line } from './peer-keeper.ts';
 import type { SessionName } from './remote-session.ts';
+import { RemoteView } from './remote-view.ts';
 
 /** A client like the document's example has sent its offer and candidates before the call is taken. */
 const MOST_EARLY = 128;

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Peer } from '../platform/call-platform.ts';
-import { FakeStream, FakeTrack } from '../testing/fake-media.ts';
-import { FakeNet } from '../testing/fake-net.ts';
+import type { Peer } from '../../platform/call-platform.ts';
+import { FakeStream, FakeTrack } from '../../testing/fake-media.ts';
+import { FakeNet } from '../../testing/fake-net.ts';
 import { refusalOf } from './description-refusal.ts';
 import { Negotiation } from './negotiation.ts';
 import type { Signal } from './signal.ts';

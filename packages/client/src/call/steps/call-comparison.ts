@@ -1,5 +1,5 @@
-import type { Clock } from '../platform/platform.ts';
-import type { CallRecord } from '../wire.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallRecord } from '../../wire.ts';
 import type { CallRest } from './placing.ts';
 
 /** What the server has to tell a returned device comes first, and says more than the log. */

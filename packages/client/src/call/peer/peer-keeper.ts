@@ -1,9 +1,9 @@
-import type { CallPlatform, MediaTrack, Peer } from '../platform/call-platform.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { CallTrouble } from './call.ts';
+import type { CallPlatform, MediaTrack, Peer } from '../../platform/call-platform.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallTrouble } from '../call.ts';
 import { isRefusal } from './description-refusal.ts';
 import type { IceSupply } from './ice-supply.ts';
-import { type LinkState, PeerLink } from './peer-link.ts';
+import { type LinkState, PeerLink } from './peer-connection.ts';
 import { Recovery } from './recovery.ts';
 import { RemoteSession, type SessionName } from './remote-session.ts';
 import type { Signal } from './signal.ts';

@@ -1,9 +1,9 @@
 import type { ServerPayload } from '@jiggy-care/protocol';
-import { ChatError, type ChatErrorCode, toChatError } from '../errors.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { Account, CallRecord } from '../wire.ts';
-import type { CallOutcome, CallType } from './call.ts';
-import type { CallConnection } from './call-connection.ts';
+import { ChatError, type ChatErrorCode, toChatError } from '../../errors.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { Account, CallRecord } from '../../wire.ts';
+import type { CallOutcome, CallType } from '../call.ts';
+import type { CallConnection } from '../call-connection.ts';
 import { refusedOutcome } from './outcomes.ts';
 
 /** How long a call may wait for the connection before it is refused for want of one. */

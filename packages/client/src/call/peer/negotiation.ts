@@ -1,4 +1,4 @@
-import type { CandidateInit, Description, Peer, PeerConfiguration } from '../platform/call-platform.ts';
+import type { CandidateInit, Description, Peer, PeerConfiguration } from '../../platform/call-platform.ts';
 import { CandidateQueue } from './candidate-queue.ts';
 import { refusalOf } from './description-refusal.ts';
 import type { Signal, SignalCandidate } from './signal.ts';

@@ -1,4 +1,4 @@
-import type { CallPlatform, MediaTrack, Peer, PeerConfiguration } from '../platform/call-platform.ts';
+import type { CallPlatform, MediaTrack, Peer, PeerConfiguration } from '../../platform/call-platform.ts';
 import { Negotiation } from './negotiation.ts';
 import type { Signal } from './signal.ts';
 

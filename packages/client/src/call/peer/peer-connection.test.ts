@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { FakeCallPlatform } from '../testing/fake-call-platform.ts';
-import { FakeStream, FakeTrack } from '../testing/fake-media.ts';
-import { FakeNet } from '../testing/fake-net.ts';
-import { PeerLink } from './peer-link.ts';
+import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
+import { FakeStream, FakeTrack } from '../../testing/fake-media.ts';
+import { FakeNet } from '../../testing/fake-net.ts';
+import { PeerLink } from './peer-connection.ts';
 
 /** Someone offers sound and picture; this side takes what its codecs allow. */
 async function offered({ hasCodec }: { readonly hasCodec: boolean }) {

@@ -1,6 +1,6 @@
-import type { MediaFlags } from './media/local-media.ts';
+import type { MediaFlags } from '../media/local-media.ts';
 import type { Signal } from './signal.ts';
-import { type PostParts, SignalPost } from './signal-post.ts';
+import { type PostParts, SignalPost } from './signal-outbox.ts';
 
 interface Parts extends PostParts {
   readonly toUserId: string;

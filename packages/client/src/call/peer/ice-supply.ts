@@ -1,5 +1,5 @@
-import type { IceServer } from '../platform/call-platform.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { IceServer } from '../../platform/call-platform.ts';
+import type { Clock } from '../../platform/platform.ts';
 
 /** A call must not wait for long: without a relay most connections come about, too. */
 const PATIENCE_MS = 4_000;
