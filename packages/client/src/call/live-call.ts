@@ -1,27 +1,45 @@
 import { canMakePeers } from '../platform/call-platform.ts';
 import { type Store, Writable } from '../store.ts';
 import type { CallRecord } from '../wire.ts';
-import type { Call, CallOutcome, CallState, CallType, RemoteMedia } from './call.ts';
-import { type CallEvent, otherOf } from './call-event.ts';
-import type { CallParts } from './call-parts.ts';
-import type { LocalMedia } from './media/local-media.ts';
-import type { LocalMediaState, MediaProblem } from './media-state.ts';
+import type {
+  Call,
+  CallOutcome,
+  CallState,
+  CallType,
+  LocalMediaState,
+  MediaProblem,
+  RemoteMedia,
+} from './call.ts';
+import { type CallEvent, momentOf, otherOf } from './call-event.ts';
+import type { LocalMedia, MediaFlags } from './media/local-media.ts';
 import { CallPath } from './peer/call-exchange.ts';
 import type { SessionName } from './peer/remote-session.ts';
 import type { CallQuality } from './quality/call-quality.ts';
-import type { ResumeNote } from './resume-note.ts';
+import type { ResumeNote, ResumeNotes } from './resume-note.ts';
 import { acceptCall } from './steps/accepting.ts';
 import { CallComparison } from './steps/call-comparison.ts';
+import type { Farewells } from './steps/call-ends.ts';
 import { type CallInput, isOver, move } from './steps/call-state.ts';
 import { declineReason } from './steps/decline-reason.ts';
 import { isRinging, outcomeOf, recordOutcome, unsupportedOutcome } from './steps/outcomes.ts';
-import { momentOf, type Placed, placeCall } from './steps/placing.ts';
+import { type Placed, placeCall } from './steps/placing.ts';
 import { RingWatch } from './steps/ring-watch.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** How long a call waits for the end of the one before it to be told, once there is a connection. */
 const FAREWELL_PATIENCE_MS = 12_000;
 /** Events that come before we know the id of our own call; it is known a moment later. */
 const MOST_EARLY = 32;
+
+/** What every call of one person stands on. */
+export interface CallParts
+  extends Pick<Surroundings, 'connection' | 'rest' | 'clock' | 'platform' | 'uuid' | 'user' | 'hold'> {
+  readonly farewells: Farewells;
+  readonly notes: ResumeNotes;
+  makeMedia(onFlags: (flags: MediaFlags) => void): LocalMedia;
+  /** @returns the way to stop the tone */
+  ring(tone: 'ringback' | 'incoming'): () => void;
+}
 
 /** What a call is when it begins. */
 export interface CallBeginning {

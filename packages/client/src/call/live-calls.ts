@@ -2,26 +2,20 @@ import { ChatError } from '../errors.ts';
 import { canMakePeers } from '../platform/call-platform.ts';
 import { type Store, Writable } from '../store.ts';
 import type { Call, CallOutcome, CallState } from './call.ts';
-import { CALL_EVENTS, type CallEvent, otherOf } from './call-event.ts';
-import type { CallParts } from './call-parts.ts';
+import { CALL_EVENTS, type CallEvent, momentOf, otherOf } from './call-event.ts';
 import type { CallCheck, CallDevices, CallHistory, Calls, NewCall, Ringer } from './calls.ts';
-import { LiveCall } from './live-call.ts';
+import { type CallParts, LiveCall } from './live-call.ts';
 import { LiveCallHistory } from './log/live-call-history.ts';
 import { LiveCallLog } from './log/live-call-log.ts';
 import type { ResumeNote } from './resume-note.ts';
-import { momentOf } from './steps/placing.ts';
+import type { Surroundings } from './surroundings.ts';
 
 type Incoming = Extract<CallEvent, { name: 'call:incoming' }>['payload'];
 
-interface Parts extends CallParts {
-  readonly rest: CallParts['rest'] & { markCallsSeen(conversationId?: string): Promise<void> };
+interface Parts extends CallParts, Pick<Surroundings, 'session' | 'findOther'> {
   readonly devices: CallDevices;
   readonly ringer: Ringer;
   readonly check: CallCheck;
-  /** Tells whenever someone else is signed in, or nobody. */
-  readonly session: Store<unknown>;
-  /** The other person of a conversation, as far as the inbox knows. */
-  findOther(conversationId: string): { readonly id: string; readonly name: string } | undefined;
 }
 
 /** What the server tells only the very device that is one side of a call. */

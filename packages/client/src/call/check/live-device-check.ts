@@ -1,6 +1,6 @@
 import type { CallPlatform, MediaTrack } from '../../platform/call-platform.ts';
 import { Writable } from '../../store.ts';
-import type { DeviceCheck, DeviceCheckState } from '../device-check.ts';
+import type { DeviceCheck, DeviceCheckState } from '../calls.ts';
 import { type Captured, captureBoth, captureMicrophone } from '../media/capture.ts';
 import type { LiveDevices } from '../media/live-devices.ts';
 import { Turns } from '../media/one-at-a-time.ts';

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../../errors.ts';
 import type { CallRecord } from '../../wire.ts';
-import type { CallRest } from '../steps/placing.ts';
+import type { CallRest } from '../surroundings.ts';
 import { LiveCallHistory } from './live-call-history.ts';
 import { LiveCallLog } from './live-call-log.ts';
 
@@ -49,8 +49,10 @@ function logOf(count: number) {
   return { records, add, asked, server, rest };
 }
 
-const historyOf = (rest: CallRest, markSeen: (conversationId: string) => Promise<void> = async () => {}) =>
-  new LiveCallHistory({ rest, conversationId: 'conv', markSeen: () => markSeen('conv') });
+const historyOf = (
+  rest: Pick<CallRest, 'listCalls'>,
+  markSeen: (conversationId: string) => Promise<void> = async () => {},
+) => new LiveCallHistory({ rest, conversationId: 'conv', markSeen: () => markSeen('conv') });
 
 test('the log shows the newest first, and more when it is asked for', async () => {
   const { rest, add } = logOf(70);

@@ -1,7 +1,6 @@
 import type { CallPlatform, MediaTrack, Peer } from '../../platform/call-platform.ts';
 import { Writable } from '../../store.ts';
-import type { CallType } from '../call.ts';
-import type { LocalMediaState, MediaProblem } from '../media-state.ts';
+import type { CallType, LocalMediaState, MediaProblem } from '../call.ts';
 import { CameraChoice } from './camera-choice.ts';
 import {
   type CameraWish,

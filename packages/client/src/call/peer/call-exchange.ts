@@ -2,10 +2,10 @@ import type { Peer } from '../../platform/call-platform.ts';
 import { Writable } from '../../store.ts';
 import type { CallTrouble, CallType } from '../call.ts';
 import type { CallEvent } from '../call-event.ts';
-import type { CallParts } from '../call-parts.ts';
 import type { LocalMedia } from '../media/local-media.ts';
 import type { CallQuality } from '../quality/call-quality.ts';
 import { QualityWatch } from '../quality/quality-watch.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { CallMail } from './call-mail.ts';
 import { IceSupply } from './ice-supply.ts';
 import { Line } from './peer-keeper.ts';
@@ -17,7 +17,7 @@ const MOST_EARLY = 128;
 
 const UNKNOWN: CallQuality = { sending: 'unknown', receiving: 'unknown' };
 
-interface Parts extends Pick<CallParts, 'platform' | 'clock' | 'connection' | 'rest'> {
+interface Parts extends Pick<Surroundings, 'platform' | 'clock' | 'connection' | 'rest'> {
   readonly toUserId: string;
   callId(): string | undefined;
   readonly media: LocalMedia;

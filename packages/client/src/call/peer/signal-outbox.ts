@@ -1,7 +1,7 @@
 import type { ClientEventName, ClientInput } from '@jiggy-care/protocol';
 import { type ChatError, toChatError } from '../../errors.ts';
 import type { Clock } from '../../platform/platform.ts';
-import type { CallConnection } from '../call-connection.ts';
+import type { CallConnection } from '../surroundings.ts';
 
 const RETRY_MS = 1_000;
 /** Who waits longer has no call any more. */

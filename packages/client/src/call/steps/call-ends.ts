@@ -1,8 +1,7 @@
 import { ChatError, toChatError } from '../../errors.ts';
 import type { CallMemory } from '../../platform/call-platform.ts';
 import type { Clock } from '../../platform/platform.ts';
-import type { CallConnection } from '../call-connection.ts';
-import type { CallRest } from './placing.ts';
+import type { CallConnection, CallRest } from '../surroundings.ts';
 
 /** After this long the server has ended by itself what has nobody here. */
 const WORTH_MS = 60_000;
@@ -32,7 +31,7 @@ interface Note {
 
 interface Parts {
   readonly connection: CallConnection;
-  readonly rest: CallRest;
+  readonly rest: Pick<CallRest, 'listCalls'>;
   readonly clock: Clock;
   /** Outlives a reload of this page. */
   readonly memory?: CallMemory | undefined;
