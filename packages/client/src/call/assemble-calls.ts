@@ -4,7 +4,7 @@ import { LiveDevices } from './media/live-devices.ts';
 import { LocalMedia } from './media/local-media.ts';
 import { LiveRinger } from './media/ringer.ts';
 import { ResumeNotes } from './resume-note.ts';
-import { Farewells } from './steps/call-ends.ts';
+import { CallEnds } from './steps/call-ends.ts';
 import type { Surroundings } from './surroundings.ts';
 
 /** Where the choice of devices is kept, for as long as the platform remembers anything. */
@@ -31,7 +31,7 @@ export function assembleCalls(surroundings: Surroundings): LiveCalls {
     session,
     devices,
     ringer,
-    farewells: new Farewells({ connection, rest, clock, memory, userId: () => asked.user()?.id }),
+    ends: new CallEnds({ connection, rest, clock, memory, userId: () => asked.user()?.id }),
     notes: new ResumeNotes(memory),
     check: new LiveCallCheck({ platform, clock, devices, ringer, rest, ping: () => asked.ping() }),
     uuid: () => asked.uuid(),

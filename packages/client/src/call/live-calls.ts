@@ -118,7 +118,7 @@ export class LiveCalls implements Calls {
     if (this.isStray(event)) {
       const { callId = '' } = event.payload;
       this.known.add(callId);
-      this.parts.farewells.say({ event: 'call:end', toUserId: otherOf(event), callId });
+      this.parts.ends.tell({ event: 'call:end', toUserId: otherOf(event), callId });
     }
   }
 
@@ -230,7 +230,7 @@ export class LiveCalls implements Calls {
     const outcome: CallOutcome = { kind: 'signed-out' };
     this.live?.over(outcome);
     this.waiting = undefined;
-    this.parts.farewells.forget();
+    this.parts.ends.forget();
     this.shown.set(undefined);
     this.log.reset();
     for (const history of this.histories.values()) history.forget();
@@ -239,7 +239,7 @@ export class LiveCalls implements Calls {
 
   private leave(): void {
     this.live?.leave();
-    this.parts.farewells.leave();
+    this.parts.ends.leave();
     this.shown.set(undefined);
   }
 

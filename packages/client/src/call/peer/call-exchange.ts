@@ -8,7 +8,7 @@ import { QualityWatch } from '../quality/quality-watch.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { CallMail } from './call-mail.ts';
 import { IceSupply } from './ice-supply.ts';
-import { Line } from './peer-keeper.ts';
+import { PeerKeeper } from './peer-keeper.ts';
 import type { SessionName } from './remote-session.ts';
 import { RemoteView } from './remote-view.ts';
 
@@ -42,13 +42,13 @@ interface Opening {
 }
 
 /** What flows between the two sides of a call that was taken: signals, what is on and off, sound and picture. */
-export class CallPath {
+export class CallExchange {
   readonly quality = new Writable<CallQuality>(UNKNOWN);
   readonly view: RemoteView;
   private readonly ice: IceSupply;
   private readonly mail: CallMail;
   private readonly watch: QualityWatch;
-  private line: Line | undefined;
+  private keeper: PeerKeeper | undefined;
   /** What the other side told before we knew that the call is taken; the server's answer can come after it. */
   private early: CallEvent[] = [];
   private isClosed = false;
@@ -73,11 +73,11 @@ export class CallPath {
   }
 
   get isOpen(): boolean {
-    return this.line !== undefined;
+    return this.keeper !== undefined;
   }
 
   get remoteSession(): SessionName | undefined {
-    return this.line?.remoteSession;
+    return this.keeper?.remoteSession;
   }
 
   /** To be called once both have agreed; calling it twice is harmless. */
@@ -85,7 +85,7 @@ export class CallPath {
     if (this.isOpen || this.isClosed) return;
     const { parts } = this;
     const { platform, clock, connection, media, type } = parts;
-    this.line = new Line({
+    this.keeper = new PeerKeeper({
       ...opening,
       platform,
       clock,
@@ -111,7 +111,7 @@ export class CallPath {
       onGivenUp: (trouble) => parts.onGivenUp(trouble),
       onUnable: (thrown) => parts.onUnable(thrown),
     });
-    this.line.start();
+    this.keeper.start();
     this.tellFlags();
     for (const event of this.early.splice(0)) this.hear(event);
   }
@@ -124,13 +124,13 @@ export class CallPath {
   /** What the other side tells us directly; all else is left alone. */
   hear(event: CallEvent): void {
     if (event.name === 'call:media') this.view.tell(event.payload);
-    else if (this.line !== undefined) hearOnLine(this.line, event);
+    else if (this.keeper !== undefined) passOn(this.keeper, event);
     else if (this.early.length < MOST_EARLY) this.early.push(event);
   }
 
   /** Our own connection to the server came or went. */
   serverChanged(): void {
-    this.line?.serverChanged();
+    this.keeper?.serverChanged();
     this.mail.flush();
   }
 
@@ -138,7 +138,7 @@ export class CallPath {
     this.isClosed = true;
     this.early = [];
     this.watch.stop();
-    this.line?.close();
+    this.keeper?.close();
     this.mail.close();
     this.view.clear();
   }
@@ -149,19 +149,19 @@ export class CallPath {
   }
 }
 
-function hearOnLine(line: Line, event: CallEvent): void {
+function passOn(keeper: PeerKeeper, event: CallEvent): void {
   switch (event.name) {
     case 'call:away':
-      line.otherWentAway();
+      keeper.otherWentAway();
       break;
     case 'webrtc:offer':
-      line.hear({ kind: 'offer', sdp: event.payload.offer.sdp });
+      keeper.hear({ kind: 'offer', sdp: event.payload.offer.sdp });
       break;
     case 'webrtc:answer':
-      line.hear({ kind: 'answer', sdp: event.payload.answer.sdp });
+      keeper.hear({ kind: 'answer', sdp: event.payload.answer.sdp });
       break;
     case 'webrtc:ice-candidate':
-      line.hear({ kind: 'candidate', candidate: event.payload.candidate });
+      keeper.hear({ kind: 'candidate', candidate: event.payload.candidate });
       break;
   }
 }

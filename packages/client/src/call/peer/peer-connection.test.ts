@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
 import { FakeStream, FakeTrack } from '../../testing/fake-media.ts';
 import { FakeNet } from '../../testing/fake-net.ts';
-import { PeerLink } from './peer-connection.ts';
+import { PeerConnection } from './peer-connection.ts';
 
 /** Someone offers sound and picture; this side takes what its codecs allow. */
 async function offered({ hasCodec }: { readonly hasCodec: boolean }) {
@@ -14,7 +14,7 @@ async function offered({ hasCodec }: { readonly hasCodec: boolean }) {
   }
   const told: string[][] = [];
   const warned: unknown[] = [];
-  const link = new PeerLink({
+  const link = new PeerConnection({
     platform: new FakeCallPlatform(net),
     configuration: { iceServers: [] },
     isPolite: true,

@@ -3,7 +3,7 @@ import { Negotiation } from './negotiation.ts';
 import type { Signal } from './signal.ts';
 
 /** How a peer stands with the other side. `shaky`: it may come back by itself; `broken`: it has given up. */
-export type LinkState = 'up' | 'shaky' | 'broken';
+export type PeerState = 'up' | 'shaky' | 'broken';
 
 interface Parts {
   readonly platform: CallPlatform;
@@ -13,7 +13,7 @@ interface Parts {
   attach(peer: Peer): void;
   isOtherPlain(): boolean;
   send(signal: Signal): void;
-  onState(state: LinkState): void;
+  onState(state: PeerState): void;
   /** What of the other side arrives; told again whenever that may have changed. */
   onTracks(tracks: readonly MediaTrack[]): void;
   /** Both sides' descriptions are taken. */
@@ -25,11 +25,11 @@ interface Parts {
 }
 
 /** One peer connection, from its making to its closing. */
-export class PeerLink {
+export class PeerConnection {
   readonly peer: Peer;
   private readonly negotiation: Negotiation;
   private tracks: MediaTrack[] = [];
-  private state: LinkState | undefined;
+  private state: PeerState | undefined;
   private isClosed = false;
 
   constructor(private readonly parts: Parts) {
@@ -113,7 +113,7 @@ export class PeerLink {
 }
 
 /** `undefined` while it is being established, for the first time or anew. */
-function stateOf({ connectionState, iceConnectionState }: Peer): LinkState | undefined {
+function stateOf({ connectionState, iceConnectionState }: Peer): PeerState | undefined {
   const states = [connectionState, iceConnectionState];
   if (states.includes('failed')) return 'broken';
   if (states.includes('disconnected')) return 'shaky';
