@@ -6,11 +6,11 @@ import type { LocalMedia } from '../media/local-media.ts';
 import type { CallQuality } from '../quality/call-quality.ts';
 import { QualityWatch } from '../quality/quality-watch.ts';
 import type { Surroundings } from '../surroundings.ts';
-import { CallMail } from './call-mail.ts';
 import { IceSupply } from './ice-supply.ts';
 import { PeerKeeper } from './peer-keeper.ts';
 import type { SessionName } from './remote-session.ts';
 import { RemoteView } from './remote-view.ts';
+import { SignalOutbox } from './signal-outbox.ts';
 
 /** A client like the document's example has sent its offer and candidates before the call is taken. */
 const MOST_EARLY = 128;
@@ -46,7 +46,7 @@ export class CallExchange {
   readonly quality = new Writable<CallQuality>(UNKNOWN);
   readonly view: RemoteView;
   private readonly ice: IceSupply;
-  private readonly mail: CallMail;
+  private readonly outbox: SignalOutbox;
   private readonly watch: QualityWatch;
   private keeper: PeerKeeper | undefined;
   /** What the other side told before we knew that the call is taken; the server's answer can come after it. */
@@ -57,12 +57,12 @@ export class CallExchange {
     const { platform, clock, connection, rest, toUserId } = parts;
     this.view = new RemoteView(platform);
     this.ice = new IceSupply({ rest, clock });
-    this.mail = new CallMail({
+    this.outbox = new SignalOutbox({
       connection,
       clock,
       toUserId,
       callId: () => parts.callId(),
-      refused: () => parts.onRefused(),
+      onRefused: () => parts.onRefused(),
     });
     this.watch = new QualityWatch(clock, (quality) => this.quality.set(quality));
   }
@@ -93,9 +93,9 @@ export class CallExchange {
       attach: (peer, role) => media.attach(peer, role, type),
       isServerThere: () => connection.transport === 'socket',
       isOtherPlain: () => !this.view.isTold,
-      send: (signal) => this.mail.send(signal),
+      send: (signal) => this.outbox.send(signal),
       onNewPeer: () => {
-        this.mail.withdrawSignals();
+        this.outbox.withdrawSignals();
         this.tellFlags();
       },
       onUp: (peer) => this.up(peer),
@@ -118,7 +118,7 @@ export class CallExchange {
 
   /** Tells the other side what of ours is on. */
   tellFlags(): void {
-    if (this.isOpen && !this.isClosed) this.mail.sendFlags(this.parts.media.flags);
+    if (this.isOpen && !this.isClosed) this.outbox.sendFlags(this.parts.media.flags);
   }
 
   /** What the other side tells us directly; all else is left alone. */
@@ -131,7 +131,7 @@ export class CallExchange {
   /** Our own connection to the server came or went. */
   serverChanged(): void {
     this.keeper?.serverChanged();
-    this.mail.flush();
+    this.outbox.flush();
   }
 
   close(): void {
@@ -139,7 +139,7 @@ export class CallExchange {
     this.early = [];
     this.watch.stop();
     this.keeper?.close();
-    this.mail.close();
+    this.outbox.close();
     this.view.clear();
   }
 

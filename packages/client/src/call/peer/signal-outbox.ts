@@ -1,68 +1,90 @@
 import type { ClientEventName, ClientInput } from '@jiggy-care/protocol';
-import { type ChatError, toChatError } from '../../errors.ts';
+import { toChatError } from '../../errors.ts';
 import type { Clock } from '../../platform/platform.ts';
+import type { MediaFlags } from '../media/local-media.ts';
 import type { CallConnection } from '../surroundings.ts';
+import type { Signal } from './signal.ts';
 
 const RETRY_MS = 1_000;
 /** Who waits longer has no call any more. */
 const LONGEST_RETRY_MS = 30_000;
 
-interface Letter {
-  readonly topic: string;
-  send(): Promise<unknown>;
+interface Entry {
+  readonly topic: 'signal' | 'flags';
+  ask(): Promise<unknown>;
   isUnderWay: boolean;
 }
 
-export interface PostParts {
+interface Parts {
   readonly connection: CallConnection;
   readonly clock: Clock;
-  /** The server does not take it, and will not. */
-  refused(refusal: ChatError): void;
+  readonly toUserId: string;
+  callId(): string | undefined;
+  /** The server does not take what is told the other side, and will not. */
+  onRefused(): void;
 }
 
 /**
- * What one side of a call has to tell the other, in order. What was not acknowledged when the connection was lost
- * is told again on the next one: to hear something twice harms nobody, to miss it does.
+ * What one side of a call has to tell the other through the server, in order. What was not acknowledged when the
+ * connection was lost is told again on the next one: to hear something twice harms nobody, to miss it does.
  */
-export class SignalPost {
-  private letters: Letter[] = [];
+export class SignalOutbox {
+  private entries: Entry[] = [];
   private isClosed = false;
   private cancelRetry = () => {};
 
-  constructor(private readonly parts: PostParts) {}
+  constructor(private readonly parts: Parts) {}
 
-  /** @param topic by which `withdraw` can take it back */
-  send<E extends ClientEventName>(topic: string, event: E, payload: ClientInput<E>): void {
-    if (this.isClosed) return;
-    const send = () => this.parts.connection.ask(event, payload);
-    this.letters.push({ topic, send, isUnderWay: false });
-    this.flush();
+  send(signal: Signal): void {
+    if (signal.kind === 'candidate')
+      this.add('signal', 'webrtc:ice-candidate', { ...this.address, candidate: signal.candidate });
+    else if (signal.kind === 'offer')
+      this.add('signal', 'webrtc:offer', { ...this.address, offer: { type: 'offer', sdp: signal.sdp } });
+    else
+      this.add('signal', 'webrtc:answer', { ...this.address, answer: { type: 'answer', sdp: signal.sdp } });
   }
 
-  /** What is not known to have arrived is of no use any more. */
-  withdraw(topic: string): void {
-    this.letters = this.letters.filter((letter) => letter.topic !== topic);
+  /** Only the newest counts. */
+  sendFlags({ audio, video, screen }: MediaFlags): void {
+    this.withdraw('flags');
+    this.add('flags', 'call:media', { ...this.address, audio, video, screen });
+  }
+
+  /** The peer that they came from is no more: what is not known to have arrived is of no use. */
+  withdrawSignals(): void {
+    this.withdraw('signal');
   }
 
   /** Sends what waits; to be called on each new connection. */
-  readonly flush = (): void => {
+  flush(): void {
     if (this.isClosed || this.parts.connection.transport !== 'socket') return;
-    for (const letter of [...this.letters]) if (!letter.isUnderWay) void this.sendOne(letter);
-  };
+    for (const entry of [...this.entries]) if (!entry.isUnderWay) void this.sendOne(entry);
+  }
 
   close(): void {
     this.isClosed = true;
-    this.letters = [];
+    this.entries = [];
     this.cancelRetry();
   }
 
-  private async sendOne(letter: Letter): Promise<void> {
-    letter.isUnderWay = true;
+  private add<E extends ClientEventName>(topic: Entry['topic'], event: E, payload: ClientInput<E>): void {
+    if (this.isClosed) return;
+    const ask = () => this.parts.connection.ask(event, payload);
+    this.entries.push({ topic, ask, isUnderWay: false });
+    this.flush();
+  }
+
+  private withdraw(topic: Entry['topic']): void {
+    this.entries = this.entries.filter((entry) => entry.topic !== topic);
+  }
+
+  private async sendOne(entry: Entry): Promise<void> {
+    entry.isUnderWay = true;
     try {
-      await letter.send();
-      this.remove(letter);
+      await entry.ask();
+      this.remove(entry);
     } catch (thrown) {
-      letter.isUnderWay = false;
+      entry.isUnderWay = false;
       if (this.isClosed) return;
       const refusal = toChatError(thrown, 'tell the other side');
       // Without an answer it waits for the next connection, which comes if this one is dead.
@@ -70,18 +92,24 @@ export class SignalPost {
       else if (refusal.retryable)
         this.retryIn(Math.min(Math.max(0, refusal.retryAfterMs ?? RETRY_MS), LONGEST_RETRY_MS));
       else {
-        this.remove(letter);
-        this.parts.refused(refusal);
+        this.remove(entry);
+        this.parts.onRefused();
       }
     }
   }
 
   private retryIn(ms: number): void {
     this.cancelRetry();
-    this.cancelRetry = this.parts.clock.after(ms, this.flush);
+    this.cancelRetry = this.parts.clock.after(ms, () => this.flush());
   }
 
-  private remove(letter: Letter): void {
-    this.letters = this.letters.filter((other) => other !== letter);
+  private remove(entry: Entry): void {
+    this.entries = this.entries.filter((other) => other !== entry);
+  }
+
+  private get address() {
+    const { toUserId } = this.parts;
+    const callId = this.parts.callId();
+    return callId === undefined ? { toUserId } : { toUserId, callId };
   }
 }
