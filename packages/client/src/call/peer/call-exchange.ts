@@ -83,7 +83,7 @@ export class CallExchange {
   /** To be called once both have agreed; calling it twice is harmless. */
   open(opening: Opening): void {
     if (this.isOpen || this.isClosed) return;
-    const { parts } = this;
+    const { parts, view, outbox } = this;
     const { platform, clock, connection, media, type } = parts;
     this.keeper = new PeerKeeper({
       ...opening,
@@ -92,8 +92,12 @@ export class CallExchange {
       ice: this.ice,
       attach: (peer, role) => media.attach(peer, role, type),
       isServerThere: () => connection.transport === 'socket',
-      isOtherPlain: () => !this.view.isTold,
-      send: (signal) => this.outbox.send(signal),
+      other: {
+        get isPlain() {
+          return !view.isTold;
+        },
+        tell: (signal) => outbox.send(signal),
+      },
       onNewPeer: () => {
         this.outbox.withdrawSignals();
         this.tellFlags();

@@ -1,6 +1,6 @@
 import type { CallPlatform, MediaTrack, Peer, PeerConfiguration } from '../../platform/call-platform.ts';
 import { Negotiation } from './negotiation.ts';
-import type { Signal } from './signal.ts';
+import type { OtherSide, Signal } from './signal.ts';
 
 /** How a peer stands with the other side. `shaky`: it may come back by itself; `broken`: it has given up. */
 export type PeerState = 'up' | 'shaky' | 'broken';
@@ -11,8 +11,7 @@ interface Parts {
   readonly isPolite: boolean;
   /** Puts our own sound and picture on the peer. */
   attach(peer: Peer): void;
-  isOtherPlain(): boolean;
-  send(signal: Signal): void;
+  readonly other: OtherSide;
   onState(state: PeerState): void;
   /** What of the other side arrives; told again whenever that may have changed. */
   onTracks(tracks: readonly MediaTrack[]): void;
@@ -33,19 +32,18 @@ export class PeerConnection {
   private isClosed = false;
 
   constructor(private readonly parts: Parts) {
-    const { platform, configuration, isPolite } = parts;
+    const { platform, configuration, isPolite, other } = parts;
     this.peer = platform.createPeer(configuration);
     this.negotiation = new Negotiation({
       peer: this.peer,
       isPolite,
-      isOtherPlain: () => parts.isOtherPlain(),
-      send: (signal) => parts.send(signal),
-      settled: () => {
-        this.parts.onAgreed();
+      other,
+      onAgreed: () => {
+        parts.onAgreed();
         this.tellTracks();
       },
-      refused: (thrown) => parts.onRefused(thrown),
-      failed: (thrown) => parts.onFault(thrown),
+      onRefused: (thrown) => parts.onRefused(thrown),
+      onFault: (thrown) => parts.onFault(thrown),
     });
     this.peer.addEventListener('connectionstatechange', () => this.look());
     this.peer.addEventListener('iceconnectionstatechange', () => this.look());

@@ -6,7 +6,7 @@ import type { IceSupply } from './ice-supply.ts';
 import { PeerConnection, type PeerState } from './peer-connection.ts';
 import { Recovery } from './recovery.ts';
 import { RemoteSession, type SessionName } from './remote-session.ts';
-import type { Signal } from './signal.ts';
+import type { OtherSide, Signal } from './signal.ts';
 
 /** So long both must have been there before it is said that no way leads from one to the other. */
 const NO_ROUTE_MS = 3_000;
@@ -26,11 +26,9 @@ interface Parts {
   readonly mediaReady: Promise<void>;
   /** @param role `caller` for the peer that makes the first offer */
   attach(peer: Peer, role: 'caller' | 'callee'): void;
-  /** Whether the other side knows only the document: it answers each offer from another peer connection. */
-  isOtherPlain(): boolean;
+  readonly other: OtherSide;
   /** Whether our own connection to the server stands. */
   isServerThere(): boolean;
-  send(signal: Signal): void;
   /** A new peer is made: what was sent from the old one and has not left is of no use. */
   onNewPeer(): void;
   onUp(peer: Peer): void;
@@ -115,7 +113,7 @@ export class PeerKeeper {
     if (verdict === 'stale') return;
     this.heardOther();
     // One like the document's example answers each offer from another peer: that is no crossing.
-    if (verdict === 'crossed' && !this.parts.isOtherPlain()) {
+    if (verdict === 'crossed' && !this.parts.other.isPlain) {
       this.mend();
       return;
     }
@@ -177,8 +175,7 @@ export class PeerKeeper {
         configuration: { iceServers: parts.ice.known },
         isPolite: !parts.isCaller,
         attach: (peer) => parts.attach(peer, offersFirst ? 'caller' : 'callee'),
-        isOtherPlain: () => parts.isOtherPlain(),
-        send: (signal) => parts.send(signal),
+        other: parts.other,
         onState: (state) => this.stateChanged(state),
         onTracks: (tracks) => parts.onTracks(tracks),
         onAgreed: () => {
