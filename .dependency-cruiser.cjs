@@ -70,6 +70,18 @@ const houses = {
     ['emitter.ts', 'errors.ts', 'single-flight.ts', 'socket-events.ts', 'store.ts'],
     ['durations.ts', 'logger.ts', 'wire.ts'],
   ],
+  // A room with many rooms of its own.
+  'packages/client/src/call': [
+    ['assemble-calls.ts'],
+    ['live-calls.ts'],
+    ['live-call.ts'],
+    ['resume-note.ts'],
+    ['check', 'log', 'peer', 'steps'],
+    ['media'],
+    ['calls.ts'],
+    ['call.ts'],
+    ['call-event.ts', 'quality', 'surroundings.ts'],
+  ],
 };
 
 /** Rules that stand on nothing that has to be started: no framework, no database, no socket, not even Node. */

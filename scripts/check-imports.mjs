@@ -93,6 +93,11 @@ async function selfCheck() {
     'apps/server/src/edge/environment.ts': ['export const port = process.env.PORT;', 'door: process.env'],
     'apps/server/src/config/tooling.ts': ["import 'vitest';", 'not-at-run-time'],
     'apps/server/src/config/borrowed.ts': ["import 'express';", 'undeclared'],
+    'packages/client/src/call/steps/sideways.ts': [
+      "import type {} from '../peer/neighbour.ts';",
+      'down-only: steps',
+    ],
+    'packages/client/src/call/peer/neighbour.ts': ['export type {};', undefined],
     'apps/web/src/neighbour.ts': ["import '../../server/src/auth/claims.ts';", 'apps-apart'],
     'packages/protocol/src/upward.ts': [
       "import '../../../apps/web/src/neighbour.ts';",

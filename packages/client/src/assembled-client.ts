@@ -1,6 +1,6 @@
 import type { Blocks, Directory } from './booking/bookings.ts';
 import { LiveBookings } from './booking/live-bookings.ts';
-import type { Surroundings } from './call/assemble-calls.ts';
+import type { Surroundings } from './call/surroundings.ts';
 import type { ChatClient, ChatClientOptions } from './chat-client.ts';
 import { checkOptions } from './check-options.ts';
 import { Connection } from './connection/connection.ts';

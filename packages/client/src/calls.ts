@@ -6,6 +6,9 @@ export type {
   CallState,
   CallTrouble,
   CallType,
+  LocalMediaState,
+  MediaProblem,
+  MediaProblemKind,
   RemoteMedia,
 } from './call/call.ts';
 export type {
@@ -16,14 +19,14 @@ export type {
   CallLog,
   CallLogState,
   Calls,
+  ConnectionCheck,
+  DeviceCheck,
+  DeviceCheckState,
   DevicesState,
   NewCall,
   Ringer,
 } from './call/calls.ts';
-export type { ConnectionCheck } from './call/connection-check.ts';
-export type { DeviceCheck, DeviceCheckState } from './call/device-check.ts';
-export type { LocalMediaState, MediaProblem, MediaProblemKind } from './call/media-state.ts';
-export type { CallQuality, QualityCause, QualityLevel } from './call/quality.ts';
+export type { CallQuality, QualityCause, QualityLevel } from './call/quality/call-quality.ts';
 export { createCalls } from './create-calls.ts';
 export type {
   CallMemory,

@@ -1,40 +1,14 @@
-import type { CallPlatform } from '../platform/call-platform.ts';
-import type { Clock, Windows } from '../platform/platform.ts';
-import type { Store } from '../store.ts';
-import type { Account } from '../wire.ts';
-import type { CallConnection } from './call-connection.ts';
-import type { CallParts } from './call-parts.ts';
 import { LiveCallCheck } from './check/live-call-check.ts';
-import { Farewells } from './farewells.ts';
 import { LiveCalls } from './live-calls.ts';
 import { LiveDevices } from './media/live-devices.ts';
 import { LocalMedia } from './media/local-media.ts';
 import { LiveRinger } from './media/ringer.ts';
 import { ResumeNotes } from './resume-note.ts';
+import { CallEnds } from './steps/call-ends.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** Where the choice of devices is kept, for as long as the platform remembers anything. */
 const DEVICES_KEY = 'jiggy-care/devices';
-
-export interface Surroundings {
-  readonly connection: CallConnection;
-  readonly rest: CallParts['rest'] & {
-    markCallsSeen(conversationId?: string): Promise<void>;
-    listIceServers(purpose?: 'check'): ReturnType<CallParts['rest']['listIceServers']>;
-  };
-  readonly clock: Clock;
-  readonly platform: CallPlatform;
-  readonly windows?: Windows | undefined;
-  /** Tells whenever someone else is signed in, or nobody. */
-  readonly session: Store<unknown>;
-  uuid(): string;
-  user(): Account | undefined;
-  /** The other person of a conversation, as far as the inbox knows. */
-  findOther(conversationId: string): { readonly id: string; readonly name: string } | undefined;
-  /** Keeps the connection and the conversation open. @returns the way to let go */
-  hold(conversationId: string): () => void;
-  /** Milliseconds that the server took to answer over the live connection. @throws ChatError */
-  ping(): Promise<number>;
-}
 
 /** The one place where the parts of calls meet. */
 export function assembleCalls(surroundings: Surroundings): LiveCalls {
@@ -57,7 +31,7 @@ export function assembleCalls(surroundings: Surroundings): LiveCalls {
     session,
     devices,
     ringer,
-    farewells: new Farewells({ connection, rest, clock, memory, userId: () => asked.user()?.id }),
+    ends: new CallEnds({ connection, rest, clock, memory, userId: () => asked.user()?.id }),
     notes: new ResumeNotes(memory),
     check: new LiveCallCheck({ platform, clock, devices, ringer, rest, ping: () => asked.ping() }),
     uuid: () => asked.uuid(),

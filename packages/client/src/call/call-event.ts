@@ -26,3 +26,9 @@ export type CallEvent = {
 export function otherOf({ payload }: CallEvent): string {
   return 'toUserId' in payload ? payload.toUserId : payload.fromUserId;
 }
+
+/** A time as the server writes it, in milliseconds since 1970; `undefined` where there is none. */
+export function momentOf(time: string | undefined): number | undefined {
+  const at = Date.parse(time ?? '');
+  return Number.isNaN(at) ? undefined : at;
+}

@@ -1,9 +1,7 @@
-import type { MediaDevice } from '../platform/call-platform.ts';
+import type { MediaDevice, MediaStreamLike } from '../platform/call-platform.ts';
 import type { Store } from '../store.ts';
 import type { CallRecord } from '../wire.ts';
-import type { Call, CallType } from './call.ts';
-import type { ConnectionCheck } from './connection-check.ts';
-import type { DeviceCheck } from './device-check.ts';
+import type { Call, CallType, MediaProblem } from './call.ts';
 
 export interface NewCall {
   readonly conversationId: string;
@@ -112,4 +110,38 @@ export interface CallCheck {
   playChime(): Promise<boolean>;
   /** Whether a call would get through from here: server, direct way out, relay. */
   testConnection(): Promise<ConnectionCheck>;
+}
+
+export interface DeviceCheckState {
+  readonly status: 'asking' | 'ready';
+  /** Camera and microphone, what there is of them. */
+  readonly stream: MediaStreamLike | undefined;
+  readonly hasMicrophone: boolean;
+  readonly hasCamera: boolean;
+  readonly microphoneProblem?: MediaProblem;
+  readonly cameraProblem?: MediaProblem;
+}
+
+/** Microphone and camera, opened to try them. */
+export interface DeviceCheck {
+  readonly state: Store<DeviceCheckState>;
+  /** Asks again, as after a permission was given or a device chosen. */
+  retry(): Promise<void>;
+  close(): void;
+}
+
+/**
+ * What a call would find on its way out.
+ *
+ * - `server`: whether the live connection to the server stands, and how long an answer takes
+ * - `direct`: whether this device learns its own address from outside (STUN); `none`: no such server is set up
+ * - `relay`: whether a relay (TURN) passes data; `none`: none is set up, and calls between strict networks will fail;
+ *   `withheld`: there is one, and it can be tried by who has a booking
+ * - `isSupported`: `false` where this device cannot hold calls at all; then no way was tried
+ */
+export interface ConnectionCheck {
+  readonly server: { readonly works: boolean; readonly roundTripMs?: number };
+  readonly direct: 'works' | 'fails' | 'none';
+  readonly isSupported?: false;
+  readonly relay: { readonly works: 'works' | 'fails' | 'none' | 'withheld'; readonly roundTripMs?: number };
 }

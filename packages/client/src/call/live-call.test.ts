@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../errors.ts';
 import { ANN, BOB, CallDesk } from '../testing/call-desk.ts';
-import { refusalOf } from './description-refusal.ts';
+import { refusalOf } from './peer/description-refusal.ts';
 
 function sitDown() {
   const desk = new CallDesk();

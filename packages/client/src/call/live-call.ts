@@ -1,27 +1,45 @@
 import { canMakePeers } from '../platform/call-platform.ts';
 import { type Store, Writable } from '../store.ts';
 import type { CallRecord } from '../wire.ts';
-import { acceptCall } from './accepting.ts';
-import type { Call, CallOutcome, CallState, CallType, RemoteMedia } from './call.ts';
-import { CallComparison } from './call-comparison.ts';
-import { type CallEvent, otherOf } from './call-event.ts';
-import type { CallParts } from './call-parts.ts';
-import { CallPath } from './call-path.ts';
-import { type CallInput, isOver, move } from './call-state.ts';
-import { declineReason } from './decline-reason.ts';
-import type { LocalMedia } from './media/local-media.ts';
-import type { LocalMediaState, MediaProblem } from './media-state.ts';
-import { isRinging, outcomeOf, recordOutcome, unsupportedOutcome } from './outcomes.ts';
-import { momentOf, type Placed, placeCall } from './placing.ts';
-import type { CallQuality } from './quality.ts';
-import type { SessionName } from './remote-session.ts';
-import type { ResumeNote } from './resume-note.ts';
-import { RingWatch } from './ring-watch.ts';
+import type {
+  Call,
+  CallOutcome,
+  CallState,
+  CallType,
+  LocalMediaState,
+  MediaProblem,
+  RemoteMedia,
+} from './call.ts';
+import { type CallEvent, momentOf, otherOf } from './call-event.ts';
+import type { LocalMedia, MediaFlags } from './media/local-media.ts';
+import { CallExchange } from './peer/call-exchange.ts';
+import type { SessionName } from './peer/remote-session.ts';
+import type { CallQuality } from './quality/call-quality.ts';
+import type { ResumeNote, ResumeNotes } from './resume-note.ts';
+import { acceptCall } from './steps/accepting.ts';
+import { CallComparison } from './steps/call-comparison.ts';
+import type { CallEnds } from './steps/call-ends.ts';
+import { type CallInput, isOver, move } from './steps/call-state.ts';
+import { declineReason } from './steps/decline-reason.ts';
+import { isRinging, outcomeOf, recordOutcome, unsupportedOutcome } from './steps/outcomes.ts';
+import { type Placed, placeCall } from './steps/placing.ts';
+import { RingWatch } from './steps/ring-watch.ts';
+import type { Surroundings } from './surroundings.ts';
 
 /** How long a call waits for the end of the one before it to be told, once there is a connection. */
-const FAREWELL_PATIENCE_MS = 12_000;
+const ENDS_PATIENCE_MS = 12_000;
 /** Events that come before we know the id of our own call; it is known a moment later. */
 const MOST_EARLY = 32;
+
+/** What every call of one person stands on. */
+export interface CallParts
+  extends Pick<Surroundings, 'connection' | 'rest' | 'clock' | 'platform' | 'uuid' | 'user' | 'hold'> {
+  readonly ends: CallEnds;
+  readonly notes: ResumeNotes;
+  makeMedia(onFlags: (flags: MediaFlags) => void): LocalMedia;
+  /** @returns the way to stop the tone */
+  ring(tone: 'ringback' | 'incoming'): () => void;
+}
 
 /** What a call is when it begins. */
 export interface CallBeginning {
@@ -52,7 +70,7 @@ export class LiveCall implements Call {
   private callId: string | undefined;
   private isCaller: boolean;
   private readonly media: LocalMedia;
-  private readonly path: CallPath;
+  private readonly exchange: CallExchange;
   private readonly comparison: CallComparison;
   private readonly ring: RingWatch;
   private readonly release: () => void;
@@ -75,13 +93,13 @@ export class LiveCall implements Call {
     this.callId = id;
     this.isCaller = isCaller;
     this.state = new Writable(state);
-    this.media = parts.makeMedia(() => this.path.tellFlags());
+    this.media = parts.makeMedia(() => this.exchange.tellFlags());
     this.comparison = new CallComparison({
       ...parts,
       callId: () => this.callId,
       found: (record) => this.found(record),
     });
-    this.path = new CallPath({
+    this.exchange = new CallExchange({
       ...parts,
       toUserId: other.id,
       callId: () => this.callId,
@@ -119,11 +137,11 @@ export class LiveCall implements Call {
   }
 
   get remote(): Store<RemoteMedia> {
-    return this.path.view.store;
+    return this.exchange.view.store;
   }
 
   get quality(): Store<CallQuality> {
-    return this.path.quality;
+    return this.exchange.quality;
   }
 
   /** Whether the server may know of this call, and has not said yet which one it is. */
@@ -152,7 +170,7 @@ export class LiveCall implements Call {
     this.mediaReady = this.media.acquire({ video: hasCamera });
     this.media.setMuted(isMuted);
     this.ring.follow(this.state.get());
-    if (this.state.get().phase === 'ringing') this.path.prepare();
+    if (this.state.get().phase === 'ringing') this.exchange.prepare();
     if (isTaken && this.isCaller) this.open(true, remoteSession);
     else if (isTaken) void this.takingAgain(remoteSession);
     this.comparison.soon();
@@ -218,14 +236,14 @@ export class LiveCall implements Call {
   connectionUp(): void {
     if (this.isOver) return;
     this.ring.connectionUp();
-    this.path.serverChanged();
+    this.exchange.serverChanged();
     this.comparison.soon();
   }
 
   connectionDown(): void {
     if (this.isOver) return;
     this.ring.connectionDown();
-    this.path.serverChanged();
+    this.exchange.serverChanged();
   }
 
   /** This page goes away; it may be loaded anew and go on. */
@@ -238,7 +256,7 @@ export class LiveCall implements Call {
     else if (this.isAsked) {
       connection.tell('call:end', meant);
       // That word may be lost; the next page says it again.
-      this.bidFarewell();
+      this.tellEnd();
     }
     this.over({ kind: 'hung-up', by: 'me' });
   }
@@ -255,7 +273,7 @@ export class LiveCall implements Call {
   }
 
   private async placing(): Promise<void> {
-    const { farewells } = this.parts;
+    const { ends } = this.parts;
     this.mediaReady = this.media.acquire({ video: this.type === 'video' });
     await this.mediaReady;
     let said = () => {};
@@ -265,9 +283,9 @@ export class LiveCall implements Call {
       type: this.type,
       isWanted: () => !this.isOver,
       // The end of a call before this one could meet this one otherwise.
-      ready: () => (this.isAsked ? Promise.resolve() : farewells.settled(FAREWELL_PATIENCE_MS)),
+      ready: () => (this.isAsked ? Promise.resolve() : ends.settled(ENDS_PATIENCE_MS)),
       onAsked: () => {
-        if (!this.isAsked) said = farewells.expect();
+        if (!this.isAsked) said = ends.expect();
         this.isAsked = true;
         this.isPlacing = true;
       },
@@ -280,12 +298,12 @@ export class LiveCall implements Call {
 
   private placed(placed: Placed): void {
     if (placed.kind === 'over') {
-      if (placed.isUncertain === true) this.bidFarewell();
+      if (placed.isUncertain === true) this.tellEnd();
       this.over(placed.outcome);
       return;
     }
     this.callId = placed.callId;
-    if (this.isOver) this.bidFarewell();
+    if (this.isOver) this.tellEnd();
     else if (placed.kind === 'rings') this.rings(placed.ringEndsAt);
     else {
       this.isCaller = placed.isCaller;
@@ -295,19 +313,19 @@ export class LiveCall implements Call {
   }
 
   private rings(ringEndsAt: number | undefined): void {
-    this.path.prepare();
+    this.exchange.prepare();
     this.input({ kind: 'rings', ringEndsAt });
   }
 
   private async taking(video: boolean): Promise<void> {
-    this.path.prepare();
+    this.exchange.prepare();
     this.mediaReady = this.media.acquire({ video });
     await this.mediaReady;
     const accepted = await this.askToAccept();
     if (accepted.kind === 'over') this.over(accepted.outcome);
     else if (accepted.kind === 'taken') {
       // Ended here while the answer was on its way: whoever hears both must hear the end last.
-      if (this.isOver) this.bidFarewell();
+      if (this.isOver) this.tellEnd();
       else this.taken();
     }
   }
@@ -356,7 +374,7 @@ export class LiveCall implements Call {
         break;
       }
       default:
-        this.path.hear(event);
+        this.exchange.hear(event);
     }
   }
 
@@ -379,22 +397,22 @@ export class LiveCall implements Call {
 
   private open(isResumed: boolean, staleSession?: SessionName): void {
     const { isCaller, mediaReady } = this;
-    this.path.open({ isCaller, isResumed, staleSession, mediaReady });
+    this.exchange.open({ isCaller, isResumed, staleSession, mediaReady });
   }
 
   /** Ends it here and tells the server. */
   private finish(outcome: CallOutcome): void {
     if (this.isOver) return;
     // One that is just being asked for is ended as soon as it is known which one it is.
-    if (this.callId !== undefined || (this.isAsked && !this.isPlacing)) this.bidFarewell(outcome.reason);
+    if (this.callId !== undefined || (this.isAsked && !this.isPlacing)) this.tellEnd(outcome.reason);
     this.over(outcome);
   }
 
-  private bidFarewell(reason?: string): void {
+  private tellEnd(reason?: string): void {
     // Once the server was asked to accept, a decline would come too late.
     const isDecline = this.direction === 'incoming' && !this.isAsked;
     const event = isDecline ? 'call:reject' : 'call:end';
-    this.parts.farewells.say({ event, toUserId: this.other.id, callId: this.callId, reason });
+    this.parts.ends.tell({ event, toUserId: this.other.id, callId: this.callId, reason });
   }
 
   private input(input: CallInput): void {
@@ -411,7 +429,7 @@ export class LiveCall implements Call {
   private note(): ResumeNote | undefined {
     const { phase, ringEndsAt, liveSince } = this.state.get();
     const user = this.parts.user();
-    const isTaken = this.path.isOpen;
+    const isTaken = this.exchange.isOpen;
     const { callId, conversationId, other, type, direction, isCaller } = this;
     if (callId === undefined || user === undefined || (!isTaken && phase !== 'ringing')) return undefined;
     const local = this.media.state.get();
@@ -428,7 +446,7 @@ export class LiveCall implements Call {
       liveSince,
       isMuted: local.microphone === 'muted',
       hasCamera: local.camera === 'on',
-      remoteSession: this.path.remoteSession,
+      remoteSession: this.exchange.remoteSession,
       leftAt: this.parts.clock.now(),
     };
   }
@@ -437,7 +455,7 @@ export class LiveCall implements Call {
   private cleanup(): void {
     this.ring.stop();
     this.comparison.stop();
-    this.path.close();
+    this.exchange.close();
     this.media.close();
     this.early = [];
     this.release();

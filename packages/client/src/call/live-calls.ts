@@ -2,26 +2,20 @@ import { ChatError } from '../errors.ts';
 import { canMakePeers } from '../platform/call-platform.ts';
 import { type Store, Writable } from '../store.ts';
 import type { Call, CallOutcome, CallState } from './call.ts';
-import { CALL_EVENTS, type CallEvent, otherOf } from './call-event.ts';
-import type { CallParts } from './call-parts.ts';
+import { CALL_EVENTS, type CallEvent, momentOf, otherOf } from './call-event.ts';
 import type { CallCheck, CallDevices, CallHistory, Calls, NewCall, Ringer } from './calls.ts';
-import { LiveCall } from './live-call.ts';
-import { LiveCallHistory } from './live-call-history.ts';
-import { LiveCallLog } from './live-call-log.ts';
-import { momentOf } from './placing.ts';
+import { type CallParts, LiveCall } from './live-call.ts';
+import { LiveCallHistory } from './log/live-call-history.ts';
+import { LiveCallLog } from './log/live-call-log.ts';
 import type { ResumeNote } from './resume-note.ts';
+import type { Surroundings } from './surroundings.ts';
 
 type Incoming = Extract<CallEvent, { name: 'call:incoming' }>['payload'];
 
-interface Parts extends CallParts {
-  readonly rest: CallParts['rest'] & { markCallsSeen(conversationId?: string): Promise<void> };
+interface Parts extends CallParts, Pick<Surroundings, 'session' | 'findOther'> {
   readonly devices: CallDevices;
   readonly ringer: Ringer;
   readonly check: CallCheck;
-  /** Tells whenever someone else is signed in, or nobody. */
-  readonly session: Store<unknown>;
-  /** The other person of a conversation, as far as the inbox knows. */
-  findOther(conversationId: string): { readonly id: string; readonly name: string } | undefined;
 }
 
 /** What the server tells only the very device that is one side of a call. */
@@ -124,7 +118,7 @@ export class LiveCalls implements Calls {
     if (this.isStray(event)) {
       const { callId = '' } = event.payload;
       this.known.add(callId);
-      this.parts.farewells.say({ event: 'call:end', toUserId: otherOf(event), callId });
+      this.parts.ends.tell({ event: 'call:end', toUserId: otherOf(event), callId });
     }
   }
 
@@ -236,7 +230,7 @@ export class LiveCalls implements Calls {
     const outcome: CallOutcome = { kind: 'signed-out' };
     this.live?.over(outcome);
     this.waiting = undefined;
-    this.parts.farewells.forget();
+    this.parts.ends.forget();
     this.shown.set(undefined);
     this.log.reset();
     for (const history of this.histories.values()) history.forget();
@@ -245,7 +239,7 @@ export class LiveCalls implements Calls {
 
   private leave(): void {
     this.live?.leave();
-    this.parts.farewells.leave();
+    this.parts.ends.leave();
     this.shown.set(undefined);
   }
 

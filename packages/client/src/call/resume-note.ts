@@ -1,6 +1,6 @@
 import type { CallMemory } from '../platform/call-platform.ts';
 import type { CallType } from './call.ts';
-import type { SessionName } from './remote-session.ts';
+import type { SessionName } from './peer/remote-session.ts';
 
 const KEY = 'jiggy-care/call';
 /** A page that is back later finds the call ended by the server. */

@@ -1,6 +1,5 @@
-import type { Call, CallOutcome, CallOutcomeKind, CallState } from '../call/call.ts';
+import type { Call, CallOutcome, CallOutcomeKind, CallState, MediaProblem } from '../call/call.ts';
 import type { Calls } from '../call/calls.ts';
-import type { MediaProblem } from '../call/media-state.ts';
 import type { Connection } from '../connection/connection.ts';
 import type { Emitter } from '../emitter.ts';
 import type { MediaStreamLike } from '../platform/call-platform.ts';

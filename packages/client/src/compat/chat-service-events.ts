@@ -1,5 +1,4 @@
-import type { Call, CallOutcomeKind, CallState, CallType } from '../call/call.ts';
-import type { MediaProblem } from '../call/media-state.ts';
+import type { Call, CallOutcomeKind, CallState, CallType, MediaProblem } from '../call/call.ts';
 import type { ChatError } from '../errors.ts';
 import type { MediaStreamLike } from '../platform/call-platform.ts';
 import type { SentMessage } from '../wire.ts';

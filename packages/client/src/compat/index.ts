@@ -1,6 +1,5 @@
-export type { Call, CallOutcomeKind, CallState, CallType } from '../call/call.ts';
+export type { Call, CallOutcomeKind, CallState, CallType, MediaProblem } from '../call/call.ts';
 export type { Calls } from '../call/calls.ts';
-export type { MediaProblem } from '../call/media-state.ts';
 export { ChatError } from '../errors.ts';
 export type { CallPlatform, MediaStreamLike } from '../platform/call-platform.ts';
 export type { ConversationRecord, HistoryPage, Message, SentMessage, UserRole } from '../wire.ts';

@@ -1,6 +1,6 @@
 import type { ClientEventName, ClientInput, ServerEventName, ServerPayload } from '@jiggy-care/protocol';
 import { assembleCalls } from '../call/assemble-calls.ts';
-import type { CallConnection } from '../call/call-connection.ts';
+import type { CallConnection } from '../call/surroundings.ts';
 import type { ConnectionState } from '../connection/connection-state.ts';
 import type { AnswerTo, NamedAnswer } from '../connection/exchange.ts';
 import { Emitter } from '../emitter.ts';

@@ -1,10 +1,9 @@
 import { type CallPlatform, canMakePeers, type IceServer } from '../../platform/call-platform.ts';
 import type { Clock } from '../../platform/platform.ts';
-import type { CallCheck } from '../calls.ts';
-import type { ConnectionCheck } from '../connection-check.ts';
-import type { DeviceCheck } from '../device-check.ts';
+import type { CallCheck, ConnectionCheck, DeviceCheck } from '../calls.ts';
 import type { LiveDevices } from '../media/live-devices.ts';
 import type { LiveRinger } from '../media/ringer.ts';
+import type { CallRest } from '../surroundings.ts';
 import { LiveDeviceCheck } from './live-device-check.ts';
 import { testRelay } from './relay.ts';
 import { testWayOut } from './way-out.ts';
@@ -14,13 +13,7 @@ interface Parts {
   readonly clock: Clock;
   readonly devices: LiveDevices;
   readonly ringer: LiveRinger;
-  readonly rest: {
-    listIceServers(purpose?: 'check'): Promise<{
-      readonly iceServers: readonly IceServer[];
-      readonly ttl: number;
-      readonly withheld?: 'no-booking' | undefined;
-    }>;
-  };
+  readonly rest: Pick<CallRest, 'listIceServers'>;
   /** Resolves with the milliseconds that the server's answer took; rejects when there is no live connection. */
   ping(): Promise<number>;
 }

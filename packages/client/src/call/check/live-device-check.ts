@@ -1,9 +1,9 @@
 import type { CallPlatform, MediaTrack } from '../../platform/call-platform.ts';
 import { Writable } from '../../store.ts';
-import type { DeviceCheck, DeviceCheckState } from '../device-check.ts';
+import type { DeviceCheck, DeviceCheckState } from '../calls.ts';
 import { type Captured, captureBoth, captureMicrophone } from '../media/capture.ts';
 import type { LiveDevices } from '../media/live-devices.ts';
-import { Turns } from '../media/turns.ts';
+import { OneAtATime } from '../media/one-at-a-time.ts';
 
 interface Parts {
   readonly platform: CallPlatform;
@@ -21,7 +21,7 @@ const ASKING: DeviceCheckState = {
 /** Microphone and camera as a call would get them; opened anew when the person chooses others. */
 export class LiveDeviceCheck implements DeviceCheck {
   readonly state = new Writable<DeviceCheckState>(ASKING);
-  private readonly turns = new Turns();
+  private readonly actions = new OneAtATime();
   private readonly stopListening: () => void;
   private isClosed = false;
 
@@ -31,7 +31,7 @@ export class LiveDeviceCheck implements DeviceCheck {
   }
 
   retry(): Promise<void> {
-    return this.turns.run(() => this.reopen());
+    return this.actions.run(() => this.reopen());
   }
 
   close(): void {
@@ -72,7 +72,7 @@ export class LiveDeviceCheck implements DeviceCheck {
 
   /** Unplugged, or its permission withdrawn: looks what there is now; once, when both went together. */
   private onLost(track: MediaTrack): Promise<void> {
-    return this.turns.run(async () => {
+    return this.actions.run(async () => {
       if (this.state.get().stream?.getTracks().includes(track) === true) await this.reopen();
     });
   }

@@ -1,5 +1,5 @@
 import type { CallPlatform, MediaStreamLike, MediaTrack, MediaWish } from '../../platform/call-platform.ts';
-import type { MediaProblem } from '../media-state.ts';
+import type { MediaProblem } from '../call.ts';
 import { mediaProblem } from './media-problem.ts';
 
 export type MicrophoneWish = Exclude<MediaWish['audio'], false>;

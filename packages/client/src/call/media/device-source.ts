@@ -1,5 +1,5 @@
 import type { MediaTrack } from '../../platform/call-platform.ts';
-import type { MediaProblem } from '../media-state.ts';
+import type { MediaProblem } from '../call.ts';
 import type { Captured, CaptureOptions } from './capture.ts';
 import { OwnTrack } from './own-track.ts';
 

@@ -1,7 +1,6 @@
 import type { CallPlatform, MediaTrack, Peer } from '../../platform/call-platform.ts';
 import { Writable } from '../../store.ts';
-import type { CallType } from '../call.ts';
-import type { LocalMediaState, MediaProblem } from '../media-state.ts';
+import type { CallType, LocalMediaState, MediaProblem } from '../call.ts';
 import { CameraChoice } from './camera-choice.ts';
 import {
   type CameraWish,
@@ -12,10 +11,10 @@ import {
 } from './capture.ts';
 import { DeviceSource } from './device-source.ts';
 import type { LiveDevices } from './live-devices.ts';
+import { OneAtATime } from './one-at-a-time.ts';
 import { Preview } from './preview.ts';
 import { ScreenShare } from './screen-share.ts';
 import { Senders } from './senders.ts';
-import { Turns } from './turns.ts';
 
 /** What the other side is told of us. */
 export interface MediaFlags {
@@ -33,7 +32,7 @@ interface Parts {
 
 /**
  * One's own sound and picture in one call, whatever peer it has at the moment. What the person turns off is off at
- * once; what has to be asked for comes in turn, so that no two questions leave two cameras open. Nothing here
+ * once; what has to be asked for comes one at a time, so that no two questions leave two cameras open. Nothing here
  * rejects: what did not work is a problem in `state`, and the call goes on with what there is.
  */
 export class LocalMedia {
@@ -44,7 +43,7 @@ export class LocalMedia {
   private readonly cameraChoice: CameraChoice;
   private readonly senders: Senders;
   private readonly preview: Preview;
-  private readonly turns = new Turns();
+  private readonly actions = new OneAtATime();
   private readonly stopListening: readonly (() => void)[];
   private told: MediaFlags = { audio: false, video: false, screen: false };
   private knownMicrophones: ReadonlySet<string>;
@@ -132,7 +131,7 @@ export class LocalMedia {
     this.wantsCamera = isOn;
     if (!isOn) {
       this.camera.stop();
-      return this.turns.run(() => this.send('camera'));
+      return this.actions.run(() => this.send('camera'));
     }
     return this.asking(async () => {
       if (this.camera.track === undefined) await this.openCamera();
@@ -146,7 +145,7 @@ export class LocalMedia {
       const other = track === undefined ? undefined : this.cameraChoice.otherThan(track);
       if (other === undefined) return undefined;
       const problem = await this.camera.exchange(other);
-      if (problem === undefined) this.cameraChoice.turnTo(other);
+      if (problem === undefined) this.cameraChoice.flipTo(other);
       return problem;
     });
   }
@@ -164,7 +163,7 @@ export class LocalMedia {
   stopSharing(): void {
     this.screen.stop();
     this.show();
-    void this.turns.run(() => this.send('screen'));
+    void this.actions.run(() => this.send('screen'));
   }
 
   /** Stops everything, for good; what was asked for and arrives later is stopped then. */
@@ -204,7 +203,7 @@ export class LocalMedia {
   }
 
   private replaceLost(source: DeviceSource<MicrophoneWish> | DeviceSource<CameraWish>): Promise<void> {
-    return this.turns.run(async () => {
+    return this.actions.run(async () => {
       await this.parts.devices.refresh();
       await source.replaceLost();
     });
@@ -212,7 +211,7 @@ export class LocalMedia {
 
   /** The person has chosen, or the chosen device was plugged in again. */
   private switchToChosen(kind: 'microphone' | 'camera'): Promise<void> {
-    if (kind === 'camera') this.cameraChoice.forgetTurn();
+    if (kind === 'camera') this.cameraChoice.forgetFlip();
     return this.asking(async () => {
       if (kind === 'microphone') await switchTo(this.microphone, this.parts.devices.microphoneWish);
       else await switchTo(this.camera, this.parts.devices.cameraWish);
@@ -226,7 +225,7 @@ export class LocalMedia {
     const isNew = [...this.knownMicrophones].some((id) => !before.has(id));
     const { problem } = this.microphone;
     if (isNew && (problem?.kind === 'lost' || problem?.kind === 'missing'))
-      void this.turns.run(async () => {
+      void this.actions.run(async () => {
         if (this.microphone.track === undefined) await this.microphone.open();
       });
     this.show();
@@ -250,7 +249,7 @@ export class LocalMedia {
     this.questions += 1;
     this.show();
     try {
-      return await this.turns.run(action);
+      return await this.actions.run(action);
     } finally {
       this.questions -= 1;
       this.show();
@@ -279,7 +278,7 @@ export class LocalMedia {
       ...(microphone.problem === undefined ? {} : { microphoneProblem: microphone.problem }),
       ...(camera.problem === undefined ? {} : { cameraProblem: camera.problem }),
       canShareScreen: screen.isPossible,
-      canFlipCamera: this.cameraChoice.canTurn,
+      canFlipCamera: this.cameraChoice.canFlip,
     };
   }
 }

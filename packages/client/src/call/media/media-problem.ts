@@ -1,4 +1,4 @@
-import type { MediaProblem, MediaProblemKind } from '../media-state.ts';
+import type { MediaProblem, MediaProblemKind } from '../call.ts';
 
 /** What browsers and phones throw, by its name; some names are those of older ones. */
 const KINDS: Readonly<Record<string, MediaProblemKind>> = {

@@ -73,9 +73,9 @@ export class LiveRinger implements Ringer {
     return { hasStarted, stop: () => playing?.stop() };
   }
 
-  /** The window that rings keeps its turn until the ring ends, also in silence: otherwise the next one would begin. */
+  /** The window that rings keeps the lock until the ring ends, also in silence: otherwise the next one would begin. */
   private ringAlone(ring: Ring, windows: Windows): void {
-    const inTurn = async () => {
+    const ringLocked = async () => {
       if (!this.rings.has(ring)) return;
       const isOver = new Promise<void>((resolve) => {
         ring.passOn = resolve;
@@ -83,8 +83,8 @@ export class LiveRinger implements Ringer {
       this.play(ring);
       await isOver;
     };
-    // Without turns it is better that two windows ring than none.
-    windows.exclusively(LOCK, inTurn).catch(() => this.play(ring));
+    // Without a lock it is better that two windows ring than none.
+    windows.exclusively(LOCK, ringLocked).catch(() => this.play(ring));
   }
 
   private play(ring: Ring): void {

@@ -1,5 +1,5 @@
 import type { CallPlatform, MediaTrack } from '../../platform/call-platform.ts';
-import type { MediaProblem } from '../media-state.ts';
+import type { MediaProblem } from '../call.ts';
 import { mediaProblem } from './media-problem.ts';
 import { OwnTrack } from './own-track.ts';
 

@@ -1,4 +1,4 @@
-import type { CallQuality, QualityCause, QualityLevel } from '../quality.ts';
+import type { CallQuality, QualityCause, QualityLevel } from './call-quality.ts';
 import type { Incoming, Outgoing, Sample } from './sample.ts';
 
 /** Up to the first value it is excellent, up to the second good, up to the third poor, above that bad. */

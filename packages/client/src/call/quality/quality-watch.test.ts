@@ -3,7 +3,7 @@ import type { StatsEntry } from '../../platform/call-platform.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
 import { FakeNet } from '../../testing/fake-net.ts';
 import type { FakePeer } from '../../testing/fake-peer.ts';
-import type { CallQuality } from '../quality.ts';
+import type { CallQuality } from './call-quality.ts';
 import { QualityWatch } from './quality-watch.ts';
 
 /** What happens in each second; the rest is as in a good call between two browsers. */

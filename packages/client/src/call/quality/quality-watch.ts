@@ -1,6 +1,6 @@
 import type { Peer } from '../../platform/call-platform.ts';
 import type { Clock } from '../../platform/platform.ts';
-import type { CallQuality, QualityCause } from '../quality.ts';
+import type { CallQuality, QualityCause } from './call-quality.ts';
 import { judge } from './judge.ts';
 import { type Sample, sampleBetween } from './sample.ts';
 import { type Reading, readStats } from './stats-reading.ts';

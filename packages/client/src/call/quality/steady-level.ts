@@ -1,4 +1,4 @@
-import type { QualityLevel } from '../quality.ts';
+import type { QualityLevel } from './call-quality.ts';
 import { isWorse } from './judge.ts';
 
 /** So many times in a row it must be worse, or better, before it is shown: a single hiccup is none. */

@@ -1,4 +1,4 @@
-import type { Clock } from '../platform/platform.ts';
+import type { Clock } from '../../platform/platform.ts';
 
 /** From the moment when both agreed until it must be there. */
 const FIRST_MS = 25_000;
@@ -38,7 +38,7 @@ export class Recovery {
   /** They are to be connected for the first time, or by a page that was loaded anew. */
   connecting(): void {
     this.begin(FIRST_MS);
-    this.tryIn(FIRST_TRY_AFTER_MS + this.turnMs);
+    this.tryIn(FIRST_TRY_AFTER_MS + this.waitForCallerMs);
   }
 
   /**
@@ -49,9 +49,9 @@ export class Recovery {
   lost(isBroken: boolean): void {
     if (!this.isRunning) {
       this.begin(OUTAGE_MS);
-      this.tryIn((isBroken ? 0 : PATIENCE_MS) + this.turnMs);
+      this.tryIn((isBroken ? 0 : PATIENCE_MS) + this.waitForCallerMs);
     } else if (isBroken && this.attempt === 0) {
-      this.tryIn(Math.min(this.turnMs, Math.max(0, this.dueAt - this.parts.clock.now())));
+      this.tryIn(Math.min(this.waitForCallerMs, Math.max(0, this.dueAt - this.parts.clock.now())));
     }
   }
 
@@ -62,7 +62,7 @@ export class Recovery {
 
   /** The other side is looking for a way: ours would only cross it. */
   otherTries(): void {
-    if (this.isRunning) this.tryIn(TRY_MS + this.turnMs);
+    if (this.isRunning) this.tryIn(TRY_MS + this.waitForCallerMs);
   }
 
   /** What kept us from trying may be over. */
@@ -111,7 +111,7 @@ export class Recovery {
     this.parts.giveUp();
   }
 
-  private get turnMs(): number {
+  private get waitForCallerMs(): number {
     return this.parts.isCaller ? 0 : CALLEE_WAITS_MS;
   }
 }

@@ -1,23 +1,23 @@
-import type { Peer } from '../platform/call-platform.ts';
-import { Writable } from '../store.ts';
-import type { CallTrouble, CallType } from './call.ts';
-import type { CallEvent } from './call-event.ts';
-import { CallMail } from './call-mail.ts';
-import type { CallParts } from './call-parts.ts';
+import type { Peer } from '../../platform/call-platform.ts';
+import { Writable } from '../../store.ts';
+import type { CallTrouble, CallType } from '../call.ts';
+import type { CallEvent } from '../call-event.ts';
+import type { LocalMedia } from '../media/local-media.ts';
+import type { CallQuality } from '../quality/call-quality.ts';
+import { QualityWatch } from '../quality/quality-watch.ts';
+import type { Surroundings } from '../surroundings.ts';
 import { IceSupply } from './ice-supply.ts';
-import { Line } from './line.ts';
-import type { LocalMedia } from './media/local-media.ts';
-import { QualityWatch } from './quality/quality-watch.ts';
-import type { CallQuality } from './quality.ts';
-import { RemoteView } from './remote-media.ts';
+import { PeerKeeper } from './peer-keeper.ts';
 import type { SessionName } from './remote-session.ts';
+import { RemoteView } from './remote-view.ts';
+import { SignalOutbox } from './signal-outbox.ts';
 
 /** A client like the document's example has sent its offer and candidates before the call is taken. */
 const MOST_EARLY = 128;
 
 const UNKNOWN: CallQuality = { sending: 'unknown', receiving: 'unknown' };
 
-interface Parts extends Pick<CallParts, 'platform' | 'clock' | 'connection' | 'rest'> {
+interface Parts extends Pick<Surroundings, 'platform' | 'clock' | 'connection' | 'rest'> {
   readonly toUserId: string;
   callId(): string | undefined;
   readonly media: LocalMedia;
@@ -42,13 +42,13 @@ interface Opening {
 }
 
 /** What flows between the two sides of a call that was taken: signals, what is on and off, sound and picture. */
-export class CallPath {
+export class CallExchange {
   readonly quality = new Writable<CallQuality>(UNKNOWN);
   readonly view: RemoteView;
   private readonly ice: IceSupply;
-  private readonly mail: CallMail;
+  private readonly outbox: SignalOutbox;
   private readonly watch: QualityWatch;
-  private line: Line | undefined;
+  private keeper: PeerKeeper | undefined;
   /** What the other side told before we knew that the call is taken; the server's answer can come after it. */
   private early: CallEvent[] = [];
   private isClosed = false;
@@ -57,12 +57,12 @@ export class CallPath {
     const { platform, clock, connection, rest, toUserId } = parts;
     this.view = new RemoteView(platform);
     this.ice = new IceSupply({ rest, clock });
-    this.mail = new CallMail({
+    this.outbox = new SignalOutbox({
       connection,
       clock,
       toUserId,
       callId: () => parts.callId(),
-      refused: () => parts.onRefused(),
+      onRefused: () => parts.onRefused(),
     });
     this.watch = new QualityWatch(clock, (quality) => this.quality.set(quality));
   }
@@ -73,29 +73,33 @@ export class CallPath {
   }
 
   get isOpen(): boolean {
-    return this.line !== undefined;
+    return this.keeper !== undefined;
   }
 
   get remoteSession(): SessionName | undefined {
-    return this.line?.remoteSession;
+    return this.keeper?.remoteSession;
   }
 
   /** To be called once both have agreed; calling it twice is harmless. */
   open(opening: Opening): void {
     if (this.isOpen || this.isClosed) return;
-    const { parts } = this;
+    const { parts, view, outbox } = this;
     const { platform, clock, connection, media, type } = parts;
-    this.line = new Line({
+    this.keeper = new PeerKeeper({
       ...opening,
       platform,
       clock,
       ice: this.ice,
       attach: (peer, role) => media.attach(peer, role, type),
       isServerThere: () => connection.transport === 'socket',
-      isOtherPlain: () => !this.view.isTold,
-      send: (signal) => this.mail.send(signal),
+      other: {
+        get isPlain() {
+          return !view.isTold;
+        },
+        tell: (signal) => outbox.send(signal),
+      },
       onNewPeer: () => {
-        this.mail.withdrawSignals();
+        this.outbox.withdrawSignals();
         this.tellFlags();
       },
       onUp: (peer) => this.up(peer),
@@ -111,35 +115,35 @@ export class CallPath {
       onGivenUp: (trouble) => parts.onGivenUp(trouble),
       onUnable: (thrown) => parts.onUnable(thrown),
     });
-    this.line.start();
+    this.keeper.start();
     this.tellFlags();
     for (const event of this.early.splice(0)) this.hear(event);
   }
 
   /** Tells the other side what of ours is on. */
   tellFlags(): void {
-    if (this.isOpen && !this.isClosed) this.mail.sendFlags(this.parts.media.flags);
+    if (this.isOpen && !this.isClosed) this.outbox.sendFlags(this.parts.media.flags);
   }
 
   /** What the other side tells us directly; all else is left alone. */
   hear(event: CallEvent): void {
     if (event.name === 'call:media') this.view.tell(event.payload);
-    else if (this.line !== undefined) hearOnLine(this.line, event);
+    else if (this.keeper !== undefined) passOn(this.keeper, event);
     else if (this.early.length < MOST_EARLY) this.early.push(event);
   }
 
   /** Our own connection to the server came or went. */
   serverChanged(): void {
-    this.line?.serverChanged();
-    this.mail.flush();
+    this.keeper?.serverChanged();
+    this.outbox.flush();
   }
 
   close(): void {
     this.isClosed = true;
     this.early = [];
     this.watch.stop();
-    this.line?.close();
-    this.mail.close();
+    this.keeper?.close();
+    this.outbox.close();
     this.view.clear();
   }
 
@@ -149,19 +153,19 @@ export class CallPath {
   }
 }
 
-function hearOnLine(line: Line, event: CallEvent): void {
+function passOn(keeper: PeerKeeper, event: CallEvent): void {
   switch (event.name) {
     case 'call:away':
-      line.otherWentAway();
+      keeper.otherWentAway();
       break;
     case 'webrtc:offer':
-      line.hear({ kind: 'offer', sdp: event.payload.offer.sdp });
+      keeper.hear({ kind: 'offer', sdp: event.payload.offer.sdp });
       break;
     case 'webrtc:answer':
-      line.hear({ kind: 'answer', sdp: event.payload.answer.sdp });
+      keeper.hear({ kind: 'answer', sdp: event.payload.answer.sdp });
       break;
     case 'webrtc:ice-candidate':
-      line.hear({ kind: 'candidate', candidate: event.payload.candidate });
+      keeper.hear({ kind: 'candidate', candidate: event.payload.candidate });
       break;
   }
 }

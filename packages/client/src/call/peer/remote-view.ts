@@ -1,7 +1,7 @@
-import type { CallPlatform, MediaTrack } from '../platform/call-platform.ts';
-import { Writable } from '../store.ts';
-import type { RemoteMedia } from './call.ts';
-import type { MediaFlags } from './media/local-media.ts';
+import type { CallPlatform, MediaTrack } from '../../platform/call-platform.ts';
+import { Writable } from '../../store.ts';
+import type { RemoteMedia } from '../call.ts';
+import type { MediaFlags } from '../media/local-media.ts';
 
 const NOTHING: RemoteMedia = { stream: undefined, audio: false, video: false, screen: false };
 

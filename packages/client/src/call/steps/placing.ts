@@ -1,10 +1,12 @@
 import type { ServerPayload } from '@jiggy-care/protocol';
-import { ChatError, type ChatErrorCode, toChatError } from '../errors.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { Account, CallRecord } from '../wire.ts';
-import type { CallOutcome, CallType } from './call.ts';
-import type { CallConnection } from './call-connection.ts';
+import { ChatError, type ChatErrorCode, toChatError } from '../../errors.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { Account } from '../../wire.ts';
+import type { CallOutcome, CallType } from '../call.ts';
+import { momentOf } from '../call-event.ts';
+import type { CallConnection, CallRest } from '../surroundings.ts';
 import { refusedOutcome } from './outcomes.ts';
+import { whenConnected } from './when-connected.ts';
 
 /** How long a call may wait for the connection before it is refused for want of one. */
 const PATIENCE_MS = 15_000;
@@ -12,17 +14,9 @@ const RETRY_MS = 1_000;
 /** `not_joined`: the connection was another one between entering the room and calling. */
 const MENDS_ITSELF: ReadonlySet<ChatErrorCode> = new Set(['unreachable', 'no_answer', 'not_joined']);
 
-export interface CallRest {
-  listCalls(query: {
-    readonly limit?: number | undefined;
-    readonly offset?: number | undefined;
-    readonly conversationId?: string | undefined;
-  }): Promise<{ readonly calls: readonly CallRecord[]; readonly missedCount: number }>;
-}
-
 interface Parts {
   readonly connection: CallConnection;
-  readonly rest: CallRest;
+  readonly rest: Pick<CallRest, 'listCalls'>;
   readonly clock: Clock;
   user(): Account | undefined;
 }
@@ -80,22 +74,6 @@ export async function placeCall(parts: Parts, wish: Wish): Promise<Placed> {
   }
 }
 
-/** Resolves once the connection stands, with `true`, or when it took too long, with `false`. */
-export function whenConnected(connection: CallConnection, clock: Clock, withinMs: number): Promise<boolean> {
-  if (connection.transport === 'socket') return Promise.resolve(true);
-  return new Promise((resolve) => {
-    const settle = (isThere: boolean) => {
-      cancel();
-      stop();
-      resolve(isThere);
-    };
-    const stop = connection.onUp((transport) => {
-      if (transport === 'socket') settle(true);
-    });
-    const cancel = clock.after(Math.max(0, withinMs), () => settle(false));
-  });
-}
-
 /** Only who is in the room may call; being there twice costs nothing. */
 async function enterRoom({ connection, user }: Parts, conversationId: string): Promise<void> {
   const me = user();
@@ -142,12 +120,6 @@ async function findPlaced({ rest, user }: Parts, { toUserId }: Wish): Promise<Pl
 
 function pause(clock: Clock): Promise<void> {
   return new Promise((resolve) => void clock.after(RETRY_MS, resolve));
-}
-
-/** Milliseconds since 1970. */
-export function momentOf(time: string | undefined): number | undefined {
-  const at = Date.parse(time ?? '');
-  return Number.isNaN(at) ? undefined : at;
 }
 
 function refused(error: ChatError, isUncertain: boolean): Placed {

@@ -1,5 +1,5 @@
-import type { Clock } from '../platform/platform.ts';
-import type { CallPhase, CallState } from './call.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallPhase, CallState } from '../call.ts';
 
 /** How long a ring goes on without our connection, in which the server cannot say that it is over. */
 const DEAF_MS = 40_000;

@@ -1,6 +1,6 @@
-import type { Clock } from '../platform/platform.ts';
-import type { CallRecord } from '../wire.ts';
-import type { CallRest } from './placing.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallRest } from '../surroundings.ts';
 
 /** What the server has to tell a returned device comes first, and says more than the log. */
 const DELAY_MS = 500;
@@ -9,7 +9,7 @@ const RETRY_MS = 2_000;
 const NEWEST = 20;
 
 interface Parts {
-  readonly rest: CallRest;
+  readonly rest: Pick<CallRest, 'listCalls'>;
   readonly clock: Clock;
   callId(): string | undefined;
   /** The call as the log has it. */

@@ -1,9 +1,9 @@
 import { expect, test } from 'vitest';
-import { ChatError } from '../errors.ts';
-import type { CallRecord } from '../wire.ts';
+import { ChatError } from '../../errors.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallRest } from '../surroundings.ts';
 import { LiveCallHistory } from './live-call-history.ts';
 import { LiveCallLog } from './live-call-log.ts';
-import type { CallRest } from './placing.ts';
 
 const turns = () => new Promise((resolve) => setImmediate(resolve));
 const at = (minute: number) => Date.UTC(2026, 0, 14, 9, minute);
@@ -49,8 +49,10 @@ function logOf(count: number) {
   return { records, add, asked, server, rest };
 }
 
-const historyOf = (rest: CallRest, markSeen: (conversationId: string) => Promise<void> = async () => {}) =>
-  new LiveCallHistory({ rest, conversationId: 'conv', markSeen: () => markSeen('conv') });
+const historyOf = (
+  rest: Pick<CallRest, 'listCalls'>,
+  markSeen: (conversationId: string) => Promise<void> = async () => {},
+) => new LiveCallHistory({ rest, conversationId: 'conv', markSeen: () => markSeen('conv') });
 
 test('the log shows the newest first, and more when it is asked for', async () => {
   const { rest, add } = logOf(70);

@@ -1,21 +1,19 @@
-import type { CandidateInit, Description, Peer, PeerConfiguration } from '../platform/call-platform.ts';
+import type { CandidateInit, Description, Peer, PeerConfiguration } from '../../platform/call-platform.ts';
 import { CandidateQueue } from './candidate-queue.ts';
 import { refusalOf } from './description-refusal.ts';
-import type { Signal, SignalCandidate } from './signal.ts';
+import type { OtherSide, Signal, SignalCandidate } from './signal.ts';
 
 interface Parts {
   readonly peer: Peer;
   /** Whether our offer gives way to one of the other side that crosses it: the callee's does. */
   readonly isPolite: boolean;
-  /** Whether the other side answers every offer from a new peer connection, as the document's example does. */
-  isOtherPlain(): boolean;
-  send(signal: Signal): void;
+  readonly other: OtherSide;
   /** Both sides' descriptions have been taken, and it is known which tracks arrive. */
-  settled(): void;
-  /** The peer refused a description of the other side, which was told so where it can know; `failed` follows. */
-  refused(thrown: unknown): void;
+  onAgreed(): void;
+  /** The peer refused a description of the other side, which was told so where it can know; `onFault` follows. */
+  onRefused(thrown: unknown): void;
   /** The peer refused what cannot be done without; another try may help. */
-  failed(thrown: unknown): void;
+  onFault(thrown: unknown): void;
 }
 
 /**
@@ -32,11 +30,11 @@ export class Negotiation {
   private isClosed = false;
 
   constructor(private readonly parts: Parts) {
-    const { peer, send } = parts;
+    const { peer, other } = parts;
     peer.addEventListener('negotiationneeded', () => this.offerSoon());
     peer.addEventListener('icecandidate', ({ candidate }) => {
       if (!this.isClosed)
-        send({ kind: 'candidate', candidate: candidate === null ? null : plain(candidate) });
+        other.tell({ kind: 'candidate', candidate: candidate === null ? null : plain(candidate) });
     });
   }
 
@@ -80,21 +78,21 @@ export class Negotiation {
 
   /** In any other state than `stable` the peer asks again, by `negotiationneeded`, when it is. */
   private async offer(): Promise<void> {
-    const { peer, send } = this.parts;
+    const { peer, other } = this.parts;
     this.isOfferQueued = false;
     if (peer.signalingState !== 'stable' || !this.mayOffer) return;
     // To a new peer connection over there leads no old way.
-    const isRenewed = peer.remoteDescription !== null && this.parts.isOtherPlain();
+    const isRenewed = peer.remoteDescription !== null && other.isPlain;
     if (this.mustRestart || isRenewed) peer.restartIce();
     this.mustRestart = false;
     const offer = await peer.createOffer();
     if (this.isClosed) return;
     await peer.setLocalDescription(offer);
-    if (!this.isClosed) send({ kind: 'offer', sdp: sdpOf(peer.localDescription ?? offer) });
+    if (!this.isClosed) other.tell({ kind: 'offer', sdp: sdpOf(peer.localDescription ?? offer) });
   }
 
   private async takeOffer(offer: Description): Promise<void> {
-    const { peer, isPolite, send, settled } = this.parts;
+    const { peer, isPolite, other, onAgreed } = this.parts;
     if (this.isUnanswered && !isPolite) return;
     await this.setRemoteOffer(offer);
     if (this.isClosed) return;
@@ -104,8 +102,8 @@ export class Negotiation {
     if (this.isClosed) return;
     await peer.setLocalDescription(answer);
     if (this.isClosed) return;
-    settled();
-    send({ kind: 'answer', sdp: sdpOf(peer.localDescription ?? answer) });
+    onAgreed();
+    other.tell({ kind: 'answer', sdp: sdpOf(peer.localDescription ?? answer) });
     this.mayOffer = true;
     // Asked for before we might offer, or unknown to the offer: the peer need not ask a second time.
     if (peer.getTransceivers().some(({ mid }) => mid === null) || this.mustRestart) this.offerSoon();
@@ -138,9 +136,9 @@ export class Negotiation {
 
   /** One that knows only the document would take it for an answer, and could use no later description of ours. */
   private refuse(description: Description, thrown: unknown): void {
-    const { isOtherPlain, send, refused } = this.parts;
-    if (!isOtherPlain()) send(refusalOf(sdpOf(description)));
-    refused(thrown);
+    const { other, onRefused } = this.parts;
+    if (!other.isPlain) other.tell(refusalOf(sdpOf(description)));
+    onRefused(thrown);
   }
 
   /** One that answers nothing is an echo of what was settled otherwise. */
@@ -148,7 +146,7 @@ export class Negotiation {
     if (!this.isUnanswered) return;
     await this.setRemote(answer);
     if (this.isClosed) return;
-    this.parts.settled();
+    this.parts.onAgreed();
     await this.addWaiting();
     if (this.mustRestart) this.offerSoon();
   }
@@ -181,7 +179,7 @@ export class Negotiation {
       try {
         await step();
       } catch (thrown) {
-        if (!this.isClosed) this.parts.failed(thrown);
+        if (!this.isClosed) this.parts.onFault(thrown);
       }
     });
   }

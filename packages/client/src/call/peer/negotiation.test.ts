@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
-import type { Peer } from '../platform/call-platform.ts';
-import { FakeStream, FakeTrack } from '../testing/fake-media.ts';
-import { FakeNet } from '../testing/fake-net.ts';
+import type { Peer } from '../../platform/call-platform.ts';
+import { FakeStream, FakeTrack } from '../../testing/fake-media.ts';
+import { FakeNet } from '../../testing/fake-net.ts';
 import { refusalOf } from './description-refusal.ts';
 import { Negotiation } from './negotiation.ts';
 import type { Signal } from './signal.ts';
@@ -13,15 +13,14 @@ function side(net: FakeNet, isPolite: boolean, change: (peer: Peer) => void = ()
   change(peer);
   const sent: Signal[] = [];
   const failures: unknown[] = [];
-  let isOtherPlain = false;
+  const other = { isPlain: false, tell: (signal: Signal) => void sent.push(signal) };
   const negotiation = new Negotiation({
     peer,
     isPolite,
-    isOtherPlain: () => isOtherPlain,
-    send: (signal) => sent.push(signal),
-    refused: () => {},
-    settled: () => {},
-    failed: (thrown) => failures.push(thrown),
+    other,
+    onAgreed: () => {},
+    onRefused: () => {},
+    onFault: (thrown) => failures.push(thrown),
   });
   const add = (kind: 'audio' | 'video') => {
     const track = new FakeTrack(kind, `${kind}-${net.next()}`);
@@ -35,7 +34,7 @@ function side(net: FakeNet, isPolite: boolean, change: (peer: Peer) => void = ()
     add,
     kinds: () => sent.map(({ kind }) => kind),
     knowsOnlyTheDocument: () => {
-      isOtherPlain = true;
+      other.isPlain = true;
     },
   };
 }

@@ -10,3 +10,10 @@ export interface SignalCandidate {
 export type Signal =
   | { readonly kind: 'offer' | 'answer'; readonly sdp: string }
   | { readonly kind: 'candidate'; readonly candidate: SignalCandidate | null };
+
+/** The other side of a call, as far as signals reach it. */
+export interface OtherSide {
+  /** Whether it knows only the document: then it answers each offer from another peer connection. */
+  readonly isPlain: boolean;
+  tell(signal: Signal): void;
+}

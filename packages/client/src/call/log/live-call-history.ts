@@ -1,12 +1,12 @@
-import { Writable } from '../store.ts';
-import type { CallRecord } from '../wire.ts';
-import type { CallHistory, CallHistoryState } from './calls.ts';
-import type { CallRest } from './placing.ts';
+import { Writable } from '../../store.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallHistory, CallHistoryState } from '../calls.ts';
+import type { CallRest } from '../surroundings.ts';
 
 const PAGE = 50;
 
 interface Parts {
-  readonly rest: CallRest;
+  readonly rest: Pick<CallRest, 'listCalls'>;
   readonly conversationId: string;
   /** Tells the log, which knows what is unseen. */
   markSeen(): Promise<void>;

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import type { CallPhase, CallState } from './call.ts';
+import type { CallPhase, CallState } from '../call.ts';
 import { type CallInput, isOver, LEGAL_MOVES, move } from './call-state.ts';
 
 const PHASES = Object.keys(LEGAL_MOVES) as CallPhase[];

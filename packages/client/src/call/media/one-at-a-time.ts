@@ -1,5 +1,5 @@
-/** One thing after the other, in the order of asking; one that fails does not keep the next from its turn. */
-export class Turns {
+/** One thing after the other, in the order of asking; one that fails does not keep the next from being done. */
+export class OneAtATime {
   private last: Promise<unknown> = Promise.resolve();
 
   run<T>(action: () => Promise<T>): Promise<T> {

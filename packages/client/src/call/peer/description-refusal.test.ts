@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { FakeNet } from '../testing/fake-net.ts';
+import { FakeNet } from '../../testing/fake-net.ts';
 import { isRefusal, refusalOf } from './description-refusal.ts';
 
 const OFFER = [

@@ -1,9 +1,9 @@
-import { toChatError } from '../errors.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { CallOutcome } from './call.ts';
-import type { CallConnection } from './call-connection.ts';
+import { toChatError } from '../../errors.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallOutcome } from '../call.ts';
+import type { CallConnection } from '../surroundings.ts';
 import { refusedOutcome } from './outcomes.ts';
-import { whenConnected } from './placing.ts';
+import { whenConnected } from './when-connected.ts';
 
 /** How long an accept may wait for the connection; no ring lasts much longer. */
 const PATIENCE_MS = 40_000;

@@ -1,4 +1,4 @@
-import type { CallOutcome, CallPhase, CallState, CallTrouble } from './call.ts';
+import type { CallOutcome, CallPhase, CallState, CallTrouble } from '../call.ts';
 
 /** Everything that can happen to a call, as one side sees it. */
 export type CallInput =

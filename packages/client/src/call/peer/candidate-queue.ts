@@ -1,4 +1,4 @@
-import type { CandidateInit } from '../platform/call-platform.ts';
+import type { CandidateInit } from '../../platform/call-platform.ts';
 
 /** So many wait at most; a browser finds a dozen or two. */
 const MOST = 256;

@@ -1,14 +1,14 @@
-import { singleFlight } from '../single-flight.ts';
-import { Writable } from '../store.ts';
-import type { CallRecord } from '../wire.ts';
-import type { CallLog, CallLogState } from './calls.ts';
-import type { CallRest } from './placing.ts';
+import { singleFlight } from '../../single-flight.ts';
+import { Writable } from '../../store.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallLog, CallLogState } from '../calls.ts';
+import type { CallRest } from '../surroundings.ts';
 
 const PAGE = 30;
 const EMPTY: CallLogState = { calls: [], status: 'idle', hasMore: false, missedCount: 0 };
 
 interface Parts {
-  readonly rest: CallRest & { markCallsSeen(conversationId?: string): Promise<void> };
+  readonly rest: Pick<CallRest, 'listCalls' | 'markCallsSeen'>;
 }
 
 /** The calls of the person who is signed in, as the server has them. */

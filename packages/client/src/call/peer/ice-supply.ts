@@ -1,5 +1,6 @@
-import type { IceServer } from '../platform/call-platform.ts';
-import type { Clock } from '../platform/platform.ts';
+import type { IceServer } from '../../platform/call-platform.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallRest } from '../surroundings.ts';
 
 /** A call must not wait for long: without a relay most connections come about, too. */
 const PATIENCE_MS = 4_000;
@@ -9,9 +10,7 @@ const USED_SHARE = 0.5;
 const LONGEST_TTL_MS = 3_600_000;
 
 interface Parts {
-  readonly rest: {
-    listIceServers(): Promise<{ readonly iceServers: readonly IceServer[]; readonly ttl: number }>;
-  };
+  readonly rest: Pick<CallRest, 'listIceServers'>;
   readonly clock: Clock;
 }
 

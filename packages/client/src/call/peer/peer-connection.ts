@@ -1,9 +1,9 @@
-import type { CallPlatform, MediaTrack, Peer, PeerConfiguration } from '../platform/call-platform.ts';
+import type { CallPlatform, MediaTrack, Peer, PeerConfiguration } from '../../platform/call-platform.ts';
 import { Negotiation } from './negotiation.ts';
-import type { Signal } from './signal.ts';
+import type { OtherSide, Signal } from './signal.ts';
 
 /** How a peer stands with the other side. `shaky`: it may come back by itself; `broken`: it has given up. */
-export type LinkState = 'up' | 'shaky' | 'broken';
+export type PeerState = 'up' | 'shaky' | 'broken';
 
 interface Parts {
   readonly platform: CallPlatform;
@@ -11,9 +11,8 @@ interface Parts {
   readonly isPolite: boolean;
   /** Puts our own sound and picture on the peer. */
   attach(peer: Peer): void;
-  isOtherPlain(): boolean;
-  send(signal: Signal): void;
-  onState(state: LinkState): void;
+  readonly other: OtherSide;
+  onState(state: PeerState): void;
   /** What of the other side arrives; told again whenever that may have changed. */
   onTracks(tracks: readonly MediaTrack[]): void;
   /** Both sides' descriptions are taken. */
@@ -25,27 +24,26 @@ interface Parts {
 }
 
 /** One peer connection, from its making to its closing. */
-export class PeerLink {
+export class PeerConnection {
   readonly peer: Peer;
   private readonly negotiation: Negotiation;
   private tracks: MediaTrack[] = [];
-  private state: LinkState | undefined;
+  private state: PeerState | undefined;
   private isClosed = false;
 
   constructor(private readonly parts: Parts) {
-    const { platform, configuration, isPolite } = parts;
+    const { platform, configuration, isPolite, other } = parts;
     this.peer = platform.createPeer(configuration);
     this.negotiation = new Negotiation({
       peer: this.peer,
       isPolite,
-      isOtherPlain: () => parts.isOtherPlain(),
-      send: (signal) => parts.send(signal),
-      settled: () => {
-        this.parts.onAgreed();
+      other,
+      onAgreed: () => {
+        parts.onAgreed();
         this.tellTracks();
       },
-      refused: (thrown) => parts.onRefused(thrown),
-      failed: (thrown) => parts.onFault(thrown),
+      onRefused: (thrown) => parts.onRefused(thrown),
+      onFault: (thrown) => parts.onFault(thrown),
     });
     this.peer.addEventListener('connectionstatechange', () => this.look());
     this.peer.addEventListener('iceconnectionstatechange', () => this.look());
@@ -113,7 +111,7 @@ export class PeerLink {
 }
 
 /** `undefined` while it is being established, for the first time or anew. */
-function stateOf({ connectionState, iceConnectionState }: Peer): LinkState | undefined {
+function stateOf({ connectionState, iceConnectionState }: Peer): PeerState | undefined {
   const states = [connectionState, iceConnectionState];
   if (states.includes('failed')) return 'broken';
   if (states.includes('disconnected')) return 'shaky';

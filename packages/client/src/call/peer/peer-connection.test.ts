@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { FakeCallPlatform } from '../testing/fake-call-platform.ts';
-import { FakeStream, FakeTrack } from '../testing/fake-media.ts';
-import { FakeNet } from '../testing/fake-net.ts';
-import { PeerLink } from './peer-link.ts';
+import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
+import { FakeStream, FakeTrack } from '../../testing/fake-media.ts';
+import { FakeNet } from '../../testing/fake-net.ts';
+import { PeerConnection } from './peer-connection.ts';
 
 /** Someone offers sound and picture; this side takes what its codecs allow. */
 async function offered({ hasCodec }: { readonly hasCodec: boolean }) {
@@ -14,7 +14,7 @@ async function offered({ hasCodec }: { readonly hasCodec: boolean }) {
   }
   const told: string[][] = [];
   const warned: unknown[] = [];
-  const link = new PeerLink({
+  const connection = new PeerConnection({
     platform: new FakeCallPlatform(net),
     configuration: { iceServers: [] },
     isPolite: true,
@@ -23,8 +23,7 @@ async function offered({ hasCodec }: { readonly hasCodec: boolean }) {
         if (track.kind === 'video' && !hasCodec && transceiver !== undefined)
           transceiver.direction = 'inactive';
       }),
-    isOtherPlain: () => true,
-    send: () => {},
+    other: { isPlain: true, tell: () => {} },
     onState: () => {},
     onTracks: (tracks) => told.push(tracks.map(({ kind }) => kind)),
     onAgreed: () => {},
@@ -32,9 +31,9 @@ async function offered({ hasCodec }: { readonly hasCodec: boolean }) {
     onFault: (thrown) => warned.push(thrown),
   });
   const offer = await them.createOffer();
-  link.take({ kind: 'offer', sdp: offer.sdp ?? '' });
+  connection.take({ kind: 'offer', sdp: offer.sdp ?? '' });
   await new Promise((resolve) => setImmediate(resolve));
-  return { link, told, warned };
+  return { connection, told, warned };
 }
 
 test('what is offered and can be taken is told once it is agreed', async () => {
@@ -50,8 +49,8 @@ test('a picture without a common codec is no picture, however it was announced',
 });
 
 test('a description that the device does not understand is told apart from other faults', async () => {
-  const { link, warned } = await offered({ hasCodec: true });
-  link.take({ kind: 'offer', sdp: 'v=0 but nothing else' });
+  const { connection, warned } = await offered({ hasCodec: true });
+  connection.take({ kind: 'offer', sdp: 'v=0 but nothing else' });
   await new Promise((resolve) => setImmediate(resolve));
   // As a refusal, and as the fault that it leads to.
   expect(warned).toHaveLength(2);

@@ -1,8 +1,8 @@
 import type { ServerPayload } from '@jiggy-care/protocol';
-import { ChatError } from '../errors.ts';
-import type { CallRecord } from '../wire.ts';
-import type { CallOutcome, CallPhase, CallState } from './call.ts';
-import type { CallEvent } from './call-event.ts';
+import { ChatError } from '../../errors.ts';
+import type { CallRecord } from '../../wire.ts';
+import type { CallOutcome, CallPhase, CallState } from '../call.ts';
+import type { CallEvent } from '../call-event.ts';
 
 type Direction = 'outgoing' | 'incoming';
 

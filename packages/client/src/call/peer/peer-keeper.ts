@@ -1,12 +1,12 @@
-import type { CallPlatform, MediaTrack, Peer } from '../platform/call-platform.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { CallTrouble } from './call.ts';
+import type { CallPlatform, MediaTrack, Peer } from '../../platform/call-platform.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallTrouble } from '../call.ts';
 import { isRefusal } from './description-refusal.ts';
 import type { IceSupply } from './ice-supply.ts';
-import { type LinkState, PeerLink } from './peer-link.ts';
+import { PeerConnection, type PeerState } from './peer-connection.ts';
 import { Recovery } from './recovery.ts';
 import { RemoteSession, type SessionName } from './remote-session.ts';
-import type { Signal } from './signal.ts';
+import type { OtherSide, Signal } from './signal.ts';
 
 /** So long both must have been there before it is said that no way leads from one to the other. */
 const NO_ROUTE_MS = 3_000;
@@ -26,11 +26,9 @@ interface Parts {
   readonly mediaReady: Promise<void>;
   /** @param role `caller` for the peer that makes the first offer */
   attach(peer: Peer, role: 'caller' | 'callee'): void;
-  /** Whether the other side knows only the document: it answers each offer from another peer connection. */
-  isOtherPlain(): boolean;
+  readonly other: OtherSide;
   /** Whether our own connection to the server stands. */
   isServerThere(): boolean;
-  send(signal: Signal): void;
   /** A new peer is made: what was sent from the old one and has not left is of no use. */
   onNewPeer(): void;
   onUp(peer: Peer): void;
@@ -46,10 +44,10 @@ interface Parts {
  * The connection between the two sides of a call that was taken: makes it, keeps it, makes it again, and says when
  * that is in vain. It has one peer at a time; only when one of the sides begins anew there is another.
  */
-export class Line {
+export class PeerKeeper {
   private readonly session: RemoteSession;
   private readonly recovery: Recovery;
-  private link: PeerLink | undefined;
+  private connection: PeerConnection | undefined;
   private early: Signal[] = [];
   private isStarted = false;
   private isUp = false;
@@ -94,14 +92,14 @@ export class Line {
 
   /** The other side's session, once both have described themselves: before that it knows nothing of us. */
   get remoteSession(): SessionName | undefined {
-    const peer = this.link?.peer;
+    const peer = this.connection?.peer;
     return peer?.signalingState === 'stable' && peer.remoteDescription !== null
       ? this.session.name
       : undefined;
   }
 
   get peer(): Peer | undefined {
-    return this.link?.peer;
+    return this.connection?.peer;
   }
 
   hear(signal: Signal): void {
@@ -115,22 +113,22 @@ export class Line {
     if (verdict === 'stale') return;
     this.heardOther();
     // One like the document's example answers each offer from another peer: that is no crossing.
-    if (verdict === 'crossed' && !this.parts.isOtherPlain()) {
+    if (verdict === 'crossed' && !this.parts.other.isPlain) {
       this.mend();
       return;
     }
     // A callee offers first only if its page was loaded anew before it could answer: our offer is lost.
     const isOverheard = signal.kind === 'offer' && isFirst && this.parts.isCaller && !this.hasBegunAnew;
-    if (this.link !== undefined && (verdict === 'anew' || isOverheard)) {
+    if (this.connection !== undefined && (verdict === 'anew' || isOverheard)) {
       this.lostIfUp();
-      this.replaceLink(false);
+      this.replaceConnection(false);
     }
     if (signal.kind === 'offer') this.recovery.otherTries();
     else this.recovery.review();
-    if (this.link === undefined) this.early = verdict === 'anew' ? [signal] : [...this.early, signal];
-    else this.link.take(signal);
+    if (this.connection === undefined) this.early = verdict === 'anew' ? [signal] : [...this.early, signal];
+    else this.connection.take(signal);
     // Nothing was lost: their page did not go away after all.
-    if (!this.isUp && this.link?.isUp === true) this.linkChanged('up');
+    if (!this.isUp && this.connection?.isUp === true) this.stateChanged('up');
   }
 
   /** Our own connection to the server came or went. */
@@ -158,28 +156,27 @@ export class Line {
     this.isClosed = true;
     this.cancelNoRoute();
     this.recovery.stop();
-    this.link?.close();
+    this.connection?.close();
   }
 
   private async open(): Promise<void> {
     await Promise.all([this.parts.mediaReady, this.parts.ice.prepare()]);
     if (this.isClosed) return;
     const wasOffered = this.early.some(({ kind }) => kind === 'offer');
-    this.makeLink(!wasOffered && (this.parts.isCaller || this.parts.isResumed));
-    for (const signal of this.early.splice(0)) this.link?.take(signal);
+    this.makeConnection(!wasOffered && (this.parts.isCaller || this.parts.isResumed));
+    for (const signal of this.early.splice(0)) this.connection?.take(signal);
   }
 
-  private makeLink(offersFirst: boolean): void {
+  private makeConnection(offersFirst: boolean): void {
     const { parts } = this;
     try {
-      this.link = new PeerLink({
+      this.connection = new PeerConnection({
         platform: parts.platform,
         configuration: { iceServers: parts.ice.known },
         isPolite: !parts.isCaller,
         attach: (peer) => parts.attach(peer, offersFirst ? 'caller' : 'callee'),
-        isOtherPlain: () => parts.isOtherPlain(),
-        send: (signal) => parts.send(signal),
-        onState: (state) => this.linkChanged(state),
+        other: parts.other,
+        onState: (state) => this.stateChanged(state),
         onTracks: (tracks) => parts.onTracks(tracks),
         onAgreed: () => {
           this.isRefused = false;
@@ -195,15 +192,15 @@ export class Line {
       parts.onUnable(thrown);
       return;
     }
-    if (offersFirst) this.link.begin();
+    if (offersFirst) this.connection.begin();
   }
 
   /** Our own tracks move on to the new peer; of the old one nothing is heard any more. */
-  private replaceLink(offersFirst: boolean): void {
-    this.link?.close();
+  private replaceConnection(offersFirst: boolean): void {
+    this.connection?.close();
     this.parts.onTracks([]);
     this.parts.onNewPeer();
-    this.makeLink(offersFirst);
+    this.makeConnection(offersFirst);
   }
 
   /** The peer refused a description: what it has is of no use, unless sound and picture flow in spite of it. */
@@ -231,7 +228,7 @@ export class Line {
     this.beginAnew();
   }
 
-  private linkChanged(state: LinkState): void {
+  private stateChanged(state: PeerState): void {
     if (state === 'up') {
       this.recovery.recovered();
       this.isUp = true;
@@ -241,7 +238,7 @@ export class Line {
       this.unhear();
       this.attempt = undefined;
       this.wasDeaf = false;
-      if (this.link !== undefined) this.parts.onUp(this.link.peer);
+      if (this.connection !== undefined) this.parts.onUp(this.connection.peer);
     } else {
       this.lostIfUp();
       this.recovery.lost(state === 'broken');
@@ -259,21 +256,21 @@ export class Line {
   private async tryAgain(attempt: number, isLast: boolean): Promise<void> {
     this.attempt = attempt;
     this.tell();
-    const { link } = this;
+    const { connection } = this;
     await this.parts.ice.renew();
     // Meanwhile the other side may have begun anew, or we may be connected.
-    if (this.isClosed || this.isUp || link !== this.link) return;
-    if (isLast || link?.isUnanswered === true || this.session.isUnknown || this.mayHaveMissedOffer)
+    if (this.isClosed || this.isUp || connection !== this.connection) return;
+    if (isLast || connection?.isUnanswered === true || this.session.isUnknown || this.mayHaveMissedOffer)
       this.beginAnew();
-    else link?.restart({ iceServers: this.parts.ice.known });
+    else connection?.restart({ iceServers: this.parts.ice.known });
     this.wasDeaf = false;
   }
 
   private beginAnew(): void {
-    if (this.link === undefined) return;
+    if (this.connection === undefined) return;
     this.hasBegunAnew = true;
     this.session.begunAnewHere();
-    this.replaceLink(true);
+    this.replaceConnection(true);
   }
 
   /** The caller waits for its answer, and takes no offer of ours meanwhile: only that of a new peer. */

@@ -1,8 +1,7 @@
-import { ChatError, toChatError } from '../errors.ts';
-import type { CallMemory } from '../platform/call-platform.ts';
-import type { Clock } from '../platform/platform.ts';
-import type { CallConnection } from './call-connection.ts';
-import type { CallRest } from './placing.ts';
+import { ChatError, toChatError } from '../../errors.ts';
+import type { CallMemory } from '../../platform/call-platform.ts';
+import type { Clock } from '../../platform/platform.ts';
+import type { CallConnection, CallRest } from '../surroundings.ts';
 
 /** After this long the server has ended by itself what has nobody here. */
 const WORTH_MS = 60_000;
@@ -10,7 +9,7 @@ const RETRY_MS = 2_000;
 const KEY = 'jiggy-care/call-ends';
 
 /** The end of a call, as the server is to be told of it. */
-export interface Farewell {
+export interface CallEnd {
   readonly event: 'call:end' | 'call:reject';
   readonly toUserId: string;
   /** Unknown where the answer to our own call was lost: then the call is looked for. */
@@ -19,7 +18,7 @@ export interface Farewell {
 }
 
 interface Entry {
-  readonly farewell: Farewell;
+  readonly end: CallEnd;
   readonly until: number;
   isUnderWay: boolean;
 }
@@ -27,12 +26,13 @@ interface Entry {
 /** What a page that goes away could not tell any more. */
 interface Note {
   readonly userId: string;
-  readonly entries: readonly Pick<Entry, 'farewell' | 'until'>[];
+  /** The name `farewell` is kept: the page before may be of an older version. */
+  readonly entries: readonly { readonly farewell: CallEnd; readonly until: number }[];
 }
 
 interface Parts {
   readonly connection: CallConnection;
-  readonly rest: CallRest;
+  readonly rest: Pick<CallRest, 'listCalls'>;
   readonly clock: Clock;
   /** Outlives a reload of this page. */
   readonly memory?: CallMemory | undefined;
@@ -40,11 +40,11 @@ interface Parts {
 }
 
 /** Tells the server that calls are over here, and again until it has heard: the other side must not ring on. */
-export class Farewells {
+export class CallEnds {
   private entries: Entry[] = [];
   private expected = 0;
   private cancelRetry = () => {};
-  private readonly told = new Set<() => void>();
+  private readonly waiting = new Set<() => void>();
 
   constructor(private readonly parts: Parts) {
     parts.connection.onUp(() => {
@@ -53,13 +53,13 @@ export class Farewells {
     });
   }
 
-  say(farewell: Farewell): void {
+  tell(end: CallEnd): void {
     const until = this.parts.clock.now() + WORTH_MS;
-    this.entries.push({ farewell, until, isUnderWay: false });
+    this.entries.push({ end, until, isUnderWay: false });
     this.flush();
   }
 
-  /** There may be something to say soon; `settled` waits for it. @returns the way to say that it has been said */
+  /** An end may have to be told soon; `settled` waits for it. @returns what to call once it was told, or need not be */
   expect(): () => void {
     this.expected += 1;
     return () => {
@@ -74,11 +74,11 @@ export class Farewells {
     await new Promise<void>((resolve) => {
       const done = () => {
         cancel();
-        this.told.delete(done);
+        this.waiting.delete(done);
         resolve();
       };
       const cancel = this.parts.clock.after(withinMs, done);
-      this.told.add(done);
+      this.waiting.add(done);
     });
   }
 
@@ -86,7 +86,7 @@ export class Farewells {
   leave(): void {
     const userId = this.parts.userId();
     if (this.entries.length === 0 || userId === undefined) return;
-    const note: Note = { userId, entries: this.entries.map(({ farewell, until }) => ({ farewell, until })) };
+    const note: Note = { userId, entries: this.entries.map(({ end, until }) => ({ farewell: end, until })) };
     try {
       this.parts.memory?.write(KEY, JSON.stringify(note));
     } catch {
@@ -107,8 +107,8 @@ export class Farewells {
       memory?.remove(KEY);
       const note = JSON.parse(text) as Note;
       if (note.userId !== userId()) return;
-      for (const { farewell, until } of note.entries)
-        this.entries.push({ farewell, until, isUnderWay: false });
+      for (const { farewell: end, until } of note.entries)
+        this.entries.push({ end, until, isUnderWay: false });
     } catch {
       // Not ours, or half written.
     }
@@ -117,13 +117,13 @@ export class Farewells {
   private flush(): void {
     const now = this.parts.clock.now();
     this.keep(({ until }) => until > now);
-    for (const entry of this.entries) if (!entry.isUnderWay) void this.tell(entry);
+    for (const entry of this.entries) if (!entry.isUnderWay) void this.send(entry);
   }
 
-  private async tell(entry: Entry): Promise<void> {
+  private async send(entry: Entry): Promise<void> {
     entry.isUnderWay = true;
     try {
-      await this.ask(entry.farewell);
+      await this.ask(entry.end);
       this.keep((other) => other !== entry);
     } catch (thrown) {
       entry.isUnderWay = false;
@@ -133,7 +133,7 @@ export class Farewells {
     }
   }
 
-  private async ask({ event, toUserId, callId: known, reason }: Farewell): Promise<void> {
+  private async ask({ event, toUserId, callId: known, reason }: CallEnd): Promise<void> {
     const { connection } = this.parts;
     if (connection.transport !== 'socket')
       throw new ChatError('unreachable', 'There is no connection just now');
@@ -170,6 +170,6 @@ export class Farewells {
 
   private review(): void {
     if (this.isBusy) return;
-    for (const done of [...this.told]) done();
+    for (const done of [...this.waiting]) done();
   }
 }
