@@ -3,7 +3,9 @@ import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { type RealPostgres, startRealPostgres } from '../../test/support/real-postgres.ts';
 import { BlocksRepository } from '../bookings/blocks.repository.ts';
 import type { Device } from './rules/call-record.ts';
-import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
+import { type BenchPair, CallBench } from './testing/call-bench.ts';
+import { type CallNode } from './testing/call-node.ts';
+import { World } from './testing/world.ts';
 
 let server: RealPostgres;
 let bench: CallBench;
