@@ -4,7 +4,9 @@ import { type RealPostgres, startRealPostgres } from '../../test/support/real-po
 import { BlocksRepository } from '../bookings/blocks.repository.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
 import type { Device } from './rules/call-record.ts';
-import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
+import { type BenchPair, CallBench } from './testing/call-bench.ts';
+import { type CallNode } from './testing/call-node.ts';
+import { World } from './testing/world.ts';
 
 let server: RealPostgres;
 let bench: CallBench;

@@ -1,7 +1,9 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { Device } from './rules/call-record.ts';
-import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
+import { type BenchPair, CallBench } from './testing/call-bench.ts';
+import { type CallNode } from './testing/call-node.ts';
+import { World } from './testing/world.ts';
 
 const GRACE_MS = 150;
 let bench: CallBench;
@@ -120,30 +122,6 @@ describe('a socket that goes', () => {
       callee: { graceEndsAt: null },
     });
   });
-});
-
-test('a cancelled booking ends its call, a moved one does not', async () => {
-  await talk();
-  const booking = { id: pair.conversation.bookingId } as Parameters<typeof node.changeBooking>[0];
-  node.changeBooking({ ...booking, status: 'scheduled' });
-  node.changeBooking({ ...booking, id: pair.patient.id, status: 'cancelled' });
-  node.changeBooking({ ...booking, status: 'cancelled' });
-  await heard(ada, 'call:ended');
-  await heard(ben, 'call:ended');
-  expect(world.heardBy(ben).at(-1)?.payload).toMatchObject({ reason: 'booking-cancelled' });
-});
-
-test('a block ends the call of the two as a hang-up, and lifting it ends nothing', async () => {
-  await talk();
-  const { patient, consultant } = pair;
-  const people = { patientId: patient.id, consultantId: consultant.id };
-  node.changeBlock({ ...people, isBlocked: false });
-  node.changeBlock({ ...people, patientId: consultant.id, isBlocked: true });
-  node.changeBlock({ ...people, isBlocked: true });
-  await heard(ada, 'call:ended');
-  await heard(ben, 'call:ended');
-  expect(world.heardBy(ada).at(-1)?.payload).toMatchObject({ reason: 'hangup' });
-  expect(world.eventsOf(ada).filter((event) => event === 'call:ended')).toHaveLength(1);
 });
 
 /** Counts what is asked of the database from now on. */

@@ -1,14 +1,16 @@
 import type { Conversation } from '@jiggy-care/protocol';
 import fc from 'fast-check';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import type { ConversationsService } from '../conversations/conversations.service.ts';
+import { ConversationsService } from '../conversations/conversations.service.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import { factsOf } from '../facts/testing/facts-of.ts';
 import type { ChatSocket } from '../realtime/chat-socket.ts';
+import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import { PlacingRepository } from './keeping/placing.repository.ts';
 import { MemoryStore } from './keeping/testing/memory-store.ts';
 import { type CallRecord, type Device, isLive, isParty } from './rules/call-record.ts';
 import { ADA, answerOf, BEN, CONVERSATION, candidateOf, offerOf } from './rules/testing/call-fixtures.ts';
-import { CallNode, type Sent, World } from './testing/call-bench.ts';
+import { CallNode, type Provided } from './testing/call-node.ts';
+import { type Sent, World } from './testing/world.ts';
 
 const RING_MS = 5_000;
 const GRACE_MS = 3_000;
@@ -110,13 +112,12 @@ class Model {
   }
 
   private boot(): CallNode {
-    const conversations = new FakeConversations() as unknown as ConversationsService;
-    const { store } = this;
-    const parts = { facts: factsOf(undefined as never), store: store as never, situations: store as never };
-    return new CallNode({ ...parts, conversations }, this.world, {
-      ringTimeoutMs: RING_MS,
-      reconnectGraceMs: GRACE_MS,
-    });
+    const given: Provided[] = [
+      [CallStoreRepository, this.store],
+      [PlacingRepository, this.store],
+      [ConversationsService, new FakeConversations()],
+    ];
+    return new CallNode(given, this.world, { ringTimeoutMs: RING_MS, reconnectGraceMs: GRACE_MS });
   }
 
   private async take(one: Step): Promise<void> {
@@ -267,8 +268,6 @@ class FakeConversations {
   async joined(socket: ChatSocket, joined: Conversation): Promise<void> {
     for (const listener of this.listeners) await listener(socket, joined);
   }
-
-  async requireOpen(): Promise<void> {}
 }
 
 const roomless = { data: { joined: new Map() } } as unknown as ChatSocket;

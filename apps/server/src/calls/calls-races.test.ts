@@ -4,7 +4,9 @@ import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import { callParties } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import type { CallRecord, Device } from './rules/call-record.ts';
-import { type BenchPair, CallBench, type CallNode, World } from './testing/call-bench.ts';
+import { type BenchPair, CallBench } from './testing/call-bench.ts';
+import { type CallNode } from './testing/call-node.ts';
+import { World } from './testing/world.ts';
 
 /** Two nodes share one database; on the embedded one their statements queue, on PostgreSQL they really race. */
 describe.each(['embedded', 'postgres'] as const)('races on the %s database', (kind) => {

@@ -6,7 +6,8 @@ import { type CallRecord, isLive } from '../rules/call-record.ts';
 import { decide } from '../rules/decide.ts';
 import { emptyLeg, newCall } from '../rules/new-call.ts';
 import { device, offerOf, TIMES } from '../rules/testing/call-fixtures.ts';
-import { type BenchPair, CallBench, World } from '../testing/call-bench.ts';
+import { type BenchPair, CallBench } from '../testing/call-bench.ts';
+import { World } from '../testing/world.ts';
 import type { CallStoreRepository, Loaded } from './call-store.repository.ts';
 
 let bench: CallBench;

@@ -2,7 +2,9 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Cluster } from '../../cluster/cluster.ts';
 import type { Device } from '../rules/call-record.ts';
-import { type BenchPair, CallBench, type CallNode, World } from '../testing/call-bench.ts';
+import { type BenchPair, CallBench } from '../testing/call-bench.ts';
+import { type CallNode } from '../testing/call-node.ts';
+import { World } from '../testing/world.ts';
 
 const QUICK = { ringTimeoutMs: 400, reconnectGraceMs: 300 };
 const CLUSTER = { pair: {}, isReady: () => true } as unknown as Cluster;
