@@ -63,7 +63,7 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
     logger: new NestLog(log),
     ...(config.tls === undefined ? {} : { httpsOptions: { ...readPair(config.tls), ...TLS_LIMITS } }),
   });
-  const errors = new HttpErrorFilter(log);
+  const errors = new HttpErrorFilter(log, config);
   arrange(app, ground, errors);
   await app.init();
   app.use(errors.nothingHere);

@@ -70,7 +70,7 @@ export const CLIENT_EVENTS = {
     inRoom: true,
     mayOverlap: true,
     rate: 'message',
-    refusals: ['forbidden', 'booking_cancelled', 'not_available'],
+    refusals: ['forbidden', 'not_found', 'booking_cancelled', 'not_available'],
   },
   typing_start: {
     payload: TypingStartPayload,
@@ -78,7 +78,7 @@ export const CLIENT_EVENTS = {
     inRoom: true,
     rate: 'typing',
     isUnattended: true,
-    refusals: ['forbidden'],
+    refusals: ['forbidden', 'booking_cancelled', 'not_available'],
   },
   typing_stop: {
     payload: TypingStopPayload,
@@ -86,7 +86,7 @@ export const CLIENT_EVENTS = {
     inRoom: true,
     rate: 'typing',
     isUnattended: true,
-    refusals: ['forbidden'],
+    refusals: ['forbidden', 'booking_cancelled', 'not_available'],
   },
   mark_read: {
     payload: MarkReadPayload,
@@ -131,25 +131,25 @@ export const CLIENT_EVENTS = {
     payload: OfferPayload,
     summary: 'Pass a session offer to the other side of the call.',
     rate: 'description',
-    refusals: ['no_such_call', 'answered_elsewhere'],
+    refusals: ['no_such_call', 'answered_elsewhere', 'booking_cancelled', 'not_available'],
   },
   'webrtc:answer': {
     payload: AnswerPayload,
     summary: 'Pass the answer to an offer.',
     rate: 'description',
-    refusals: ['no_such_call', 'answered_elsewhere'],
+    refusals: ['no_such_call', 'answered_elsewhere', 'booking_cancelled', 'not_available'],
   },
   'webrtc:ice-candidate': {
     payload: CandidatePayload,
     summary: 'Pass an ICE candidate.',
     rate: 'candidate',
-    refusals: ['no_such_call', 'answered_elsewhere'],
+    refusals: ['no_such_call', 'answered_elsewhere', 'booking_cancelled', 'not_available'],
   },
   'auth:renew': {
     payload: RenewPayload,
     summary: 'Present a fresh access token on a live socket.',
     answer: 'auth:renewed',
-    refusals: [],
+    refusals: ['token_expired', 'forbidden'],
   },
 } as const satisfies Record<string, ClientEvent>;
 

@@ -22,11 +22,17 @@ export function particularRefusals({ isJoin, inRoom, refusals }: ClientEvent): E
   ];
 }
 
+/** Whatever may befall an event. */
+export function refusalsOfEvent(event: ClientEvent): ErrorCode[] {
+  return [...particularRefusals(event), ...GENERAL_EVENT_REFUSALS];
+}
+
 /** What may befall a route: what its row says, and what its access, its body and the server as a whole add. */
 export function refusalsOfRoute({ access, method, body, tag, refusals }: Route): ErrorCode[] {
   const codes: ErrorCode[] = [...refusals, 'internal', 'rate_limited'];
   if (access === 'person') {
-    codes.push('unauthorized', 'token_expired');
+    // Forbidden are roles that have no business here.
+    codes.push('unauthorized', 'token_expired', 'forbidden');
     // A cookie may only change something for our own pages.
     if (method !== 'GET') codes.push('cross_site');
   }
@@ -34,5 +40,5 @@ export function refusalsOfRoute({ access, method, body, tag, refusals }: Route):
     codes.push('bad_json', 'too_complex', 'payload_too_large', 'unsupported_media_type');
   // A word in X-Client-Type that is none of ours; a database that is away.
   if (tag !== 'Operations') codes.push('validation_failed', 'unavailable');
-  return codes;
+  return [...new Set(codes)];
 }

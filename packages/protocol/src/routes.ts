@@ -63,7 +63,7 @@ export const ROUTES = {
     body: RegisterBody,
     status: 201,
     reply: SignedIn,
-    refusals: ['signup_closed', 'email_taken'],
+    refusals: ['signup_closed', 'email_taken', 'cross_site'],
   },
   login: {
     method: 'POST',
@@ -74,7 +74,7 @@ export const ROUTES = {
     body: LoginBody,
     status: 200,
     reply: SignedIn,
-    refusals: ['wrong_credentials', 'account_disabled'],
+    refusals: ['wrong_credentials', 'account_disabled', 'cross_site'],
   },
   refresh: {
     method: 'POST',

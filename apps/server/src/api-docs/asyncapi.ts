@@ -3,9 +3,8 @@ import {
   type ClientEvent,
   type ClientEventName,
   type ErrorCode,
-  GENERAL_EVENT_REFUSALS,
   HandshakeAuth,
-  particularRefusals,
+  refusalsOfEvent,
   SERVER_EVENTS,
   type ServerEventName,
 } from '@jiggy-care/protocol';
@@ -218,7 +217,7 @@ function receiveOf(name: ClientEventName): EventOperation {
       },
     }),
     'x-acknowledgement': { $ref: '#/components/schemas/Acknowledgement' },
-    'x-error-codes': [...particularRefusals(event), ...GENERAL_EVENT_REFUSALS],
+    'x-error-codes': refusalsOfEvent(event),
   };
 }
 

@@ -128,10 +128,10 @@ function jsonContent(schema: JsonSchema, { components }: OperationPaper): Conten
 }
 
 function refusals(route: Route): Record<string, Response> {
-  const codes = new Set(refusalsOfRoute(route));
+  const codes = refusalsOfRoute(route);
   const byStatus = new Map<number, ErrorCode[]>();
   for (const code of Object.keys(ERRORS) as ErrorCode[]) {
-    if (!codes.has(code)) continue;
+    if (!codes.includes(code)) continue;
     const { status } = ERRORS[code];
     byStatus.set(status, [...(byStatus.get(status) ?? []), code]);
   }

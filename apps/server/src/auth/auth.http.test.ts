@@ -11,6 +11,7 @@ import { ClientAddresses } from '../edge/client-address.ts';
 import { HttpErrorFilter } from '../edge/http-error.filter.ts';
 import { jsonBody } from '../edge/json-body.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
+import { UNPROMISED } from '../edge/promised-refusals.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { Facts } from '../facts/facts.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
@@ -37,6 +38,7 @@ beforeAll(async () => {
 afterAll(async () => {
   await app?.close();
   await ground?.remove();
+  expect(log.lines.filter((line) => line.includes(UNPROMISED))).toEqual([]);
 });
 beforeEach(() => emptyTables(ground.database));
 
@@ -60,7 +62,7 @@ async function startApp(): Promise<INestApplication> {
   const app = await NestFactory.create(App, { bodyParser: false, logger: false });
   app.setGlobalPrefix(API_BASE.slice(1));
   app.use(...jsonBody());
-  app.useGlobalFilters(new HttpErrorFilter(log));
+  app.useGlobalFilters(new HttpErrorFilter(log, config));
   await app.listen(0, '127.0.0.1');
   return app;
 }

@@ -1,5 +1,12 @@
 import { STATUS_CODES } from 'node:http';
-import { API_BASE, type ErrorCode, type HttpErrorBody, ROUTES } from '@jiggy-care/protocol';
+import {
+  API_BASE,
+  type ErrorCode,
+  type HttpErrorBody,
+  ROUTES,
+  type Route,
+  refusalsOfRoute,
+} from '@jiggy-care/protocol';
 import {
   type ArgumentsHost,
   Catch,
@@ -8,9 +15,11 @@ import {
   NotFoundException,
 } from '@nestjs/common';
 import type { Request, RequestHandler, Response } from 'express';
+import type { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
+import { noteUnpromised } from './promised-refusals.ts';
 import { refusalOf } from './refusal-of.ts';
 import { requestId } from './request-id.ts';
 
@@ -22,7 +31,10 @@ import { requestId } from './request-id.ts';
  */
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {
-  constructor(private readonly log: Log) {}
+  constructor(
+    private readonly log: Log,
+    private readonly config: Config,
+  ) {}
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     this.answer(
@@ -45,6 +57,7 @@ export class HttpErrorFilter implements ExceptionFilter {
       const facts = { requestId: requestId(request), error: describeError(refusal.cause) };
       this.log.debug(facts, 'request refused');
     }
+    if (this.config.environment !== 'production') this.noteUnpromised(request, refusal);
     if (response.headersSent) {
       response.end();
       return;
@@ -59,6 +72,14 @@ export class HttpErrorFilter implements ExceptionFilter {
     }
     if (refusal.code === 'payload_too_large') response.setHeader('Connection', 'close');
     response.status(refusal.status).json(bodyOf(refusal, requestId(request)));
+  }
+
+  /** What is refused before it has come to its route is refused alike everywhere. */
+  private noteUnpromised(request: Request, { code }: DomainError): void {
+    const method = request.method === 'HEAD' ? 'GET' : request.method;
+    const where = `${method} ${String(request.route?.path)}`;
+    const route = ROUTE_AT.get(where);
+    if (route !== undefined) noteUnpromised(this.log, where, code, refusalsOfRoute(route));
   }
 }
 
@@ -108,6 +129,10 @@ function statusOf(thrown: unknown): number | undefined {
     return thrown.status;
   return undefined;
 }
+
+const ROUTE_AT = new Map<string, Route>(
+  Object.values(ROUTES).map((route: Route) => [`${route.method} ${API_BASE}${route.path}`, route]),
+);
 
 const PATTERNS = Object.values(ROUTES).map((route) => ({
   method: route.method,

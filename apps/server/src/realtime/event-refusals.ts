@@ -3,10 +3,12 @@ import {
   CLIENT_EVENTS,
   type ClientEvent,
   type ClientEventName,
+  refusalsOfEvent,
   type SocketErrorPayload,
 } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
+import { noteUnpromised } from '../edge/promised-refusals.ts';
 import { refusalOf } from '../edge/refusal-of.ts';
 import type { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
@@ -76,6 +78,9 @@ export class EventRefusals {
     if (refusal.code === 'internal')
       this.log.error({ ...facts, error: describeError(thrown) }, 'event failed');
     else this.log[this.refusalLevel]({ ...facts, code: refusal.code, ...reasonOf(refusal) }, 'event refused');
+    // Whoever has gone hears nothing, whatever it is.
+    if (name !== undefined && socket.connected && this.config.environment !== 'production')
+      noteUnpromised(this.log, name, refusal.code, refusalsOfEvent(CLIENT_EVENTS[name]));
     if (this.mayNotify(socket, name, refusal)) emitTo(socket, 'error', data);
     if (name !== undefined && typeof input === 'object' && input !== null) {
       this.listeners.get(name)?.({ socket, input: input as RefusedEvent['input'], refusal });

@@ -9,6 +9,7 @@ import { Cluster } from '../../src/cluster/cluster.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
+import { UNPROMISED } from '../../src/edge/promised-refusals.ts';
 import { createLog } from '../../src/operations/log.ts';
 import { copyTemplate } from './database-template.ts';
 
@@ -21,6 +22,7 @@ export interface TestServer {
   readonly database: Database;
   /** Every line that it has logged. */
   readonly logged: readonly string[];
+  /** Also states that it has refused nothing with a code that the protocol does not promise there. */
   close(): Promise<void>;
 }
 
@@ -83,9 +85,17 @@ export async function startTestServer(
       await opened.close();
       cluster.close();
       if (database === undefined) await own.remove();
+      requirePromised(logged);
     },
   };
 }
+
+function requirePromised(logged: readonly string[]): void {
+  const unpromised = logged.filter((line) => line.includes(UNPROMISED));
+  if (unpromised.length > 0) throw new Error([...new Set(unpromised.map(withoutTime))].join(''));
+}
+
+const withoutTime = (line: string) => line.replace(/"time":[^,]+,/, '');
 
 /** From the database that nobody copies: one to which somebody is connected cannot be a template. */
 async function onServer(url: string, statement: string): Promise<void> {
