@@ -74,7 +74,9 @@ const houses = {
   'packages/client/src/call': [
     ['assemble-calls.ts'],
     ['live-calls.ts'],
+    ['current-call.ts'],
     ['live-call.ts'],
+    ['call-course.ts'],
     ['resume-note.ts'],
     ['check', 'log', 'peer', 'steps'],
     ['media'],

@@ -1,5 +1,5 @@
 import type { CallMemory } from '../platform/call-platform.ts';
-import type { CallType } from './call.ts';
+import type { CallState, CallType } from './call.ts';
 import type { SessionName } from './peer/remote-session.ts';
 
 const KEY = 'jiggy-care/call';
@@ -53,4 +53,11 @@ export class ResumeNotes {
       return undefined;
     }
   }
+}
+
+/** How a call stands when the next page goes on with it. */
+export function resumedState({ isTaken, liveSince, ringEndsAt }: ResumeNote, now: number): CallState {
+  if (!isTaken) return { phase: 'ringing', since: now, ...(ringEndsAt === undefined ? {} : { ringEndsAt }) };
+  if (liveSince === undefined) return { phase: 'connecting', since: now };
+  return { phase: 'reconnecting', since: now, liveSince };
 }

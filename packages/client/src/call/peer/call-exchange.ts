@@ -1,13 +1,13 @@
 import type { Peer } from '../../platform/call-platform.ts';
 import { Writable } from '../../store.ts';
-import type { CallTrouble, CallType } from '../call.ts';
+import type { CallType } from '../call.ts';
 import type { CallEvent } from '../call-event.ts';
 import type { LocalMedia } from '../media/local-media.ts';
 import type { CallQuality } from '../quality/call-quality.ts';
 import { QualityWatch } from '../quality/quality-watch.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { IceSupply } from './ice-supply.ts';
-import { PeerKeeper } from './peer-keeper.ts';
+import { type Opening, PeerKeeper, type PeerNews } from './peer-keeper.ts';
 import type { SessionName } from './remote-session.ts';
 import { RemoteView } from './remote-view.ts';
 import { SignalOutbox } from './signal-outbox.ts';
@@ -17,28 +17,15 @@ const MOST_EARLY = 128;
 
 const UNKNOWN: CallQuality = { sending: 'unknown', receiving: 'unknown' };
 
-interface Parts extends Pick<Surroundings, 'platform' | 'clock' | 'connection' | 'rest'> {
+interface Parts extends Pick<Surroundings, 'platform' | 'clock' | 'connection' | 'rest'>, PeerNews {
   readonly toUserId: string;
   callId(): string | undefined;
   readonly media: LocalMedia;
   readonly type: CallType;
   /** Sound and picture can flow. */
   onUp(): void;
-  onDown(trouble: CallTrouble): void;
-  onTrying(attempt: number | undefined, trouble: CallTrouble | undefined): void;
-  onGivenUp(trouble: CallTrouble): void;
-  onUnable(thrown: unknown): void;
   /** The server does not pass on what we tell the other side: there may be no call any more. */
   onRefused(): void;
-}
-
-interface Opening {
-  readonly isCaller: boolean;
-  /** Whether this page was loaded anew during the call. */
-  readonly isResumed: boolean;
-  readonly staleSession?: SessionName | undefined;
-  /** Resolves when it is known what of our own sound and picture there is. */
-  readonly mediaReady: Promise<void>;
 }
 
 /** What flows between the two sides of a call that was taken: signals, what is on and off, sound and picture. */
@@ -54,17 +41,10 @@ export class CallExchange {
   private isClosed = false;
 
   constructor(private readonly parts: Parts) {
-    const { platform, clock, connection, rest, toUserId } = parts;
-    this.view = new RemoteView(platform);
-    this.ice = new IceSupply({ rest, clock });
-    this.outbox = new SignalOutbox({
-      connection,
-      clock,
-      toUserId,
-      callId: () => parts.callId(),
-      onRefused: () => parts.onRefused(),
-    });
-    this.watch = new QualityWatch(clock, (quality) => this.quality.set(quality));
+    this.view = new RemoteView(parts.platform);
+    this.ice = new IceSupply(parts);
+    this.outbox = new SignalOutbox(parts);
+    this.watch = new QualityWatch(parts.clock, (quality) => this.quality.set(quality));
   }
 
   /** Fetches what the way to the other side needs, so that it is there when the call is taken. */
@@ -84,11 +64,10 @@ export class CallExchange {
   open(opening: Opening): void {
     if (this.isOpen || this.isClosed) return;
     const { parts, view, outbox } = this;
-    const { platform, clock, connection, media, type } = parts;
+    const { connection, media, type } = parts;
     this.keeper = new PeerKeeper({
+      ...parts,
       ...opening,
-      platform,
-      clock,
       ice: this.ice,
       attach: (peer, role) => media.attach(peer, role, type),
       isServerThere: () => connection.transport === 'socket',
@@ -110,10 +89,7 @@ export class CallExchange {
         connection.probe();
         parts.onDown(trouble);
       },
-      onTrying: (attempt, trouble) => parts.onTrying(attempt, trouble),
       onTracks: (tracks) => this.view.show(tracks),
-      onGivenUp: (trouble) => parts.onGivenUp(trouble),
-      onUnable: (thrown) => parts.onUnable(thrown),
     });
     this.keeper.start();
     this.tellFlags();

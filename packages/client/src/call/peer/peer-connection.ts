@@ -32,18 +32,14 @@ export class PeerConnection {
   private isClosed = false;
 
   constructor(private readonly parts: Parts) {
-    const { platform, configuration, isPolite, other } = parts;
-    this.peer = platform.createPeer(configuration);
+    this.peer = parts.platform.createPeer(parts.configuration);
     this.negotiation = new Negotiation({
+      ...parts,
       peer: this.peer,
-      isPolite,
-      other,
       onAgreed: () => {
         parts.onAgreed();
         this.tellTracks();
       },
-      onRefused: (thrown) => parts.onRefused(thrown),
-      onFault: (thrown) => parts.onFault(thrown),
     });
     this.peer.addEventListener('connectionstatechange', () => this.look());
     this.peer.addEventListener('iceconnectionstatechange', () => this.look());

@@ -13,10 +13,17 @@ const NO_ROUTE_MS = 3_000;
 /** So long a first connection may take before anything counts as wrong. */
 const USUAL_MS = 8_000;
 
-interface Parts {
-  readonly platform: CallPlatform;
-  readonly clock: Clock;
-  readonly ice: IceSupply;
+/** What becomes of the connection between the two sides. */
+export interface PeerNews {
+  onDown(trouble: CallTrouble): void;
+  onTrying(attempt: number | undefined, trouble: CallTrouble | undefined): void;
+  onGivenUp(trouble: CallTrouble): void;
+  /** This device makes no peers, whatever it has said before. */
+  onUnable(thrown: unknown): void;
+}
+
+/** What is known of a call when both have agreed. */
+export interface Opening {
   readonly isCaller: boolean;
   /** Whether this page was loaded anew during the call: then it makes the first offer. */
   readonly isResumed: boolean;
@@ -24,6 +31,12 @@ interface Parts {
   readonly staleSession?: SessionName | undefined;
   /** Resolves when it is known what of our own sound and picture there is. */
   readonly mediaReady: Promise<void>;
+}
+
+interface Parts extends PeerNews, Opening {
+  readonly platform: CallPlatform;
+  readonly clock: Clock;
+  readonly ice: IceSupply;
   /** @param role `caller` for the peer that makes the first offer */
   attach(peer: Peer, role: 'caller' | 'callee'): void;
   readonly other: OtherSide;
@@ -32,12 +45,7 @@ interface Parts {
   /** A new peer is made: what was sent from the old one and has not left is of no use. */
   onNewPeer(): void;
   onUp(peer: Peer): void;
-  onDown(trouble: CallTrouble): void;
-  onTrying(attempt: number | undefined, trouble: CallTrouble | undefined): void;
   onTracks(tracks: readonly MediaTrack[]): void;
-  onGivenUp(trouble: CallTrouble): void;
-  /** This device makes no peers, whatever it has said before. */
-  onUnable(thrown: unknown): void;
 }
 
 /**
@@ -171,13 +179,11 @@ export class PeerKeeper {
     const { parts } = this;
     try {
       this.connection = new PeerConnection({
-        platform: parts.platform,
+        ...parts,
         configuration: { iceServers: parts.ice.known },
         isPolite: !parts.isCaller,
         attach: (peer) => parts.attach(peer, offersFirst ? 'caller' : 'callee'),
-        other: parts.other,
         onState: (state) => this.stateChanged(state),
-        onTracks: (tracks) => parts.onTracks(tracks),
         onAgreed: () => {
           this.isRefused = false;
         },
