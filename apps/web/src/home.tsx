@@ -188,7 +188,9 @@ function NothingChosen() {
       {status === 'ready' && (
         <EmptyState
           picture={<QuietBubbles />}
-          title={entries.length > 0 ? words.chooseTitle : <NameIn text={words.welcomeTitle} name={name} />}
+          title={
+            entries.length > 0 ? words.chooseTitle : <NameIn text={words.welcomeTitle} name={name} isOwn />
+          }
         >
           {entries.length > 0 ? words.choose : words.welcome}
         </EmptyState>

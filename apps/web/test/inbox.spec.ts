@@ -46,6 +46,37 @@ test('several conversations with one person are told apart by their visits, in t
   await expect(sheet).toBeHidden();
 });
 
+test('a patient who claims a title is named as a patient in labels, sentences and questions too', async ({
+  page,
+}) => {
+  const pair = await makePair({ patient: 'Dr. Ada Bello', consultant: 'Dr. Noor Vance' });
+  const named = 'Dr. Ada Bello (Patient)';
+  await signIn(page, pair.consultant);
+  await openConversation(page, pair.conversationId);
+  await expect(page.getByText(`Say hello to ${named}`)).toBeVisible();
+  await expect(page.getByRole('textbox', { name: `Message to ${named}` })).toBeVisible();
+  await expect(page.getByRole('button', { name: `Voice call with ${named}` })).toBeVisible();
+  await say(pair, pair.patient, 'good morning');
+  await expect(bubble(page, 'good morning')).toBeVisible();
+  await say(pair, pair.patient, 'are you there?');
+  await expect(page.locator('[data-announcer]')).toHaveText(`${named}: are you there?`);
+  await expect(bubble(page, 'good morning')).toContainText(`${named}: `);
+
+  await page.goto(`${HERE}/appointments`);
+  await page.getByRole('button', { name: `Cancel the appointment with ${named}` }).click();
+  await expect(page.getByRole('dialog')).toContainText(`Your appointment with ${named},`);
+  await page.keyboard.press('Escape');
+
+  await openConversation(page, pair.conversationId);
+  await page.getByRole('button', { name: /^Dr\. Ada Bello/ }).click();
+  await page.getByRole('button', { name: 'Block this person' }).click();
+  await expect(page.getByText(`${named} can no longer write to you`)).toBeVisible();
+  await page.getByRole('button', { name: 'Block this person' }).click();
+  await expect(page.getByText(`You have blocked ${named}.`)).toBeVisible();
+  await page.goto(`${HERE}/settings`);
+  await expect(page.getByRole('button', { name: `Unblock ${named}` })).toBeVisible();
+});
+
 test('a file that is dropped or a picture that is pasted is not sent, does not replace the page, and is told so', async ({
   page,
 }) => {

@@ -1,6 +1,6 @@
 import type { Page, Worker } from '@playwright/test';
 import { io } from 'socket.io-client';
-import { expect, HERE, signIn, test } from './support/app.ts';
+import { expect, HERE, inboxRow, signIn, test } from './support/app.ts';
 import { makePair, say, THERE } from './support/people.ts';
 
 test('a message that comes while nobody looks is told by the system: who wrote, not what, and only if wished', {
@@ -59,6 +59,55 @@ test('a call that comes while nobody looks is told by the system, and what becam
   await expect.poll(() => notifications(page)).toEqual([calling]);
   await page.getByRole('button', { name: 'Decline', exact: true }).click();
   await expect.poll(() => notifications(page)).toEqual([]);
+  caller.disconnect();
+});
+
+test('a patient who claims a title is named as a patient by the tab, toasts and the system, in either language', {
+  tag: '@journey',
+}, async ({ page, context }) => {
+  await context.grantPermissions(['notifications'], { origin: HERE });
+  const pair = await makePair({ patient: 'Dr. Ada Bello', consultant: 'Dr. Noor Vance' });
+  await signIn(page, pair.consultant);
+  await page.goto(HERE);
+  await expect(inboxRow(page, 'Dr. Ada Bello')).toBeVisible();
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  const [worker] = context.serviceWorkers();
+  if (worker === undefined) throw new Error('there is no service worker');
+  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
+
+  await say(pair, pair.patient, 'good morning');
+  const toast = page.locator('[data-toast]');
+  await expect(toast).toContainText('Open the conversation with Dr. Ada Bello (Patient)');
+  await toast.getByRole('link').click();
+  await expect(page).toHaveTitle('Dr. Ada Bello (Patient) · Jiggy Care');
+  await page.getByRole('link', { name: 'Settings' }).click();
+  await lookAway(page, worker);
+  await say(pair, pair.patient, 'are you there?');
+  const titles = async () => (await notifications(page)).map(({ title }) => title);
+  await expect.poll(titles).toEqual(['Dr. Ada Bello (Patient) wrote to you']);
+
+  const { patient, consultant, conversationId } = pair;
+  const caller = io(`${THERE}/chat`, { auth: { token: patient.token }, transports: ['websocket'] });
+  await caller.emitWithAck('join_conversation', { conversationId, userId: patient.id, userType: 'patient' });
+  const ring = () =>
+    caller.emit('call:initiate', { toUserId: consultant.id, conversationId, callType: 'audio' });
+  const giveUp = () => caller.emitWithAck('call:end', { toUserId: consultant.id });
+  ring();
+  await expect(page).toHaveTitle('Dr. Ada Bello (Patient) is calling…');
+  await expect(page.getByRole('dialog', { name: 'Dr. Ada Bello (Patient) is calling' })).toBeVisible();
+  await expect.poll(titles).toContain('Dr. Ada Bello (Patient) is calling…');
+  await giveUp();
+  await expect.poll(titles).toContain('Missed call from Dr. Ada Bello (Patient)');
+
+  await page.getByText('Deutsch').click();
+  ring();
+  await expect(page).toHaveTitle('Dr. Ada Bello (Patient/in) ruft an…');
+  await expect.poll(titles).toContain('Dr. Ada Bello (Patient/in) ruft an…');
+  await giveUp();
+  await expect.poll(titles).toContain('Verpasster Anruf von Dr. Ada Bello (Patient/in)');
+  await say(pair, patient, 'hallo?');
+  await expect.poll(titles).toContain('Dr. Ada Bello (Patient/in) hat Ihnen geschrieben');
   caller.disconnect();
 });
 

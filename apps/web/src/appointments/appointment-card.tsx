@@ -8,6 +8,7 @@ import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CardActions } from './card-actions.tsx';
@@ -23,6 +24,7 @@ interface Props {
 /** One appointment, below the heading of its day, and what can be done about it. */
 export function AppointmentCard({ booking, other, now }: Props) {
   const words = useWords(appointmentWords);
+  const nameText = useNameText();
   const format = useFormat();
   const faultText = useFaultText();
   const { inbox } = useChatClient();
@@ -77,7 +79,7 @@ export function AppointmentCard({ booking, other, now }: Props) {
           size="small"
           icon={MessageCircle}
           isBusy={isOpening}
-          aria-label={words.openWith(other.name)}
+          aria-label={words.openWith(nameText(other.name))}
           onClick={open}
         >
           {words.open}

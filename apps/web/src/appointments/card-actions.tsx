@@ -5,6 +5,7 @@ import { useState } from 'react';
 import { changesOf } from '../bookings/booking-time.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Button } from '../ui/button.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
@@ -21,6 +22,7 @@ interface Props {
 /** What can be done about an appointment at this time; each is asked about before it is done. */
 export function CardActions({ booking, other, now }: Props) {
   const words = useWords(appointmentWords);
+  const nameText = useNameText();
   const format = useFormat();
   const { role } = useAccount();
   const isOffline = useConnection().status === 'offline';
@@ -28,6 +30,7 @@ export function CardActions({ booking, other, now }: Props) {
   const can = changesOf(booking, now);
   const obstacle = isOffline ? words.offline : undefined;
   const when = format.dayAndTime(new Date(booking.scheduledAt), new Date(now));
+  const name = nameText(other.name);
   const close = () => setQuestion(undefined);
 
   return (
@@ -36,7 +39,7 @@ export function CardActions({ booking, other, now }: Props) {
         <Action
           icon={CalendarClock}
           text={words.move}
-          label={words.moveWith(other.name)}
+          label={words.moveWith(name)}
           obstacle={obstacle}
           onClick={() => setQuestion('move')}
         />
@@ -45,7 +48,7 @@ export function CardActions({ booking, other, now }: Props) {
         <Action
           icon={Check}
           text={words.complete}
-          label={words.completeWith(other.name)}
+          label={words.completeWith(name)}
           obstacle={obstacle}
           onClick={() => setQuestion('complete')}
         />
@@ -55,7 +58,7 @@ export function CardActions({ booking, other, now }: Props) {
           icon={X}
           look="quiet-danger"
           text={words.cancel}
-          label={words.cancelWith(other.name)}
+          label={words.cancelWith(name)}
           obstacle={obstacle}
           onClick={() => setQuestion('cancel')}
         />
@@ -66,7 +69,7 @@ export function CardActions({ booking, other, now }: Props) {
           bookingId={booking.id}
           change={{ status: 'completed' }}
           title={words.completeTitle}
-          text={words.completeText(other.name, when)}
+          text={words.completeText(name, when)}
           keep={words.completeKeep}
           done={words.completeDone}
           look="primary"
@@ -78,7 +81,7 @@ export function CardActions({ booking, other, now }: Props) {
           bookingId={booking.id}
           change={{ status: 'cancelled' }}
           title={words.cancelTitle}
-          text={words.cancelText(other.name, when)}
+          text={words.cancelText(name, when)}
           keep={words.keep}
           done={words.cancelDone}
           look="danger"

@@ -9,6 +9,7 @@ import { usePastCallText } from '../calls/use-past-call-text.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { callLogWords } from './words.ts';
@@ -22,6 +23,7 @@ interface Props {
 /** One call: who, which way, what became of it and when. It opens the conversation; beside it one calls back. */
 export function CallItem({ call, isNew }: Props) {
   const words = useWords(callLogWords);
+  const nameText = useNameText();
   const format = useFormat();
   const other = useCallPeople()(call);
   const { title, detail } = usePastCallText()(call);
@@ -72,7 +74,7 @@ export function CallItem({ call, isNew }: Props) {
         <p className="shrink-0 self-start pt-0.5 text-2xs text-ink-faint tabular-nums max-sm:hidden">
           {time}
         </p>
-        <span className="sr-only">. {words.open(other.name)}</span>
+        <span className="sr-only">. {words.open(nameText(other.name))}</span>
       </Link>
       <CallButtons conversationId={call.conversationId} other={other} />
     </li>

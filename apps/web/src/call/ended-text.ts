@@ -3,6 +3,7 @@ import { useDurationText } from '../calls/duration.ts';
 import { type CallEnding, endingOfOutcome } from '../calls/ending.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { endedWords } from './ended-words.ts';
 
 export interface EndedText {
@@ -23,6 +24,7 @@ interface EndedCall {
 /** Says how a call ended, in a title and a sentence. */
 export function useEndedText(): (call: EndedCall) => EndedText {
   const words = useWords(endedWords);
+  const nameText = useNameText();
   const faultText = useFaultText();
   const durationText = useDurationText();
 
@@ -32,7 +34,8 @@ export function useEndedText(): (call: EndedCall) => EndedText {
     return typeof text === 'string' ? text : text(name);
   };
 
-  return ({ name, direction, outcome, talkMs }) => {
+  return ({ name: bareName, direction, outcome, talkMs }) => {
+    const name = nameText(bareName);
     const talked = talkMs === undefined ? {} : { text: words.duration(durationText(talkMs)) };
     const { reason, trouble, error, by } = outcome;
     const texts: Record<CallEnding, () => EndedText> = {

@@ -40,8 +40,7 @@ export const endedWords = defineWords(
       'other-away': (name: string) => `${name}'s page was closed.`,
       'no-route':
         'You were both there, but your devices could not reach each other. A firewall may be in between; another network often helps.',
-      refused: (name: string) =>
-        `This device and ${name}'s did not understand each other. Another browser often helps, or another device.`,
+      refused: 'The two devices do not understand each other. Update the browser, or use another device.',
     },
     unknownTrouble: 'Sound and picture did not get through. Please try again.',
     check: 'Check sound, picture and connection',
@@ -91,8 +90,8 @@ export const endedWords = defineWords(
       'other-away': (name: string) => `Die Seite von ${name} wurde geschlossen.`,
       'no-route':
         'Sie waren beide da, aber Ihre Geräte haben einander nicht erreicht. Vielleicht steht eine Firewall dazwischen; oft hilft ein anderes Netz.',
-      refused: (name: string) =>
-        `Dieses Gerät und das von ${name} haben einander nicht verstanden. Oft hilft ein anderer Browser oder ein anderes Gerät.`,
+      refused:
+        'Die beiden Geräte verstehen einander nicht. Aktualisieren Sie den Browser, oder nehmen Sie ein anderes Gerät.',
     },
     unknownTrouble: 'Ton und Bild kamen nicht durch. Bitte versuchen Sie es noch einmal.',
     check: 'Ton, Bild und Verbindung prüfen',

@@ -14,6 +14,7 @@ import { useId, useState } from 'react';
 import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { Button } from '../ui/button.tsx';
@@ -101,6 +102,7 @@ export function IncomingScreen({ call }: { readonly call: Call }) {
 
 function Who({ call, titleId }: { readonly call: Call; readonly titleId: string }) {
   const words = useWords(incomingWords);
+  const nameText = useNameText();
   const { role: roles } = useWords(callWords);
   const { role } = useAccount();
   return (
@@ -112,7 +114,7 @@ function Who({ call, titleId }: { readonly call: Call; readonly titleId: string 
         data-first-focus
         className="mt-2 max-w-full break-words font-semibold text-2xl tracking-[-0.02em] outline-none"
       >
-        <span className="sr-only">{words.title(call.other.name)}</span>
+        <span className="sr-only">{words.title(nameText(call.other.name))}</span>
         <span aria-hidden>
           <PersonName name={call.other.name} isWhole />
         </span>

@@ -2,6 +2,7 @@ import type { Call, QualityLevel } from '@jiggy-care/client/calls';
 import { useStore } from '@jiggy-care/client/react';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { QualityBars } from './quality-bars.tsx';
 import { StagePanel } from './stage-panel.tsx';
 import { callWords } from './words.ts';
@@ -14,9 +15,10 @@ interface Props {
 /** What the bars mean, for each side, and what helps. */
 export function QualityPanel({ call, onClose }: Props) {
   const words = useWords(callWords).quality;
+  const nameText = useNameText();
   const format = useFormat();
   const { sending, receiving, cause, roundTripMs, isRelayed } = useStore(call.quality);
-  const { name } = call.other;
+  const name = nameText(call.other.name);
   const way = [
     roundTripMs === undefined ? undefined : words.roundTrip(`${format.number(Math.round(roundTripMs))} ms`),
     isRelayed === true ? words.relayed : undefined,

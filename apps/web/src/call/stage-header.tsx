@@ -3,6 +3,7 @@ import { useStore } from '@jiggy-care/client/react';
 import { ChevronDown, type LucideIcon, Maximize, Minimize, PictureInPicture2 } from 'lucide-react';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { classNames } from '../ui/class-names.ts';
 import { CallClock } from './call-clock.tsx';
 import { QualityBars } from './quality-bars.tsx';
@@ -29,6 +30,7 @@ interface Props {
 export function StageHeader(props: Props) {
   const { call, titleId, isWaiting, isLive, isQualityOpen, extras, onQuality, onMinimise } = props;
   const words = useWords(callWords);
+  const nameText = useNameText();
   return (
     <header className="pointer-events-auto relative z-20 col-start-1 row-start-1 flex items-center gap-1.5 px-2 pt-[max(0.5rem,env(safe-area-inset-top))] pb-2 lg:px-4 lg:pt-3.5 lg:pb-3">
       <button
@@ -47,7 +49,7 @@ export function StageHeader(props: Props) {
           data-first-focus
           className="truncate font-semibold text-base text-white tracking-tight outline-none"
         >
-          <span className="sr-only">{words.stage(call.other.name)}</span>
+          <span className="sr-only">{words.stage(nameText(call.other.name))}</span>
           {/* While it rings the name stands large in the middle. */}
           {!isWaiting && (
             <span aria-hidden>
@@ -90,8 +92,9 @@ interface QualityProps {
 
 function Quality({ call, isOpen, onClick }: QualityProps) {
   const words = useWords(callWords).quality;
+  const nameText = useNameText();
   const { sending, receiving } = useStore(call.quality);
-  const { name } = call.other;
+  const name = nameText(call.other.name);
   const said = `${words.receiving(name)}: ${words.levels[receiving]}. ${words.sending(name)}: ${words.levels[sending]}.`;
   return (
     <button

@@ -4,6 +4,7 @@ import { MicOff, MonitorUp, VideoOff, Volume2 } from 'lucide-react';
 import { type ReactNode, useId, useRef, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { NameIn } from '../people/name-in.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { Button } from '../ui/button.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { CallDialog } from './call-dialog.tsx';
@@ -124,10 +125,11 @@ export function Stage({ call, isShown, sound, onMinimise, chat }: Props) {
 /** A browser that was not touched since the page was loaded plays nobody's voice. */
 function TapToHear({ name, onClick }: { readonly name: string; readonly onClick: () => void }) {
   const words = useWords(callWords);
+  const nameText = useNameText();
   return (
     <div className="absolute inset-0 z-20 grid place-items-center">
       <div className="pointer-events-auto flex max-w-xs flex-col items-center gap-3 rounded-2xl bg-[#0b1416]/88 p-5 text-center shadow-far">
-        <p className="text-ink-soft text-sm text-pretty">{words.tapToHearHint(name)}</p>
+        <p className="text-ink-soft text-sm text-pretty">{words.tapToHearHint(nameText(name))}</p>
         <Button look="primary" size="large" icon={Volume2} onClick={onClick}>
           {words.tapToHear}
         </Button>

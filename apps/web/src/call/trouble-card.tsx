@@ -3,6 +3,7 @@ import { LoaderCircle } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { callWords } from './words.ts';
 
 /** A connection that comes at once is nobody's business. */
@@ -48,9 +49,10 @@ export function TroubleCard({ call, state }: Props) {
 
 function useTroubleText(name: string): (trouble: CallTrouble) => string {
   const { troubles } = useWords(callWords);
+  const nameText = useNameText();
   return (trouble) => {
     const text = troubles[trouble];
-    return typeof text === 'string' ? text : text(name);
+    return typeof text === 'string' ? text : text(nameText(name));
   };
 }
 

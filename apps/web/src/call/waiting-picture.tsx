@@ -1,6 +1,7 @@
 import type { Call, CallState } from '@jiggy-care/client/calls';
 import { useCalls, useStore } from '@jiggy-care/client/react';
 import { useWords } from '../i18n/words.ts';
+import { PersonName } from '../people/person-name.tsx';
 import { Avatar } from '../ui/avatar.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { isMirrored } from './own-picture.tsx';
@@ -49,7 +50,7 @@ export function WaitingPicture({ call, state }: Props) {
         </div>
         <div className={classNames('max-w-md rounded-2xl px-5 py-2.5', preview && 'bg-[#0b1416]/76')}>
           <p aria-hidden className="font-semibold text-lg tracking-tight lg:text-xl">
-            {name}
+            <PersonName name={name} isWhole />
           </p>
           <Status call={call} state={state} />
         </div>

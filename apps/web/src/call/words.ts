@@ -87,7 +87,7 @@ export const callWords = defineWords(
       'other-away': (name: string) => `${name}'s page was closed or is reloading. Please stay on the line.`,
       'no-route':
         'You are both here, but your devices cannot reach each other yet. A firewall may be in between.',
-      refused: (name: string) => `This device does not understand what ${name}'s device offers yet.`,
+      refused: 'The two devices do not understand each other yet.',
     },
     bar: {
       region: 'Running call',
@@ -183,7 +183,7 @@ export const callWords = defineWords(
         `Die Seite von ${name} wurde geschlossen oder wird neu geladen. Bitte bleiben Sie dran.`,
       'no-route':
         'Sie sind beide da, aber Ihre Geräte erreichen einander noch nicht. Vielleicht steht eine Firewall dazwischen.',
-      refused: (name: string) => `Dieses Gerät versteht noch nicht, was das Gerät von ${name} anbietet.`,
+      refused: 'Die beiden Geräte verstehen einander noch nicht.',
     },
     bar: {
       region: 'Laufender Anruf',

@@ -5,6 +5,7 @@ import { type LucideIcon, Phone, Video } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { classNames } from '../ui/class-names.ts';
 import { useCallObstacle } from './use-call-obstacle.ts';
 import { callsWords } from './words.ts';
@@ -24,6 +25,7 @@ const BOTH = ['audio', 'video'] as const;
 /** Rings the other person of a conversation, with voice or with video; where that cannot be, says why. */
 export function CallButtons({ conversationId, other, types = BOTH }: Props) {
   const words = useWords(callsWords);
+  const nameText = useNameText();
   const faultText = useFaultText();
   const calls = useCalls();
   const details = useStore(useChatClient().conversation(conversationId).details);
@@ -62,7 +64,7 @@ export function CallButtons({ conversationId, other, types = BOTH }: Props) {
         <PlaceButton
           key={type}
           icon={ICONS[type]}
-          label={words.place[type](person.name)}
+          label={words.place[type](nameText(person.name))}
           obstacle={obstacle}
           onClick={() => place(type)}
         />

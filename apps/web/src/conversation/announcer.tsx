@@ -3,6 +3,7 @@ import { useEffect, useRef, useState } from 'react';
 import { isMissed } from '../calls/ending.ts';
 import type { PastCall } from '../calls/past-call.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { excerpt } from '../ui/excerpt.ts';
 import { conversationWords } from './words.ts';
 
@@ -23,6 +24,7 @@ const SPOKEN_MESSAGES = 5;
  */
 export function Announcer({ items, calls, otherName }: Props) {
   const words = useWords(conversationWords);
+  const name = useNameText()(otherName);
   const [text, setText] = useState('');
   const lastSeq = useRef<number>(undefined);
   const failedKeys = useRef<ReadonlySet<string>>(undefined);
@@ -44,8 +46,8 @@ export function Announcer({ items, calls, otherName }: Props) {
     const fresh = storedAfter(items, since).filter(({ isOwn }) => !isOwn);
     if (fresh.length === 0) return;
     const spoken = fresh.slice(-SPOKEN_MESSAGES).map(({ content }) => excerpt(content, SPOKEN_CHARS));
-    setText(spoken.map((text) => `${otherName}: ${text}`).join('\n'));
-  }, [items, otherName]);
+    setText(spoken.map((text) => `${name}: ${text}`).join('\n'));
+  }, [items, name]);
 
   const lastCallAt = useRef<number>(undefined);
   useEffect(() => {
@@ -54,8 +56,8 @@ export function Announcer({ items, calls, otherName }: Props) {
     const since = lastCallAt.current;
     lastCallAt.current = Math.max(since ?? 0, newest?.at ?? 0);
     const isFresh = since !== undefined && newest !== undefined && newest.at > since;
-    if (isFresh && isMissed(newest.ending)) setText(words.missedFrom(otherName));
-  }, [calls, otherName, words]);
+    if (isFresh && isMissed(newest.ending)) setText(words.missedFrom(name));
+  }, [calls, name, words]);
 
   return (
     <div aria-live="polite" data-announcer className="sr-only">

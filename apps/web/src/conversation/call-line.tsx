@@ -9,6 +9,7 @@ import { useRunningCall } from '../calls/use-call.ts';
 import { usePastCallText } from '../calls/use-past-call-text.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { conversationWords } from './words.ts';
 
@@ -52,7 +53,7 @@ export const CallLine = memo(function CallLine({ call, conversation, otherName }
         </span>
         <div className="min-w-0 py-0.5">
           <span className="sr-only">
-            {call.direction === 'outgoing' ? words.you : <bdi>{otherName}</bdi>}:{' '}
+            {call.direction === 'outgoing' ? words.you : <NameIn name={otherName} />}:{' '}
           </span>
           <p className={classNames('text-sm leading-5', missed ? 'font-semibold text-clay' : 'font-medium')}>
             {text.title}

@@ -5,6 +5,7 @@ import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { drafts } from '../session/page-drafts.ts';
 import { classNames } from '../ui/class-names.ts';
 import { isOfInputMethod } from '../ui/input-method.ts';
@@ -22,6 +23,7 @@ interface Props {
 
 export function Composer({ conversation, otherName, onSent }: Props) {
   const words = useWords(conversationWords);
+  const nameText = useNameText();
   const faultText = useFaultText();
   const [text, setText] = useDraft(conversation);
   const [fault, setFault] = useState<string>();
@@ -78,7 +80,7 @@ export function Composer({ conversation, otherName, onSent }: Props) {
           rows={1}
           dir="auto"
           value={text}
-          aria-label={words.composer(otherName)}
+          aria-label={words.composer(nameText(otherName))}
           placeholder={words.placeholder}
           enterKeyHint={isTouch() ? 'enter' : 'send'}
           autoComplete="off"

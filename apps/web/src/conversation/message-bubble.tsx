@@ -3,6 +3,7 @@ import { memo } from 'react';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { NameIn } from '../people/name-in.tsx';
 import { classNames } from '../ui/class-names.ts';
 import { DeliveryMark } from './delivery-mark.tsx';
 import { isEmojiOnly } from './is-emoji-only.ts';
@@ -49,7 +50,7 @@ export const MessageBubble = memo(function MessageBubble({
           status === 'failed' && 'ring-2 ring-danger',
         )}
       >
-        <span className="sr-only">{isOwn ? words.you : <bdi>{otherName}</bdi>}: </span>
+        <span className="sr-only">{isOwn ? words.you : <NameIn name={otherName} />}: </span>
         <div dir="auto" className="whitespace-pre-wrap text-[0.9688rem] leading-[1.4375rem] wrap-anywhere">
           <bdi data-text className={isEmojiOnly(content) ? 'text-[2.25rem] leading-[2.875rem]' : undefined}>
             <MessageText text={content} />

@@ -4,6 +4,7 @@ import { useVirtualizer } from '@tanstack/react-virtual';
 import { type Ref, useCallback, useEffect, useImperativeHandle, useMemo, useRef, useState } from 'react';
 import type { PastCall } from '../calls/past-call.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { keyOutsideFields } from '../ui/key-outside-fields.ts';
 import { estimateHeight } from './estimate-height.ts';
 import { FeedRowView } from './feed-row-view.tsx';
@@ -36,6 +37,7 @@ interface Props {
 /** The messages and calls, of which only those in sight are in the page; it stays where it is whatever is added. */
 export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
   const words = useWords(conversationWords);
+  const nameText = useNameText();
   const { items, hasOlder, isLoadingOlder } = useMessages(conversation);
   const scroller = useRef<HTMLDivElement>(null);
   // As of the last scroll: asked after an append, the list itself would say that its end is far away.
@@ -77,7 +79,7 @@ export function MessageFeed({ conversation, calls, otherName, ref }: Props) {
       <div
         ref={scroller}
         role="log"
-        aria-label={words.messages(otherName)}
+        aria-label={words.messages(nameText(otherName))}
         // Rows come and go with scrolling; what is new is told by the announcer alone.
         aria-live="off"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: keys must be able to scroll it

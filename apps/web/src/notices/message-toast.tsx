@@ -2,6 +2,7 @@ import type { Arrival } from '@jiggy-care/client';
 import { Link } from 'wouter';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { excerpt } from '../ui/excerpt.ts';
 import { ToastFrame } from './toast-frame.tsx';
@@ -18,6 +19,7 @@ interface Props {
 
 export function MessageToast({ arrival: { entry, message }, onClose }: Props) {
   const words = useWords(noticeWords);
+  const nameText = useNameText();
   return (
     <ToastFrame shownMs={SHOWN_MS} onClose={onClose}>
       <Link
@@ -27,7 +29,7 @@ export function MessageToast({ arrival: { entry, message }, onClose }: Props) {
       >
         <Avatar id={entry.other.id} name={entry.other.name} />
         <span className="min-w-0">
-          <span className="sr-only">{words.open(entry.other.name)}. </span>
+          <span className="sr-only">{words.open(nameText(entry.other.name))}. </span>
           <span className="block truncate font-semibold text-sm">
             <PersonName name={entry.other.name} />
           </span>

@@ -7,6 +7,7 @@ import { usePastCallText } from '../calls/use-past-call-text.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { PersonName } from '../people/person-name.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { Avatar } from '../ui/avatar.tsx';
 import { ToastFrame } from './toast-frame.tsx';
 import { noticeWords } from './words.ts';
@@ -21,6 +22,7 @@ interface Props {
 
 export function MissedToast({ call, onClose }: Props) {
   const words = useWords(noticeWords);
+  const nameText = useNameText();
   const format = useFormat();
   const other = useCallPeople()(call);
   const { title } = usePastCallText()(call);
@@ -33,7 +35,7 @@ export function MissedToast({ call, onClose }: Props) {
       >
         <Avatar id={other.id} name={other.name} />
         <span className="min-w-0 flex-1">
-          <span className="sr-only">{words.open(other.name)}. </span>
+          <span className="sr-only">{words.open(nameText(other.name))}. </span>
           <span className="flex items-baseline gap-2">
             <span className="truncate font-semibold text-sm">
               <PersonName name={other.name} />

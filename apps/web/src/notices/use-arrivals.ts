@@ -2,6 +2,7 @@ import { useChatClient } from '@jiggy-care/client/react';
 import { useEffect, useRef } from 'react';
 import { useLocation } from 'wouter';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { notifications } from '../preferences/notifications.ts';
 import type { Notice } from './notice.ts';
 import { notifyOutside } from './service-worker.ts';
@@ -10,6 +11,7 @@ import { noticeWords } from './words.ts';
 /** Brings what others write: to the toasts while the app is looked at, else to the system's own surface. */
 export function useArrivals(add: (notice: Notice) => void): void {
   const words = useWords(noticeWords);
+  const nameText = useNameText();
   const { inbox } = useChatClient();
   const [location] = useLocation();
   const toast = useRef(add);
@@ -25,7 +27,7 @@ export function useArrivals(add: (notice: Notice) => void): void {
         if (document.visibilityState !== 'visible') {
           if (notifications.get() === 'off') return;
           notifyOutside({
-            title: words.pushTitle(entry.other.name),
+            title: words.pushTitle(nameText(entry.other.name)),
             body: words.pushBody,
             tag: entry.id,
             url: `/c/${entry.id}`,
@@ -34,6 +36,6 @@ export function useArrivals(add: (notice: Notice) => void): void {
           toast.current({ kind: 'message', conversationId: entry.id, arrival });
         }
       }),
-    [inbox, words],
+    [inbox, words, nameText],
   );
 }

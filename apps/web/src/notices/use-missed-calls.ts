@@ -5,6 +5,7 @@ import { useLocation } from 'wouter';
 import type { PastCall } from '../calls/past-call.ts';
 import { useCallPeople } from '../calls/use-call-people.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { notifications } from '../preferences/notifications.ts';
 import { useAccount } from '../session/use-account.ts';
 import { freshMissed } from './fresh-missed.ts';
@@ -15,6 +16,7 @@ import { noticeWords } from './words.ts';
 /** Brings calls that were just missed: to the toasts while the app is looked at, else to the system's surface. */
 export function useMissedCalls(add: (notice: Notice) => void): void {
   const words = useWords(noticeWords);
+  const nameText = useNameText();
   const account = useAccount();
   const { log } = useCalls();
   const [location] = useLocation();
@@ -26,7 +28,7 @@ export function useMissedCalls(add: (notice: Notice) => void): void {
     if (document.visibilityState !== 'visible') {
       if (notifications.get() === 'off') return;
       notifyOutside({
-        title: words.missedTitle(personOf(call).name),
+        title: words.missedTitle(nameText(personOf(call).name)),
         body: words.missedBody,
         tag: callTag(conversationId),
         url: `/c/${conversationId}`,

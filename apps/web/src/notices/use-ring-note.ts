@@ -1,6 +1,7 @@
 import { useEffect } from 'react';
 import { useIncomingCall } from '../calls/use-call.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { notifications } from '../preferences/notifications.ts';
 import { callTag, closeOutside, notifyOutside } from './service-worker.ts';
 import { noticeWords } from './words.ts';
@@ -8,11 +9,12 @@ import { noticeWords } from './words.ts';
 /** Tells outside of the app that it rings, if nobody looks at it, and takes that back when the ring is over. */
 export function useRingNote(): void {
   const words = useWords(noticeWords);
+  const nameText = useNameText();
   const call = useIncomingCall();
   useEffect(() => {
     if (call === undefined || document.visibilityState === 'visible' || notifications.get() === 'off') return;
     const note = {
-      title: words.calling(call.other.name),
+      title: words.calling(nameText(call.other.name)),
       body: words.callingBody,
       tag: callTag(call.conversationId),
       url: `/c/${call.conversationId}`,
@@ -21,5 +23,5 @@ export function useRingNote(): void {
     return () => {
       closeOutside(note).catch(() => {});
     };
-  }, [call, words]);
+  }, [call, words, nameText]);
 }

@@ -5,6 +5,7 @@ import { useEffect } from 'react';
 import { useRoute } from 'wouter';
 import { useIncomingCall, useRunningCall } from '../calls/use-call.ts';
 import { useWords } from '../i18n/words.ts';
+import { useNameText } from '../people/use-role-mark.ts';
 import { noticeWords } from './words.ts';
 
 const APP = 'Jiggy Care';
@@ -17,18 +18,20 @@ const missedCount = ({ missedCount }: CallLogState) => missedCount;
  */
 export function useTabTitle(page: string): void {
   const words = useWords(noticeWords);
+  const nameText = useNameText();
   const unread = useStore(useChatClient().inbox.state, totalUnread);
   const missed = useStore(useCalls().log.state, missedCount);
   const incoming = useIncomingCall();
   const running = useRunningCall();
   const partner = usePartner();
+  const place = partner === undefined ? page : nameText(partner);
   const waiting = unread + missed;
   const title =
     incoming !== undefined
-      ? words.calling(incoming.other.name)
+      ? words.calling(nameText(incoming.other.name))
       : running !== undefined
-        ? `● ${running.other.name} · ${APP}`
-        : `${waiting > 0 ? `(${waiting}) ` : ''}${partner ?? page} · ${APP}`;
+        ? `● ${nameText(running.other.name)} · ${APP}`
+        : `${waiting > 0 ? `(${waiting}) ` : ''}${place} · ${APP}`;
   useEffect(() => {
     document.title = title;
     return () => {

@@ -1,7 +1,4 @@
-import { useWords } from '../i18n/words.ts';
-import { useAccount } from '../session/use-account.ts';
-import { claimsTitle } from './claims-title.ts';
-import { peopleWords } from './words.ts';
+import { useRoleMark } from './use-role-mark.ts';
 
 interface Props {
   readonly name: string;
@@ -14,9 +11,8 @@ interface Props {
  * nothing around it; and a patient who claims a title is shown as a patient, however long the name and short the line.
  */
 export function PersonName({ name, isWhole = false }: Props) {
-  const words = useWords(peopleWords);
-  const { role } = useAccount();
-  if (role === 'patient' || !claimsTitle(name)) return <bdi>{name}</bdi>;
+  const mark = useRoleMark()(name);
+  if (mark === undefined) return <bdi>{name}</bdi>;
   return (
     <span className={isWhole ? undefined : 'inline-flex max-w-full items-baseline gap-1.5'}>
       <bdi className={isWhole ? undefined : 'truncate'}>{name}</bdi>{' '}
@@ -24,7 +20,7 @@ export function PersonName({ name, isWhole = false }: Props) {
         data-role-mark
         className="shrink-0 rounded-md bg-amber-soft px-1.5 font-medium text-2xs text-on-amber-soft tracking-normal"
       >
-        {words.patient}
+        {mark}
       </span>
     </span>
   );

@@ -5,6 +5,8 @@ import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { blockWords } from '../people/block-words.ts';
+import { PersonName } from '../people/person-name.tsx';
+import { useNameText } from '../people/use-role-mark.ts';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
@@ -58,6 +60,7 @@ export function BlockedPeople() {
 
 function BlockRow({ block, onUnblocked }: { readonly block: Block; readonly onUnblocked: () => void }) {
   const words = useWords(blockWords);
+  const nameText = useNameText();
   const format = useFormat();
   const faultText = useFaultText();
   const { blocks } = useChatClient();
@@ -80,7 +83,7 @@ function BlockRow({ block, onUnblocked }: { readonly block: Block; readonly onUn
     <li className="flex items-center gap-3.5 py-3 first:pt-0 last:pb-0">
       <div className="min-w-0 flex-1">
         <p className="font-medium text-sm wrap-anywhere">
-          <bdi>{name}</bdi>
+          <PersonName name={name} isWhole />
         </p>
         <p className="text-ink-faint text-xs">{words.since(format.fullDay(new Date(block.createdAt)))}</p>
         {fault && (
@@ -89,7 +92,7 @@ function BlockRow({ block, onUnblocked }: { readonly block: Block; readonly onUn
           </p>
         )}
       </div>
-      <Button size="small" isBusy={isBusy} aria-label={words.unblockThat(name)} onClick={unblock}>
+      <Button size="small" isBusy={isBusy} aria-label={words.unblockThat(nameText(name))} onClick={unblock}>
         {words.unblock}
       </Button>
     </li>

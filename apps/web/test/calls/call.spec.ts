@@ -60,6 +60,28 @@ test('one click rings the other person wherever they are, and after the accept b
   await meet(patient, consultant);
 });
 
+test.describe('a patient who claims a title', () => {
+  test.use({ names: { patient: 'Dr. Ada Bello', consultant: 'Dr. Noor Vance' } });
+
+  test('is named as a patient on every screen of a call', async ({ callers }) => {
+    const { patient, consultant } = callers;
+    const { page } = consultant;
+    const named = 'Dr. Ada Bello (Patient)';
+    await openBoth(callers);
+    await placeCall(consultant, 'Voice');
+    await expect(page.getByRole('dialog', { name: `Call with ${named}` })).toBeVisible();
+    await expect(stage(page).locator('[data-role-mark]').filter({ visible: true })).toHaveText('Patient');
+    await accept(patient);
+    await button(patient.page, 'Mute').click();
+    await expect(stage(page)).toContainText(`${named} is muted`);
+    await expect(page).toHaveTitle(`● ${named} · Jiggy Care`);
+    await page.getByRole('button', { name: /^Connection/ }).click();
+    await expect(stage(page)).toContainText(`From ${named} to you`);
+    await hangUp(patient.page);
+    await expect(ending(page, `${named} ended the call`)).toBeVisible();
+  });
+});
+
 test('in a call, microphone and camera go off and on, and the other side is told', async ({ callers }) => {
   const { patient, consultant } = callers;
   await openBoth(callers);

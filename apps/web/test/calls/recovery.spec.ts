@@ -1,4 +1,13 @@
-import { connect, ending, hangUp, meet, openBoth, stage } from '../support/call-screens.ts';
+import {
+  accept,
+  connect,
+  ending,
+  hangUp,
+  meet,
+  openBoth,
+  placeCall,
+  stage,
+} from '../support/call-screens.ts';
 import { expect, test } from '../support/callers.ts';
 import { cuttableLine } from '../support/cuttable-line.ts';
 import { countPeers } from '../support/peers.ts';
@@ -47,4 +56,21 @@ test('offline for a while, as the browser says, and the call survives', async ({
   await meet(patient, consultant);
   await hangUp(consultant.page);
   await expect(ending(patient.page, /ended the call/)).toBeVisible();
+});
+
+test('two devices that do not understand each other: both are told so, also whoever is hung up on', async ({
+  callers,
+}) => {
+  const { patient, consultant } = callers;
+  await consultant.context.addInitScript(() => {
+    RTCPeerConnection.prototype.setRemoteDescription = () => Promise.reject(new Error('a codec collision'));
+  });
+  await openBoth(callers);
+  await placeCall(patient, 'Voice');
+  await accept(consultant);
+  for (const { page } of [patient, consultant])
+    await expect(stage(page)).toContainText('The two devices do not understand each other yet.');
+  await hangUp(consultant.page);
+  await expect(ending(patient.page, 'The call could not be connected')).toBeVisible();
+  await expect(patient.page.getByText(/do not understand each other\. Update the browser/)).toBeVisible();
 });

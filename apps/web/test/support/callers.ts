@@ -21,6 +21,8 @@ interface WorkerFixtures {
 interface TestFixtures {
   /** Faults that a test expects; empty it into its own expectations. */
   faults: string[];
+  /** What the two are called. */
+  names: Parameters<typeof makePair>[0];
   callers: Callers;
 }
 
@@ -66,8 +68,9 @@ export const test = base.extend<TestFixtures, WorkerFixtures>({
     },
     { auto: true },
   ],
-  callers: async ({ sides, serverPort, behindRelay, faults }, use) => {
-    const pair = await makePair(undefined, `http://127.0.0.1:${serverPort}`);
+  names: [undefined, { option: true }],
+  callers: async ({ sides, serverPort, behindRelay, faults, names }, use) => {
+    const pair = await makePair(names, `http://127.0.0.1:${serverPort}`);
     const callers = await enter(sides, pair, {
       app: `http://localhost:${serverPort}`,
       relayOnly: behindRelay,

@@ -31,7 +31,7 @@ export type CallPhase =
  * - `other-network`: the server is there, the other side does not come through
  * - `other-away`: the other side's page was closed or is being loaded anew
  * - `no-route`: both are there, and no way leads from one to the other (a firewall, no relay)
- * - `refused`: this device does not understand what the other side's offers; the console has its words
+ * - `refused`: one of the two devices does not understand what the other offers; its console has its words
  */
 export type CallTrouble = 'own-network' | 'other-network' | 'other-away' | 'no-route' | 'refused';
 

@@ -1,6 +1,7 @@
 import type { CallPlatform, MediaTrack, Peer } from '../platform/call-platform.ts';
 import type { Clock } from '../platform/platform.ts';
 import type { CallTrouble } from './call.ts';
+import { isRefusal } from './description-refusal.ts';
 import type { IceSupply } from './ice-supply.ts';
 import { type LinkState, PeerLink } from './peer-link.ts';
 import { Recovery } from './recovery.ts';
@@ -62,8 +63,8 @@ export class Line {
   /** When the other side first said anything since the peers are not connected. */
   private otherHeardAt: number | undefined;
   private cancelNoRoute = () => {};
-  /** Whether the last description of the other side was refused here. */
-  private hasRefused = false;
+  /** Whether one side has refused what the other described, and they have not agreed since. */
+  private isRefused = false;
   private hasBegunAnew: boolean;
   /** Whether our connection to the server was away: what was said to it meanwhile may be lost. */
   private wasDeaf = false;
@@ -105,6 +106,10 @@ export class Line {
 
   hear(signal: Signal): void {
     if (this.isClosed) return;
+    if (isRefusal(signal)) {
+      this.otherRefused();
+      return;
+    }
     const isFirst = this.session.isUnknown;
     const verdict = this.session.judge(signal);
     if (verdict === 'stale') return;
@@ -177,10 +182,10 @@ export class Line {
         onState: (state) => this.linkChanged(state),
         onTracks: (tracks) => parts.onTracks(tracks),
         onAgreed: () => {
-          this.hasRefused = false;
+          this.isRefused = false;
         },
         onRefused: (thrown) => {
-          this.hasRefused = true;
+          this.isRefused = true;
           parts.platform.warn?.('A session description of the other side was refused by this device', thrown);
         },
         onFault: () => this.faulty(),
@@ -205,6 +210,17 @@ export class Line {
   private faulty(): void {
     if (this.isUp) this.mend();
     else this.recovery.lost(true);
+  }
+
+  /**
+   * Our peer is not told: its offer stays open, so that the next try begins anew. While sound and picture flow in spite
+   * of it, it says nothing about why they may be lost later.
+   */
+  private otherRefused(): void {
+    if (this.isUp) return;
+    this.isRefused = true;
+    this.heardOther();
+    this.recovery.review();
   }
 
   /** The peers do not mean the same any more. To mend that again and again would be worse than what is wrong. */
@@ -293,7 +309,7 @@ export class Line {
   private get trouble(): CallTrouble {
     if (!this.parts.isServerThere()) return 'own-network';
     if (this.isOtherAway) return 'other-away';
-    if (this.hasRefused) return 'refused';
+    if (this.isRefused) return 'refused';
     const heardMs = this.otherHeardAt === undefined ? 0 : this.parts.clock.now() - this.otherHeardAt;
     if (heardMs >= NO_ROUTE_MS) return 'no-route';
     return this.wasOtherAway ? 'other-away' : 'other-network';

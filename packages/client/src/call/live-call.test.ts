@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../errors.ts';
 import { ANN, BOB, CallDesk } from '../testing/call-desk.ts';
+import { refusalOf } from './description-refusal.ts';
 
 function sitDown() {
   const desk = new CallDesk();
@@ -469,16 +470,21 @@ test.each(['ann', 'bob'] as const)(
   },
 );
 
-test('an offer that this device does not understand is no fault of the network', async () => {
-  const { desk, ann, bob } = await ringing();
-  const { createPeer } = bob.platform;
-  const peers: unknown[] = [];
-  bob.platform.createPeer = (configuration) => {
+/** It rings at Bob, and the device of one of the two understands nothing of what the other's offers. */
+async function misunderstood(whose: 'ann' | 'bob') {
+  const room = await ringing();
+  const { platform } = room[whose];
+  const { createPeer } = platform;
+  platform.createPeer = (configuration) => {
     const peer = createPeer(configuration);
     peer.setRemoteDescription = () => Promise.reject(new Error('a codec collision'));
-    peers.push(peer);
     return peer;
   };
+  return room;
+}
+
+test('an offer that this device does not understand is no fault of the network', async () => {
+  const { desk, ann, bob } = await misunderstood('bob');
   bob.call?.accept();
   await desk.clock.pass(2_000);
   expect(bob.state).toMatchObject({ phase: 'connecting', trouble: 'refused' });
@@ -486,4 +492,65 @@ test('an offer that this device does not understand is no fault of the network',
   await desk.clock.pass(60_000);
   expect(bob.state?.outcome).toMatchObject({ kind: 'not-connected', trouble: 'refused' });
   expect(ann.state?.phase).toBe('ended');
+});
+
+test.each(['ann', 'bob'] as const)(
+  'where the device of %s does not understand the other one, both are told so, and no network is blamed',
+  async (whose) => {
+    const { desk, ann, bob } = await misunderstood(whose);
+    bob.call?.accept();
+    await desk.clock.pass(2_000);
+    for (const { state } of [ann, bob])
+      expect(state).toMatchObject({ phase: 'connecting', trouble: 'refused' });
+    await desk.clock.pass(60_000);
+    for (const { state } of [ann, bob])
+      expect(state?.outcome).toMatchObject({ kind: 'not-connected', trouble: 'refused' });
+  },
+);
+
+test.each(['ann', 'bob'] as const)(
+  'where the device of %s does not understand the other one, and somebody hangs up, the other one knows why',
+  async (whose) => {
+    const room = await misunderstood(whose);
+    room.bob.call?.accept();
+    await room.desk.clock.pass(2_000);
+    room[whose].call?.end();
+    await room.desk.clock.pass(100);
+    const other = whose === 'ann' ? room.bob : room.ann;
+    expect(other.state?.outcome).toMatchObject({ kind: 'not-connected', trouble: 'refused' });
+  },
+);
+
+test('a device that understands the second offer is in the call, and nothing is said of the first', async () => {
+  const { desk, ann, bob } = await ringing();
+  const { createPeer } = bob.platform;
+  let isFirst = true;
+  bob.platform.createPeer = (configuration) => {
+    const peer = createPeer(configuration);
+    const set = peer.setRemoteDescription.bind(peer);
+    peer.setRemoteDescription = (description) => {
+      if (!isFirst) return set(description);
+      isFirst = false;
+      return Promise.reject(new Error('not yet'));
+    };
+    return peer;
+  };
+  bob.call?.accept();
+  await desk.clock.pass(2_000);
+  expect([ann.state?.trouble, bob.state?.trouble]).toEqual(['refused', 'refused']);
+  await desk.clock.pass(20_000);
+  expect([ann.state?.phase, bob.state?.phase]).toEqual(['live', 'live']);
+  desk.tell('ann', 'call:away', { fromUserId: 'bob', callId: 'call-1' });
+  expect(ann.state).toMatchObject({ phase: 'reconnecting', trouble: 'other-away' });
+});
+
+test('a refusal that comes while sound and picture flow says nothing of a later loss', async () => {
+  const { desk, ann, bob } = await inCall();
+  const { sdp } = refusalOf('v=0\r\nm=audio 9 UDP/TLS/RTP/SAVPF 111\r\na=mid:0\r\n') as { sdp: string };
+  desk.tell('ann', 'webrtc:answer', { fromUserId: 'bob', answer: { type: 'answer', sdp }, callId: 'call-1' });
+  await desk.clock.pass(100);
+  expect([ann.state?.phase, bob.state?.phase]).toEqual(['live', 'live']);
+  desk.net.cut();
+  await desk.clock.pass(10);
+  expect(ann.state).toMatchObject({ phase: 'reconnecting', trouble: 'other-network' });
 });

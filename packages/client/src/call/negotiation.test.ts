@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { Peer } from '../platform/call-platform.ts';
 import { FakeStream, FakeTrack } from '../testing/fake-media.ts';
 import { FakeNet } from '../testing/fake-net.ts';
+import { refusalOf } from './description-refusal.ts';
 import { Negotiation } from './negotiation.ts';
 import type { Signal } from './signal.ts';
 
@@ -174,6 +175,33 @@ test('a client that answers each offer from another peer is offered a new way ea
   caller.add('video');
   await talk(caller, callee);
   expect(caller.peer.generation?.local).not.toBe(before);
+});
+
+test('a description that the peer refuses is refused in the words of the standard', async () => {
+  const { caller, callee } = pair((peer) => {
+    peer.setRemoteDescription = () => Promise.reject(new Error('a codec collision'));
+  });
+  caller.add('audio');
+  caller.negotiation.begin();
+  await turns();
+  const [offer] = caller.sent as { sdp: string }[];
+  callee.negotiation.take({ kind: 'offer', sdp: offer?.sdp ?? '' });
+  await turns();
+  expect(callee.sent).toEqual([refusalOf(offer?.sdp ?? '')]);
+  expect(callee.failures).toHaveLength(1);
+  // such an answer is one that belongs to this offer
+  await expect(
+    caller.peer.setRemoteDescription({ type: 'answer', ...callee.sent[0] }),
+  ).resolves.toBeUndefined();
+});
+
+test('a client that knows only the document is told nothing by an answer that it could not use', async () => {
+  const { callee } = pair();
+  callee.knowsOnlyTheDocument();
+  callee.negotiation.take({ kind: 'offer', sdp: 'nonsense' });
+  await turns();
+  expect(callee.sent).toEqual([]);
+  expect(callee.failures).toHaveLength(1);
 });
 
 test('after it was closed nothing is said, and what the peer refuses is told to nobody', async () => {

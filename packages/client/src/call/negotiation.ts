@@ -1,5 +1,6 @@
 import type { CandidateInit, Description, Peer, PeerConfiguration } from '../platform/call-platform.ts';
 import { CandidateQueue } from './candidate-queue.ts';
+import { refusalOf } from './description-refusal.ts';
 import type { Signal, SignalCandidate } from './signal.ts';
 
 interface Parts {
@@ -11,7 +12,7 @@ interface Parts {
   send(signal: Signal): void;
   /** Both sides' descriptions have been taken, and it is known which tracks arrive. */
   settled(): void;
-  /** The peer refused a description of the other side; `failed` follows. */
+  /** The peer refused a description of the other side, which was told so where it can know; `failed` follows. */
   refused(thrown: unknown): void;
   /** The peer refused what cannot be done without; another try may help. */
   failed(thrown: unknown): void;
@@ -118,7 +119,7 @@ export class Negotiation {
     } catch (thrown) {
       if (this.isClosed) return;
       if (!this.isUnanswered) {
-        this.parts.refused(thrown);
+        this.refuse(offer, thrown);
         throw thrown;
       }
       await peer.setLocalDescription({ type: 'rollback' });
@@ -130,9 +131,16 @@ export class Negotiation {
     try {
       await this.parts.peer.setRemoteDescription(description);
     } catch (thrown) {
-      if (!this.isClosed) this.parts.refused(thrown);
+      if (!this.isClosed) this.refuse(description, thrown);
       throw thrown;
     }
+  }
+
+  /** One that knows only the document would take it for an answer, and could use no later description of ours. */
+  private refuse(description: Description, thrown: unknown): void {
+    const { isOtherPlain, send, refused } = this.parts;
+    if (!isOtherPlain()) send(refusalOf(sdpOf(description)));
+    refused(thrown);
   }
 
   /** One that answers nothing is an echo of what was settled otherwise. */
