@@ -2,15 +2,9 @@ import type { CallStatus, EndReason } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
-import type { CallEvent } from './rules/call-event.ts';
+import type { CallAddress, CallEvent } from './rules/call-event.ts';
 import { type CallRecord, type Device, isParty, sideOf } from './rules/call-record.ts';
 import { noSuchCall } from './rules/call-refusals.ts';
-
-/** The call that an event is about. */
-interface Meant {
-  readonly toUserId: string;
-  readonly callId?: string | undefined;
-}
 
 /** How a call ended, as its callee hears it who comes too late. */
 const END_REASONS: Readonly<Record<CallStatus, EndReason>> = {
@@ -33,24 +27,24 @@ export class CallsService {
   ) {}
 
   /** @throws DomainError `no_such_call`, `answered_elsewhere` */
-  accept(by: Device, meant: Meant): Promise<CallRecord> {
+  accept(by: Device, meant: CallAddress): Promise<CallRecord> {
     return this.move(by, meant, { kind: 'accept', by });
   }
 
   /** @throws DomainError `no_such_call`, `answered_elsewhere` */
-  reject(by: Device, meant: Meant & { reason?: string | null | undefined }): Promise<CallRecord> {
+  reject(by: Device, meant: CallAddress & { reason?: string | null | undefined }): Promise<CallRecord> {
     return this.move(by, meant, { kind: 'reject', by, reason: meant.reason || undefined });
   }
 
   /** Ends the only call of a person, or the one that is meant; one that is over already is no error. */
-  async end(by: Device, meant: Partial<Meant>): Promise<CallRecord | undefined> {
+  async end(by: Device, meant: Partial<CallAddress>): Promise<CallRecord | undefined> {
     const toUserId = meant.toUserId ?? (await this.otherInCallWith(by.userId));
     if (toUserId === undefined) return undefined;
     return this.tryMove(by, { toUserId, callId: meant.callId }, { kind: 'end', by });
   }
 
   /** Notes that a page goes away; where there is no such call, or another device has it, nothing happens. */
-  away(by: Device, meant: Meant): Promise<CallRecord | undefined> {
+  away(by: Device, meant: CallAddress): Promise<CallRecord | undefined> {
     return this.tryMove(by, meant, { kind: 'away', by });
   }
 
@@ -75,13 +69,13 @@ export class CallsService {
    * Why a call that someone wanted to accept is not there to be accepted; `undefined` where it is, as for the
    * caller, who has nothing to clean up.
    */
-  async whyNotThere(userId: string, { toUserId, callId }: Meant): Promise<EndReason | undefined> {
+  async whyNotThere(userId: string, { toUserId, callId }: CallAddress): Promise<EndReason | undefined> {
     const live = await this.moves.findBetween(userId, toUserId, callId);
     if (live !== undefined) return sideOf(live.call, userId) === 'callee' ? 'answered-elsewhere' : undefined;
     return END_REASONS[(await this.store.findStatusBetween(userId, toUserId, callId)) ?? 'cancelled'];
   }
 
-  private async move(by: Device, meant: Meant, event: CallEvent): Promise<CallRecord> {
+  private async move(by: Device, meant: CallAddress, event: CallEvent): Promise<CallRecord> {
     const call = await this.tryMove(by, meant, event);
     if (call === undefined) throw noSuchCall();
     return call;
@@ -89,7 +83,7 @@ export class CallsService {
 
   private tryMove(
     by: Device,
-    { toUserId, callId }: Meant,
+    { toUserId, callId }: CallAddress,
     event: CallEvent,
   ): Promise<CallRecord | undefined> {
     return this.moves.between(by.userId, toUserId, (calls) => calls.apply(() => calls.find(callId), event));

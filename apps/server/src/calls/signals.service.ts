@@ -12,7 +12,7 @@ import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
 import { RECENTLY_ENDED_MS } from './keeping/people-in-calls.ts';
 import { RefusedCalls } from './keeping/refused-calls.ts';
-import type { EventOf } from './rules/call-event.ts';
+import type { CallAddress, EventOf } from './rules/call-event.ts';
 import type { Device } from './rules/call-record.ts';
 import { noSuchCall } from './rules/call-refusals.ts';
 
@@ -22,11 +22,6 @@ type WebrtcEvent = 'webrtc:offer' | 'webrtc:answer' | 'webrtc:ice-candidate';
 export type Relay = {
   [E in WebrtcEvent]: { readonly event: E; readonly payload: ServerPayload<E> };
 }[WebrtcEvent];
-
-interface Addressed {
-  readonly toUserId: string;
-  readonly callId?: string | undefined;
-}
 
 /**
  * Passes the signals of a call on; see `rules/signals.ts` for when.
@@ -53,7 +48,7 @@ export class SignalsService {
    */
   pass(
     socket: ChatSocket,
-    { toUserId, callId }: Addressed,
+    { toUserId, callId }: CallAddress,
     event: SignalEvent,
     relay?: Relay,
   ): Promise<string | undefined> {

@@ -20,8 +20,16 @@ export class CallDeadlines implements OnModuleDestroy {
   private readonly armed = new Map<string, Map<string, Armed>>();
   private listener: Listener = () => {};
 
-  onDue(listener: Listener): void {
+  /**
+   * Calls the listener, of which there is one, when a deadline is due.
+   *
+   * @returns removes the listener
+   */
+  onDue(listener: Listener): () => void {
     this.listener = listener;
+    return () => {
+      this.listener = () => {};
+    };
   }
 
   /**

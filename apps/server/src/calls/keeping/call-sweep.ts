@@ -32,6 +32,7 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
   /** Legs that were looked for in vain the last time. */
   private missed = new Set<string>();
   private timer: NodeJS.Timeout | undefined;
+  private stopListening: (() => void) | undefined;
   private running = false;
   private sweeps = 0;
   private lookedAt = 0;
@@ -48,13 +49,16 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
   ) {}
 
   async onApplicationBootstrap(): Promise<void> {
-    this.deadlines.onDue((call, event) => void this.attempt(() => this.happen(call, event)));
+    this.stopListening = this.deadlines.onDue(
+      (call, event) => void this.attempt(() => this.happen(call, event)),
+    );
     this.timer = setInterval(() => void this.sweep(), EVERY_MS).unref();
     await this.sweep();
   }
 
   onModuleDestroy(): void {
     this.stopped = true;
+    this.stopListening?.();
     clearInterval(this.timer);
   }
 

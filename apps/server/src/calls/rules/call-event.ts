@@ -2,6 +2,12 @@ import type { Answer, CallType, Candidate, Offer } from '@jiggy-care/protocol';
 import type { Device, Side } from './call-record.ts';
 import type { MediaFlags } from './held-signals.ts';
 
+/** The call that an event is about: that of two people, and where it is named no other one of theirs. */
+export interface CallAddress {
+  readonly toUserId: string;
+  readonly callId?: string | undefined;
+}
+
 /** Everything that can happen to a call after it was placed. `by` is a device of one of its two people. */
 export type CallEvent =
   /** Another `call:initiate` between the two people. */
