@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { freeText, IsoTime, queryInteger, Uuid } from './scalars.ts';
 
 export const BookingStatus = z.enum(['scheduled', 'completed', 'cancelled']).meta({ id: 'BookingStatus' });
