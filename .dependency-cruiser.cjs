@@ -96,6 +96,9 @@ const doors = [
   { name: 'jose', openTo: '/auth/tokens\\.ts$' },
 ];
 
+/** The entries of the protocol that clients carry at run time. */
+const withoutZod = '(words|fold-name)\\.ts$';
+
 // What stands beside the code to test it may look at any room.
 const test = '\\.test\\.tsx?$|/testing/';
 const shipped = { path: '^(apps|packages)/[^/]+/src/', pathNot: test };
@@ -188,12 +191,31 @@ module.exports = {
       to: { pathNot: ['^packages/protocol/', inPackage('zod')] },
     },
     {
+      name: 'words-without-zod',
+      comment: 'clients carry this at run time, and with it whatever hangs on it',
+      severity: 'error',
+      from: { path: `^packages/protocol/src/${withoutZod}` },
+      to: { path: inPackage('zod'), reachable: true },
+    },
+    {
+      name: 'words-at-run-time',
+      comment:
+        'of the protocol the SDK takes types, and at run time its words and how names fold: all else brings Zod',
+      severity: 'error',
+      from: { path: '^packages/client/src/', pathNot: test },
+      to: {
+        path: '^packages/protocol/',
+        pathNot: `/src/${withoutZod}`,
+        dependencyTypesNot: ['type-only'],
+      },
+    },
+    {
       name: 'web-on-the-client',
       comment:
-        'what a person sees stands on the client; of the protocol only how names fold, which needs no Zod',
+        'what a person sees stands on the client; of the protocol only its words and how names fold, which need no Zod',
       severity: 'error',
       from: { path: '^apps/web/src/', pathNot: test },
-      to: { path: '^packages/protocol/', pathNot: '/fold-name\\.ts$' },
+      to: { path: '^packages/protocol/', pathNot: `/src/${withoutZod}` },
     },
     {
       name: 'not-found',

@@ -1,6 +1,7 @@
 import { defineConfig } from 'tsdown';
 
-// React stays outside as a peer; of the protocol package only types are used, and they are written out in ours.
+// React stays outside as a peer. Of the protocol package the few words that are used at run time are carried along, and
+// its types are written out in ours: nobody who installs this one needs it.
 export default defineConfig({
   entry: {
     index: 'src/index.ts',

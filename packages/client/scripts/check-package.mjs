@@ -1,7 +1,7 @@
-// Looks at the built package as its users will: publint, are-the-types-wrong, sizes, and the public API against
+// Looks at the built package as its users will: what it asks for, publint, are-the-types-wrong, sizes, and the public API against
 // the reports in etc/. `--write` renews the reports after a change that is meant.
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, readFileSync, rmSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -17,6 +17,7 @@ if (!existsSync(join(home, 'dist/index.js'))) {
   process.exit(1);
 }
 
+checkImports();
 run('publint', 'publint', ['--strict', '--pack', 'false', '.']);
 run('are the types wrong', '@arethetypeswrong/cli', ['--pack', '.', '--profile', 'strict', '--no-color']);
 run('sizes', 'size-limit', []);
@@ -24,6 +25,15 @@ for (const entry of ['index', 'calls', 'browser', 'react', 'compat']) checkApi(e
 
 for (const fault of faults) console.error(`check:package: ${fault}`);
 if (faults.length > 0) process.exitCode = 1;
+
+/** The protocol package is not published: whatever of it we use must be inside of what is built. */
+function checkImports() {
+  const built = readdirSync(join(home, 'dist')).filter((file) => /\.(js|cjs|d\.ts|d\.cts)$/.test(file));
+  const asking = built.filter((file) =>
+    /(from|import|require\()\s*['"]@jiggy-care\//.test(readFileSync(join(home, 'dist', file), 'utf8')),
+  );
+  if (asking.length > 0) faults.push(`${asking.join(', ')} asks for a package that nobody can install`);
+}
 
 function run(name, packageName, arguments_) {
   const manifestFile = findManifest(packageName);

@@ -1,8 +1,8 @@
+import { API_BASE } from '@jiggy-care/protocol/words';
 import { ChatError } from './errors.ts';
 import type { Http, HttpReply } from './platform/platform.ts';
 import { readRefusal } from './refusal.ts';
 
-const API_BASE = '/api/v1';
 const TIMEOUT_MS = 15_000;
 
 /** Where the server is and how to reach it. */
@@ -13,8 +13,10 @@ export interface ServerAddress {
 
 export interface ServerCall {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below `/api/v1`, with its parameters filled in. */
+  /** Below {@link API_BASE}. */
   readonly path: string;
+  /** Stands in the place of the path's parameter. */
+  readonly id?: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
   readonly headers: Record<string, string>;
@@ -27,11 +29,11 @@ export interface ServerCall {
  * @throws ChatError as the server says it, or `unreachable` when no answer of the server came
  */
 export async function callServer<T>({ url, http }: ServerAddress, call: ServerCall): Promise<T> {
-  const { method, path, query, body, headers, credentials } = call;
+  const { method, query, body, headers, credentials } = call;
   let reply: HttpReply;
   let text: string;
   try {
-    reply = await http(`${url}${API_BASE}${path}${writeQuery(query)}`, {
+    reply = await http(`${url}${API_BASE}${pathOf(call)}${writeQuery(query)}`, {
       method,
       headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
       ...(body === undefined ? {} : { body: JSON.stringify(body) }),
@@ -53,9 +55,9 @@ export async function callServer<T>({ url, http }: ServerAddress, call: ServerCa
   throw readRefusal(content, { status: reply.status, retryAfterMs: retryAfterMs(reply) });
 }
 
-/** Ids and other words of the caller, made safe for a path. */
-export function inPath(word: string): string {
-  return encodeURIComponent(word);
+/** An id is a word of the caller, and made safe for a path. */
+function pathOf({ path, id }: ServerCall): string {
+  return id === undefined ? path : path.replace(/:\w+/, () => encodeURIComponent(id));
 }
 
 function writeQuery(query: ServerCall['query'] = {}): string {

@@ -1,3 +1,4 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import type { ChatClientOptions } from './chat-client.ts';
 import type { Auth } from './credentials/credentials.ts';
 import { ChatError, requireUse } from './errors.ts';
@@ -17,8 +18,8 @@ export function checkOptions(options: ChatClientOptions): { readonly url: string
   checkAuth(auth);
   if (platform !== undefined) checkPlatform(platform);
   if (deviceId !== undefined) {
-    const isName = typeof deviceId === 'string' && deviceId !== '' && deviceId.length <= 64;
-    requireUse(isName, 'deviceId is a text of 1 to 64 characters');
+    const isName = typeof deviceId === 'string' && deviceId !== '' && deviceId.length <= LIMITS.deviceIdChars;
+    requireUse(isName, `deviceId is a text of 1 to ${LIMITS.deviceIdChars} characters`);
   }
   requireUse(logger === undefined || typeof logger === 'function', 'logger is a function');
   return { url: requireUrl(url), auth };

@@ -1,3 +1,4 @@
+import { RETRYABLE } from '@jiggy-care/protocol/words';
 import { LONGEST_TOLD_WAIT_MS, readWaitMs } from './durations.ts';
 import type { ServerErrorCode } from './wire.ts';
 
@@ -39,35 +40,7 @@ interface Circumstances {
 
 /** Every code, and whether the same may succeed later without being changed. */
 const CODES: Readonly<Record<ChatErrorCode, boolean>> = {
-  validation_failed: false,
-  bad_json: false,
-  too_complex: false,
-  unauthorized: false,
-  token_expired: false,
-  wrong_credentials: false,
-  account_disabled: false,
-  forbidden: false,
-  cross_site: false,
-  signup_closed: false,
-  not_found: false,
-  method_not_allowed: false,
-  conflict: false,
-  email_taken: false,
-  booking_cancelled: false,
-  not_available: false,
-  payload_too_large: false,
-  unsupported_media_type: false,
-  rate_limited: true,
-  internal: true,
-  unavailable: true,
-  not_identified: false,
-  not_joined: false,
-  unknown_event: false,
-  busy_socket: true,
-  callee_offline: true,
-  in_another_call: true,
-  no_such_call: false,
-  answered_elsewhere: false,
+  ...RETRYABLE,
   unreachable: true,
   no_answer: true,
   signed_out: false,

@@ -1,4 +1,5 @@
-import { callServer, inPath, type ServerAddress, type ServerCall } from './call-server.ts';
+import { ENDPOINTS } from '@jiggy-care/protocol/words';
+import { callServer, type ServerAddress, type ServerCall } from './call-server.ts';
 import type { Credentials } from './credentials/credentials.ts';
 import { readValidityMs } from './durations.ts';
 import { ChatError } from './errors.ts';
@@ -41,59 +42,59 @@ export class RestApi {
   constructor(private readonly parts: Parts) {}
 
   signIn(body: { readonly email: string; readonly password: string }): Promise<SignedIn> {
-    return this.anonymously({ method: 'POST', path: '/auth/login', body });
+    return this.anonymously({ ...ENDPOINTS.login, body });
   }
 
   register(body: object): Promise<SignedIn> {
-    return this.anonymously({ method: 'POST', path: '/auth/register', body });
+    return this.anonymously({ ...ENDPOINTS.register, body });
   }
 
   signOut(): Promise<void> {
-    return this.ask({ method: 'POST', path: '/auth/logout' });
+    return this.ask(ENDPOINTS.logout);
   }
 
   me(): Promise<Account> {
-    return this.ask({ method: 'GET', path: '/auth/me' });
+    return this.ask(ENDPOINTS.me);
   }
 
   changePassword(currentPassword: string, newPassword: string): Promise<void> {
-    return this.ask({ method: 'POST', path: '/auth/password', body: { currentPassword, newPassword } });
+    return this.ask({ ...ENDPOINTS.changePassword, body: { currentPassword, newPassword } });
   }
 
   listSessions(): Promise<SessionInfo[]> {
-    return this.ask({ method: 'GET', path: '/auth/sessions' });
+    return this.ask(ENDPOINTS.listSessions);
   }
 
   endSession(sessionId: string): Promise<void> {
-    return this.ask({ method: 'DELETE', path: `/auth/sessions/${inPath(sessionId)}` });
+    return this.ask({ ...ENDPOINTS.endSession, id: sessionId });
   }
 
   listRefusedSignIns(): Promise<RefusedSignIn[]> {
-    return this.ask({ method: 'GET', path: '/auth/refused-sign-ins' });
+    return this.ask(ENDPOINTS.listRefusedSignIns);
   }
 
   listBlocks(query: { limit?: number; offset?: number }): Promise<Block[]> {
-    return this.ask({ method: 'GET', path: '/blocks', query });
+    return this.ask({ ...ENDPOINTS.listBlocks, query });
   }
 
   block(patientId: string): Promise<Block> {
-    return this.ask({ method: 'POST', path: '/blocks', body: { patientId } });
+    return this.ask({ ...ENDPOINTS.block, body: { patientId } });
   }
 
   unblock(patientId: string): Promise<void> {
-    return this.ask({ method: 'DELETE', path: `/blocks/${inPath(patientId)}` });
+    return this.ask({ ...ENDPOINTS.unblock, id: patientId });
   }
 
   listConsultants(query: { search?: string; limit?: number; offset?: number }): Promise<Person[]> {
-    return this.ask({ method: 'GET', path: '/consultants', query });
+    return this.ask({ ...ENDPOINTS.listConsultants, query });
   }
 
   createBooking(body: NewBooking): Promise<Booking> {
-    return this.ask({ method: 'POST', path: '/bookings', body });
+    return this.ask({ ...ENDPOINTS.createBooking, body });
   }
 
   listBookings(): Promise<Booking[]> {
-    return this.ask({ method: 'GET', path: '/bookings' });
+    return this.ask(ENDPOINTS.listBookings);
   }
 
   listBookingChanges(bookingId: string): Promise<BookingStep[]> {
@@ -101,7 +102,7 @@ export class RestApi {
   }
 
   changeBooking(bookingId: string, body: BookingChange): Promise<Booking> {
-    return this.ask({ method: 'PATCH', path: `/bookings/${inPath(bookingId)}`, body });
+    return this.ask({ ...ENDPOINTS.changeBooking, id: bookingId, body });
   }
 
   /** With every part of an entry. */
@@ -110,15 +111,14 @@ export class RestApi {
     page: Page & { readonly before?: string | undefined },
   ): Promise<WireInboxEntry[]> {
     return this.ask({
-      method: 'GET',
-      path: '/chat/conversations',
+      ...ENDPOINTS.listConversations,
       query: { ...ownSlot(person), expand: 'people,lastMessage,unread,presence', ...page },
     });
   }
 
   /** The documented list, without the parts. */
   listConversations(person: { readonly id: string; readonly role: UserRole }): Promise<ConversationRecord[]> {
-    return this.ask({ method: 'GET', path: '/chat/conversations', query: ownSlot(person) });
+    return this.ask({ ...ENDPOINTS.listConversations, query: ownSlot(person) });
   }
 
   openConversation(body: {
@@ -126,21 +126,21 @@ export class RestApi {
     readonly patientId: string;
     readonly bookingId: string;
   }): Promise<ConversationRecord> {
-    return this.ask({ method: 'POST', path: '/chat/conversations', body });
+    return this.ask({ ...ENDPOINTS.createConversation, body });
   }
 
   listMessages(
     conversationId: string,
     query: Page & { readonly before?: string; readonly after?: string; readonly offset?: number },
   ): Promise<HistoryPage> {
-    return this.ask({ method: 'GET', path: `/chat/conversations/${inPath(conversationId)}/messages`, query });
+    return this.ask({ ...ENDPOINTS.listMessages, id: conversationId, query });
   }
 
   listChanges(
     conversationId: string,
     query: Page & { readonly since?: string | undefined },
   ): Promise<ChangesPage> {
-    return this.ask({ method: 'GET', path: `/chat/conversations/${inPath(conversationId)}/changes`, query });
+    return this.ask({ ...ENDPOINTS.listChanges, id: conversationId, query });
   }
 
   sendMessage(body: {
@@ -151,35 +151,33 @@ export class RestApi {
     readonly senderType: UserRole;
     readonly clientMessageId: string;
   }): Promise<SentMessage> {
-    return this.ask({ method: 'POST', path: '/chat/messages', body });
+    return this.ask({ ...ENDPOINTS.sendMessage, body });
   }
 
   markRead(
     conversationId: string,
     messageIds: readonly string[],
   ): Promise<{ readonly updatedCount: number }> {
-    const path = `/chat/conversations/${inPath(conversationId)}/read`;
-    return this.ask({ method: 'POST', path, body: { messageIds } });
+    return this.ask({ ...ENDPOINTS.markRead, id: conversationId, body: { messageIds } });
   }
 
   /** Newest first. */
   listCalls(
     query: Page & { readonly offset?: number | undefined; readonly conversationId?: string | undefined },
   ): Promise<CallsPage> {
-    return this.ask({ method: 'GET', path: '/chat/calls', query });
+    return this.ask({ ...ENDPOINTS.listCalls, query });
   }
 
   /** The missed calls have been looked at, all or those of one conversation. */
   markCallsSeen(conversationId?: string): Promise<void> {
     const body = conversationId === undefined ? {} : { body: { conversationId } };
-    return this.ask({ method: 'POST', path: '/chat/calls/seen', ...body });
+    return this.ask({ ...ENDPOINTS.markCallsSeen, ...body });
   }
 
   /** @param purpose `check`: to try them without a call; seldom, and for a short time */
   async listIceServers(purpose?: 'check'): Promise<IceServers> {
     const answer = await this.ask<IceServers>({
-      method: 'GET',
-      path: '/chat/ice-servers',
+      ...ENDPOINTS.listIceServers,
       ...(purpose === undefined ? {} : { query: { purpose } }),
     });
     return { ...answer, ttl: readValidityMs(answer.ttl) / 1_000 };
@@ -188,7 +186,7 @@ export class RestApi {
   /** Whether the server knows us by the credential that we have now; nothing is renewed. */
   async isKnown(): Promise<boolean> {
     try {
-      await this.askOnce({ method: 'GET', path: '/auth/me' });
+      await this.askOnce(ENDPOINTS.me);
       return true;
     } catch (thrown) {
       if (isRefusedCredential(thrown)) return false;

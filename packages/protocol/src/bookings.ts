@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { Person } from './people.ts';
 import { freeText, IsoTime, queryInteger, Uuid } from './scalars.ts';
 

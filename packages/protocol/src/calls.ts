@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { IsoTime, OffsetPage, QueryFlag, singleLine, Uuid } from './scalars.ts';
+import { BUSY_DECLINE, PLAIN_DECLINE } from './words.ts';
 
 export const CallType = z.enum(['video', 'audio']).meta({ id: 'CallType' });
 export type CallType = z.infer<typeof CallType>;
@@ -150,7 +151,9 @@ export const RejectedPayload = z
     fromUserId,
     reason: z
       .string()
-      .describe('As given; `Declined` if none was, `Busy` where the other is in another call.'),
+      .describe(
+        `As given; \`${PLAIN_DECLINE}\` if none was, \`${BUSY_DECLINE}\` where the other is in another call.`,
+      ),
     callId: sentCallId,
   })
   .meta({ id: 'CallRejected' });

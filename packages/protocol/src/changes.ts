@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { Call } from './calls.ts';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { Message } from './messages.ts';
 import { queryInteger } from './scalars.ts';
 

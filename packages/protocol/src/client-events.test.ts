@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { CLIENT_EVENTS, type ClientEvent, type ClientEventName } from './client-events.ts';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { SERVER_EVENTS } from './server-events.ts';
 
 const ID = '7d9f6f5e-1111-4000-8000-00000000abcd';

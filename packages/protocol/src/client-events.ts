@@ -8,7 +8,8 @@ import {
   RejectPayload,
 } from './calls.ts';
 import { JoinPayload, LeavePayload } from './conversations.ts';
-import { DOCUMENTED_SENTENCES, type ErrorCode } from './errors.ts';
+import type { ErrorCode } from './error-codes.ts';
+import { DOCUMENTED_SENTENCES } from './errors.ts';
 import { RenewPayload } from './handshake.ts';
 import { MarkReadPayload, SendPayload, TypingStartPayload, TypingStopPayload } from './messages.ts';
 import type { Rate } from './rates.ts';

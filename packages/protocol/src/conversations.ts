@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { Message } from './messages.ts';
 import { Person } from './people.ts';
 import { IsoTime, queryInteger, UserRole, Uuid } from './scalars.ts';

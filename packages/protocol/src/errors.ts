@@ -1,65 +1,52 @@
 import { z } from 'zod';
+import { type ErrorCode, RETRYABLE } from './error-codes.ts';
 import { Uuid } from './scalars.ts';
 
 interface ErrorMeaning {
   /** HTTP status of a REST answer with this code. */
   readonly status: number;
-  /** Whether the same request may succeed later without being changed. */
-  readonly retryable: boolean;
   readonly meaning: string;
 }
 
-/** Every refusal a client can meet, on REST and on sockets alike. */
-export const ERRORS = {
-  validation_failed: {
-    status: 400,
-    retryable: false,
-    meaning: 'The input does not have the documented shape.',
-  },
-  bad_json: { status: 400, retryable: false, meaning: 'The body is not JSON.' },
-  too_complex: {
-    status: 400,
-    retryable: false,
-    meaning: 'The input is nested too deeply or has too many values.',
-  },
-  unauthorized: { status: 401, retryable: false, meaning: 'The credential is missing, invalid or expired.' },
-  token_expired: { status: 401, retryable: false, meaning: 'The access token has expired: refresh it.' },
-  wrong_credentials: { status: 401, retryable: false, meaning: 'The e-mail or the password is wrong.' },
-  forbidden: { status: 403, retryable: false, meaning: 'The caller may not do this.' },
-  cross_site: { status: 403, retryable: false, meaning: 'A cookie may not be used from another site.' },
-  account_disabled: { status: 403, retryable: false, meaning: 'An operator has closed this account.' },
-  signup_closed: { status: 403, retryable: false, meaning: 'This role cannot be self-registered here.' },
-  not_found: {
-    status: 404,
-    retryable: false,
-    meaning: 'It does not exist, or the caller has no part in it.',
-  },
-  method_not_allowed: { status: 405, retryable: false, meaning: 'The path exists, this method does not.' },
-  conflict: { status: 409, retryable: false, meaning: 'The state of things does not allow it.' },
-  email_taken: { status: 409, retryable: false, meaning: 'An account with this e-mail exists.' },
-  booking_cancelled: { status: 409, retryable: false, meaning: 'The booking was cancelled: read only.' },
-  not_available: { status: 409, retryable: false, meaning: 'The other person is not available.' },
-  payload_too_large: { status: 413, retryable: false, meaning: 'The body is larger than the server reads.' },
-  unsupported_media_type: { status: 415, retryable: false, meaning: 'Only JSON bodies are read.' },
-  rate_limited: { status: 429, retryable: true, meaning: 'Too many of these in a short time.' },
-  internal: { status: 500, retryable: true, meaning: 'The server failed; it was not the request.' },
-  unavailable: { status: 503, retryable: true, meaning: 'The server cannot store this just now.' },
-  not_identified: {
-    status: 403,
-    retryable: false,
-    meaning: 'The socket has no identity before its first join.',
-  },
-  not_joined: { status: 403, retryable: false, meaning: 'The socket is not in this conversation.' },
-  unknown_event: { status: 400, retryable: false, meaning: 'There is no such event.' },
-  busy_socket: { status: 429, retryable: true, meaning: 'Too many events of this socket are waiting.' },
-  callee_offline: { status: 409, retryable: true, meaning: 'The other person cannot be reached now.' },
-  in_another_call: { status: 409, retryable: true, meaning: 'The caller is in another call.' },
-  no_such_call: { status: 409, retryable: false, meaning: 'There is no such call any more.' },
-  answered_elsewhere: { status: 409, retryable: false, meaning: 'Another device has the call.' },
-} as const satisfies Record<string, ErrorMeaning>;
+const MEANINGS = {
+  validation_failed: { status: 400, meaning: 'The input does not have the documented shape.' },
+  bad_json: { status: 400, meaning: 'The body is not JSON.' },
+  too_complex: { status: 400, meaning: 'The input is nested too deeply or has too many values.' },
+  unauthorized: { status: 401, meaning: 'The credential is missing, invalid or expired.' },
+  token_expired: { status: 401, meaning: 'The access token has expired: refresh it.' },
+  wrong_credentials: { status: 401, meaning: 'The e-mail or the password is wrong.' },
+  forbidden: { status: 403, meaning: 'The caller may not do this.' },
+  cross_site: { status: 403, meaning: 'A cookie may not be used from another site.' },
+  account_disabled: { status: 403, meaning: 'An operator has closed this account.' },
+  signup_closed: { status: 403, meaning: 'This role cannot be self-registered here.' },
+  not_found: { status: 404, meaning: 'It does not exist, or the caller has no part in it.' },
+  method_not_allowed: { status: 405, meaning: 'The path exists, this method does not.' },
+  conflict: { status: 409, meaning: 'The state of things does not allow it.' },
+  email_taken: { status: 409, meaning: 'An account with this e-mail exists.' },
+  booking_cancelled: { status: 409, meaning: 'The booking was cancelled: read only.' },
+  not_available: { status: 409, meaning: 'The other person is not available.' },
+  payload_too_large: { status: 413, meaning: 'The body is larger than the server reads.' },
+  unsupported_media_type: { status: 415, meaning: 'Only JSON bodies are read.' },
+  rate_limited: { status: 429, meaning: 'Too many of these in a short time.' },
+  internal: { status: 500, meaning: 'The server failed; it was not the request.' },
+  unavailable: { status: 503, meaning: 'The server cannot store this just now.' },
+  not_identified: { status: 403, meaning: 'The socket has no identity before its first join.' },
+  not_joined: { status: 403, meaning: 'The socket is not in this conversation.' },
+  unknown_event: { status: 400, meaning: 'There is no such event.' },
+  busy_socket: { status: 429, meaning: 'Too many events of this socket are waiting.' },
+  callee_offline: { status: 409, meaning: 'The other person cannot be reached now.' },
+  in_another_call: { status: 409, meaning: 'The caller is in another call.' },
+  no_such_call: { status: 409, meaning: 'There is no such call any more.' },
+  answered_elsewhere: { status: 409, meaning: 'Another device has the call.' },
+} as const satisfies Record<ErrorCode, ErrorMeaning>;
 
-export type ErrorCode = keyof typeof ERRORS;
-export const ErrorCode = z.enum(Object.keys(ERRORS) as [ErrorCode, ...ErrorCode[]]).meta({ id: 'ErrorCode' });
+/** What each refusal is on REST, what it means, and whether the same request may succeed later without being changed. */
+export const ERRORS = Object.fromEntries(
+  Object.entries(MEANINGS).map(([code, row]) => [code, { ...row, retryable: RETRYABLE[code as ErrorCode] }]),
+) as Readonly<Record<ErrorCode, ErrorMeaning & { readonly retryable: boolean }>>;
+
+const codes = Object.keys(RETRYABLE) as [ErrorCode, ...ErrorCode[]];
+const Code = z.enum(codes).meta({ id: 'ErrorCode' });
 
 /** The two sentences that the document gives (section 4, events 1 and 6). */
 export const DOCUMENTED_SENTENCES = {
@@ -78,7 +65,7 @@ export const HttpErrorBody = z
     statusCode: z.int(),
     message: z.string().describe('A sentence for a person.'),
     error: z.string().describe('What HTTP calls the status.'),
-    code: ErrorCode,
+    code: Code,
     requestId: z
       .string()
       .describe("Finds the refusal in the server's log, in development or where it logs at `debug`."),
@@ -92,7 +79,7 @@ export type HttpErrorBody = z.infer<typeof HttpErrorBody>;
 export const SocketErrorPayload = z
   .object({
     message: z.string().describe('A sentence for a person.'),
-    code: ErrorCode,
+    code: Code,
     event: z.string().optional().describe('The event that was refused.'),
     details: ErrorDetails.optional(),
     retryable: z.boolean().describe('Whether the same event may succeed later.'),

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { IsoTime, isText } from './scalars.ts';
 
 function shortText(maxChars: number) {

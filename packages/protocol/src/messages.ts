@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { freeText, IsoTime, queryInteger, UserRole, Uuid } from './scalars.ts';
 
 /** The document's message model (section 7), with `seq` and the echoed `clientMessageId` beside it. */

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { IsoTime, OffsetPage, secret, singleLine, UserRole, Uuid } from './scalars.ts';
 
 export const Email = z

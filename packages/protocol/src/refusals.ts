@@ -1,5 +1,5 @@
 import type { ClientEvent } from './client-events.ts';
-import type { ErrorCode } from './errors.ts';
+import type { ErrorCode } from './error-codes.ts';
 import type { Route } from './routes.ts';
 
 /** May befall every event of a client; `unknown_event` answers all other names. */

@@ -11,7 +11,8 @@ import {
   UnreadCount,
   UnreadQuery,
 } from './conversations.ts';
-import type { ErrorCode } from './errors.ts';
+import * as ENDPOINTS from './endpoints.ts';
+import type { ErrorCode } from './error-codes.ts';
 import { HistoryQuery, Message, ReadBody, ReadReply, SendMessageBody } from './messages.ts';
 import {
   Account,
@@ -29,12 +30,9 @@ import type { Rate } from './rates.ts';
 import { Uuid } from './scalars.ts';
 import { SentMessage } from './server-events.ts';
 
-/** Everything below is served under this path (document, section 2). */
-export const API_BASE = '/api/v1';
-
 export interface Route {
   readonly method: 'GET' | 'POST' | 'PATCH' | 'DELETE';
-  /** Below {@link API_BASE}, parameters as `:name`. */
+  /** Below `API_BASE`, parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
   readonly tag: 'Accounts' | 'Bookings' | 'Chat' | 'Calls' | 'Operations';
@@ -55,8 +53,7 @@ const conversationId = z.object({ conversationId: Uuid });
 
 export const ROUTES = {
   register: {
-    method: 'POST',
-    path: '/auth/register',
+    ...ENDPOINTS.register,
     summary: 'Make an account and sign in',
     tag: 'Accounts',
     access: 'anyone',
@@ -66,8 +63,7 @@ export const ROUTES = {
     refusals: ['signup_closed', 'email_taken', 'cross_site'],
   },
   login: {
-    method: 'POST',
-    path: '/auth/login',
+    ...ENDPOINTS.login,
     summary: 'Sign in',
     tag: 'Accounts',
     access: 'anyone',
@@ -77,8 +73,7 @@ export const ROUTES = {
     refusals: ['wrong_credentials', 'account_disabled', 'cross_site'],
   },
   refresh: {
-    method: 'POST',
-    path: '/auth/refresh',
+    ...ENDPOINTS.refresh,
     summary: 'Trade a refresh token for a new pair; the token may come in X-Refresh-Token, cookie or body',
     tag: 'Accounts',
     access: 'anyone',
@@ -88,8 +83,7 @@ export const ROUTES = {
     refusals: ['unauthorized', 'cross_site'],
   },
   logout: {
-    method: 'POST',
-    path: '/auth/logout',
+    ...ENDPOINTS.logout,
     summary: 'End this session, its tokens and its sockets',
     tag: 'Accounts',
     access: 'person',
@@ -97,8 +91,7 @@ export const ROUTES = {
     refusals: [],
   },
   changePassword: {
-    method: 'POST',
-    path: '/auth/password',
+    ...ENDPOINTS.changePassword,
     summary: 'Change the password and end the other sessions',
     tag: 'Accounts',
     access: 'person',
@@ -107,8 +100,7 @@ export const ROUTES = {
     refusals: ['wrong_credentials'],
   },
   me: {
-    method: 'GET',
-    path: '/auth/me',
+    ...ENDPOINTS.me,
     summary: 'Who is signed in',
     tag: 'Accounts',
     access: 'person',
@@ -117,8 +109,7 @@ export const ROUTES = {
     refusals: [],
   },
   listSessions: {
-    method: 'GET',
-    path: '/auth/sessions',
+    ...ENDPOINTS.listSessions,
     summary: 'Where the caller is signed in',
     tag: 'Accounts',
     access: 'person',
@@ -127,8 +118,7 @@ export const ROUTES = {
     refusals: [],
   },
   listRefusedSignIns: {
-    method: 'GET',
-    path: '/auth/refused-sign-ins',
+    ...ENDPOINTS.listRefusedSignIns,
     summary: 'Who tried to sign in as the caller with a wrong password, by network, the newest first',
     tag: 'Accounts',
     access: 'person',
@@ -137,8 +127,7 @@ export const ROUTES = {
     refusals: [],
   },
   endSession: {
-    method: 'DELETE',
-    path: '/auth/sessions/:sessionId',
+    ...ENDPOINTS.endSession,
     summary: 'End one of the sessions of the caller',
     tag: 'Accounts',
     access: 'person',
@@ -147,8 +136,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   listConsultants: {
-    method: 'GET',
-    path: '/consultants',
+    ...ENDPOINTS.listConsultants,
     summary: 'The directory of consultants, by name',
     tag: 'Bookings',
     access: 'person',
@@ -158,8 +146,7 @@ export const ROUTES = {
     refusals: [],
   },
   createBooking: {
-    method: 'POST',
-    path: '/bookings',
+    ...ENDPOINTS.createBooking,
     summary: 'Book a consultation',
     tag: 'Bookings',
     access: 'person',
@@ -170,8 +157,7 @@ export const ROUTES = {
     refusals: ['forbidden', 'not_found', 'conflict', 'not_available'],
   },
   listBookings: {
-    method: 'GET',
-    path: '/bookings',
+    ...ENDPOINTS.listBookings,
     summary: 'The bookings of the caller, the nearest first',
     tag: 'Bookings',
     access: 'person',
@@ -181,8 +167,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   changeBooking: {
-    method: 'PATCH',
-    path: '/bookings/:bookingId',
+    ...ENDPOINTS.changeBooking,
     summary: 'Move, complete or cancel a booking',
     tag: 'Bookings',
     access: 'person',
@@ -205,8 +190,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   listBlocks: {
-    method: 'GET',
-    path: '/blocks',
+    ...ENDPOINTS.listBlocks,
     summary: 'The patients whom the consultant has blocked, the newest first',
     tag: 'Bookings',
     access: 'person',
@@ -216,8 +200,7 @@ export const ROUTES = {
     refusals: ['forbidden'],
   },
   block: {
-    method: 'POST',
-    path: '/blocks',
+    ...ENDPOINTS.block,
     summary: 'Block a patient: nothing of theirs reaches the consultant any more',
     tag: 'Bookings',
     access: 'person',
@@ -227,8 +210,7 @@ export const ROUTES = {
     refusals: ['forbidden', 'not_found'],
   },
   unblock: {
-    method: 'DELETE',
-    path: '/blocks/:patientId',
+    ...ENDPOINTS.unblock,
     summary: 'Lift a block',
     tag: 'Bookings',
     access: 'person',
@@ -237,8 +219,7 @@ export const ROUTES = {
     refusals: ['forbidden'],
   },
   listConversations: {
-    method: 'GET',
-    path: '/chat/conversations',
+    ...ENDPOINTS.listConversations,
     summary: 'The conversations of the caller, most recently active first',
     tag: 'Chat',
     access: 'person',
@@ -248,8 +229,7 @@ export const ROUTES = {
     refusals: ['forbidden', 'not_found'],
   },
   createConversation: {
-    method: 'POST',
-    path: '/chat/conversations',
+    ...ENDPOINTS.createConversation,
     summary: 'Open the conversation of a booking, new or existing',
     tag: 'Chat',
     access: 'person',
@@ -259,8 +239,7 @@ export const ROUTES = {
     refusals: ['forbidden', 'not_found', 'not_available'],
   },
   listMessages: {
-    method: 'GET',
-    path: '/chat/conversations/:conversationId/messages',
+    ...ENDPOINTS.listMessages,
     summary: 'Message history, newest first',
     tag: 'Chat',
     access: 'person',
@@ -271,8 +250,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   listChanges: {
-    method: 'GET',
-    path: '/chat/conversations/:conversationId/changes',
+    ...ENDPOINTS.listChanges,
     summary: 'What was added or changed since a cursor',
     tag: 'Chat',
     access: 'person',
@@ -283,8 +261,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   sendMessage: {
-    method: 'POST',
-    path: '/chat/messages',
+    ...ENDPOINTS.sendMessage,
     summary: 'Send a message where sockets cannot be used',
     tag: 'Chat',
     access: 'person',
@@ -295,8 +272,7 @@ export const ROUTES = {
     refusals: ['forbidden', 'not_found', 'booking_cancelled', 'not_available'],
   },
   countUnread: {
-    method: 'GET',
-    path: '/chat/conversations/:conversationId/unread',
+    ...ENDPOINTS.countUnread,
     summary: 'How many messages of the other person the caller has not read',
     tag: 'Chat',
     access: 'person',
@@ -307,8 +283,7 @@ export const ROUTES = {
     refusals: ['forbidden', 'not_found'],
   },
   markRead: {
-    method: 'POST',
-    path: '/chat/conversations/:conversationId/read',
+    ...ENDPOINTS.markRead,
     summary: 'Mark messages as read',
     tag: 'Chat',
     access: 'person',
@@ -320,8 +295,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   listIceServers: {
-    method: 'GET',
-    path: '/chat/ice-servers',
+    ...ENDPOINTS.listIceServers,
     summary: 'STUN servers, and TURN credentials for a party of a call',
     tag: 'Calls',
     access: 'person',
@@ -331,8 +305,7 @@ export const ROUTES = {
     refusals: [],
   },
   listCalls: {
-    method: 'GET',
-    path: '/chat/calls',
+    ...ENDPOINTS.listCalls,
     summary: 'The call log of the caller, newest first',
     tag: 'Calls',
     access: 'person',
@@ -342,8 +315,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   markCallsSeen: {
-    method: 'POST',
-    path: '/chat/calls/seen',
+    ...ENDPOINTS.markCallsSeen,
     summary: 'Clear the badge of missed calls, of all or of one conversation',
     tag: 'Calls',
     access: 'person',
@@ -352,8 +324,7 @@ export const ROUTES = {
     refusals: ['not_found'],
   },
   health: {
-    method: 'GET',
-    path: '/health',
+    ...ENDPOINTS.health,
     summary: 'Whether the server runs',
     tag: 'Operations',
     access: 'anyone',
@@ -367,8 +338,7 @@ export const ROUTES = {
     refusals: [],
   },
   readiness: {
-    method: 'GET',
-    path: '/health/ready',
+    ...ENDPOINTS.readiness,
     summary: 'Whether the server can store: asks the database, and Redis where it is used',
     tag: 'Operations',
     access: 'anyone',
@@ -376,7 +346,7 @@ export const ROUTES = {
     reply: z.object({ status: z.literal('ok'), database: z.enum(['embedded', 'postgres']) }),
     refusals: ['unavailable'],
   },
-} as const satisfies Record<string, Route>;
+} as const satisfies Record<keyof typeof ENDPOINTS, Route>;
 
 export type RouteName = keyof typeof ROUTES;
 

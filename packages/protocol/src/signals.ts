@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { LIMITS } from './limits.ts';
+import * as LIMITS from './limits.ts';
 import { isText, Uuid } from './scalars.ts';
 
 const encoder = new TextEncoder();

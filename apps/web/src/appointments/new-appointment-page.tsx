@@ -1,5 +1,6 @@
 import type { Person } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { CircleAlert } from 'lucide-react';
 import { type FormEvent, type ReactNode, useEffect, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
@@ -20,7 +21,6 @@ import { WhenFields } from './when-fields.tsx';
 import { appointmentWords } from './words.ts';
 
 const DURATIONS = [15, 20, 30, 45, 60, 90];
-const MAX_REASON_CHARS = 500;
 
 interface Faults {
   readonly who?: string;
@@ -40,7 +40,7 @@ export function NewAppointmentPage() {
   const [search, setSearch] = useState('');
   const [person, setPerson] = useState<Person>();
   const [when, setWhen] = useState(() => suggestTime(new Date(serverNow())));
-  const [minutes, setMinutes] = useState(30);
+  const [minutes, setMinutes] = useState<number>(LIMITS.bookingDefaultMinutes);
   const [reason, setReason] = useState('');
   const [faults, setFaults] = useState<Faults>({});
   const [isBusy, setIsBusy] = useState(false);
@@ -72,7 +72,7 @@ export function NewAppointmentPage() {
         : at.getTime() < serverNow()
           ? { when: words.faults.past }
           : {}),
-      ...([...reason].length > MAX_REASON_CHARS ? { reason: words.faults.reason } : {}),
+      ...([...reason].length > LIMITS.bookingReasonChars ? { reason: words.faults.reason } : {}),
     };
     setFaults(found);
     if (person === undefined || at === undefined || Object.keys(found).length > 0) return;

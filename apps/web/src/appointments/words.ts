@@ -1,3 +1,4 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { roleWords } from '../i18n/role-words.ts';
 import { defineWords } from '../i18n/words.ts';
 
@@ -68,7 +69,7 @@ export const appointmentWords = defineWords(
       who: 'Please choose whom you would like to see.',
       when: 'Please choose a date and a time.',
       past: 'Please choose a time in the future.',
-      reason: 'Please write 500 characters at most.',
+      reason: `Please write ${LIMITS.bookingReasonChars} characters at most.`,
     },
   },
   {
@@ -136,7 +137,7 @@ export const appointmentWords = defineWords(
       who: 'Bitte wählen Sie, mit wem Sie sprechen möchten.',
       when: 'Bitte wählen Sie Datum und Uhrzeit.',
       past: 'Bitte wählen Sie eine Zeit in der Zukunft.',
-      reason: 'Bitte schreiben Sie höchstens 500 Zeichen.',
+      reason: `Bitte schreiben Sie höchstens ${LIMITS.bookingReasonChars} Zeichen.`,
     },
   },
 );

@@ -1,3 +1,4 @@
+import { API_BASE, ENDPOINTS } from '@jiggy-care/protocol/words';
 import { useSyncExternalStore } from 'react';
 
 /** Clocks of devices are a little off; only what would put an appointment on the wrong side of its time counts. */
@@ -18,7 +19,11 @@ export function offsetOf(serverDate: string | null, deviceNow: number): number {
 
 /** Looks at the server's clock: the device's own may be hours off, and appointments are kept by the server's. */
 export async function readServerClock(): Promise<void> {
-  const answer = await fetch('/api/v1/health', { method: 'HEAD', cache: 'no-store', credentials: 'omit' });
+  const answer = await fetch(API_BASE + ENDPOINTS.health.path, {
+    method: 'HEAD',
+    cache: 'no-store',
+    credentials: 'omit',
+  });
   offsetMs = offsetOf(answer.headers.get('date'), Date.now());
   tick();
 }

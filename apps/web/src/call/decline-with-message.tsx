@@ -1,5 +1,6 @@
 import type { Call } from '@jiggy-care/client/calls';
 import { useChatClient } from '@jiggy-care/client/react';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { ArrowLeft } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
@@ -7,8 +8,8 @@ import { Button } from '../ui/button.tsx';
 import { TextField } from '../ui/field.tsx';
 import { incomingWords } from './incoming-words.ts';
 
-/** The server takes so many, counted as people count letters. */
-const MAX_CHARS = 200;
+/** Counted as people count letters. */
+const MAX_CHARS = LIMITS.callReasonChars;
 
 interface Props {
   readonly call: Call;

@@ -1,3 +1,4 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { defineWords } from '../i18n/words.ts';
 
 export const incomingWords = defineWords(
@@ -20,7 +21,7 @@ export const incomingWords = defineWords(
       soon: 'I will join shortly.',
     },
     ownText: 'Your own words',
-    ownTextHint: 'Up to 200 characters.',
+    ownTextHint: `Up to ${LIMITS.callReasonChars} characters.`,
     kept: 'It is also kept in your conversation.',
     send: 'Decline and send',
     back: 'Back',
@@ -44,7 +45,7 @@ export const incomingWords = defineWords(
       soon: 'Ich bin gleich so weit.',
     },
     ownText: 'Eigene Nachricht',
-    ownTextHint: 'Bis zu 200 Zeichen.',
+    ownTextHint: `Bis zu ${LIMITS.callReasonChars} Zeichen.`,
     kept: 'Die Nachricht steht danach auch in Ihrem Chat.',
     send: 'Ablehnen und senden',
     back: 'Zurück',

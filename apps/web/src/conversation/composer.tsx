@@ -1,5 +1,6 @@
 import { ChatError, type Conversation } from '@jiggy-care/client';
 import { useDraft } from '@jiggy-care/client/react';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { SendHorizontal } from 'lucide-react';
 import { type KeyboardEvent, useEffect, useLayoutEffect, useRef, useState } from 'react';
 import { useFaultText } from '../i18n/fault-words.ts';
@@ -9,9 +10,12 @@ import { useNameText } from '../people/use-role-mark.ts';
 import { drafts } from '../session/page-drafts.ts';
 import { classNames } from '../ui/class-names.ts';
 import { isOfInputMethod } from '../ui/input-method.ts';
-import { MAX_CHARS, WARN_CHARS } from './message-size.ts';
 import { useDroppedFiles } from './use-dropped-files.ts';
 import { conversationWords } from './words.ts';
+
+const MAX_CHARS = LIMITS.contentChars;
+/** From here on it is told how many are left. */
+const WARN_CHARS = MAX_CHARS - 1_000;
 
 const MAX_HEIGHT_PX = 176;
 

@@ -1,5 +1,6 @@
 import type { Conversation } from '@jiggy-care/client';
 import { useConnection } from '@jiggy-care/client/react';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { LoaderCircle } from 'lucide-react';
 import { useEffect, useRef, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
@@ -7,7 +8,7 @@ import { Button } from '../ui/button.tsx';
 import { conversationWords } from './words.ts';
 
 /** The first page comes at once; who goes on is looking for something far back. */
-const PAGES = [100, 200, 500] as const;
+const PAGES = [100, 200, LIMITS.pageMax] as const;
 
 interface Props {
   readonly conversation: Conversation;

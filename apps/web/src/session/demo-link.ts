@@ -1,4 +1,5 @@
 import type { Account, ChatClient, UserRole } from '@jiggy-care/client';
+import { API_BASE, ENDPOINTS } from '@jiggy-care/protocol/words';
 
 const DEMO_EMAILS: Record<UserRole, string> = {
   patient: 'patient@jiggy.demo',
@@ -46,7 +47,7 @@ export async function enterDemo(
 /** Whether this page's server says that it has demo people; `false` where it says nothing. */
 export async function serverHasDemo(): Promise<boolean> {
   try {
-    const response = await fetch('/api/v1/health');
+    const response = await fetch(API_BASE + ENDPOINTS.health.path);
     const health: unknown = await response.json();
     return typeof health === 'object' && health !== null && 'demo' in health && health.demo === true;
   } catch {

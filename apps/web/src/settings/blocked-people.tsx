@@ -1,5 +1,6 @@
 import type { Block } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { useCallback, useEffect, useState } from 'react';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
@@ -10,8 +11,6 @@ import { useNameText } from '../people/use-role-mark.ts';
 import { Button } from '../ui/button.tsx';
 import { Skeleton } from '../ui/skeleton.tsx';
 
-const AT_MOST = 500;
-
 /** Whom the consultant has blocked, and the way to take it back. */
 export function BlockedPeople() {
   const words = useWords(blockWords);
@@ -21,7 +20,7 @@ export function BlockedPeople() {
   const load = useCallback(async () => {
     setHasFailed(false);
     try {
-      setList(await blocks.list({ limit: AT_MOST }));
+      setList(await blocks.list({ limit: LIMITS.pageMax }));
     } catch {
       setHasFailed(true);
     }

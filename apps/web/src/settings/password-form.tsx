@@ -1,5 +1,6 @@
 import { ChatError } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
@@ -10,8 +11,6 @@ import { PasswordField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { settingsWords } from './words.ts';
 
-const MIN_CHARS = 8;
-
 export function PasswordForm({ onChanged }: { readonly onChanged: () => void }) {
   const words = useWords(settingsWords);
   const account = useAccount();
@@ -21,7 +20,7 @@ export function PasswordForm({ onChanged }: { readonly onChanged: () => void }) 
   const { isBusy, fault, faults, onSubmit } = useSubmit<'current' | 'fresh'>({
     check: (value) => ({
       ...(value('current') === '' ? { current: words.faults.current } : {}),
-      ...([...value('fresh')].length < MIN_CHARS ? { fresh: words.faults.short } : {}),
+      ...([...value('fresh')].length < LIMITS.passwordMinChars ? { fresh: words.faults.short } : {}),
     }),
     send: async (value) => {
       await session.changePassword(value('current'), value('fresh'));

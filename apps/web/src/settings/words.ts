@@ -1,3 +1,4 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { roleWords } from '../i18n/role-words.ts';
 import { defineWords } from '../i18n/words.ts';
 
@@ -63,7 +64,7 @@ export const settingsWords = defineWords(
     passwordLead: 'Changing it signs you out everywhere else.',
     currentPassword: 'Current password',
     newPassword: 'New password',
-    newPasswordHint: '8 characters or more.',
+    newPasswordHint: `${LIMITS.passwordMinChars} characters or more.`,
     show: 'Show password',
     hide: 'Hide password',
     change: 'Change password',
@@ -71,7 +72,7 @@ export const settingsWords = defineWords(
     faults: {
       current: 'Please enter your current password.',
       wrong: 'This is not your current password.',
-      short: 'Please use 8 characters or more.',
+      short: `Please use ${LIMITS.passwordMinChars} characters or more.`,
       common: 'This password is too common. Please choose another one.',
     },
     unsentTitle: 'Not everything has been sent',
@@ -142,7 +143,7 @@ export const settingsWords = defineWords(
     passwordLead: 'Wenn Sie es ändern, werden Sie überall sonst abgemeldet.',
     currentPassword: 'Aktuelles Passwort',
     newPassword: 'Neues Passwort',
-    newPasswordHint: 'Mindestens 8 Zeichen.',
+    newPasswordHint: `Mindestens ${LIMITS.passwordMinChars} Zeichen.`,
     show: 'Passwort anzeigen',
     hide: 'Passwort verbergen',
     change: 'Passwort ändern',
@@ -150,7 +151,7 @@ export const settingsWords = defineWords(
     faults: {
       current: 'Bitte geben Sie Ihr aktuelles Passwort ein.',
       wrong: 'Das ist nicht Ihr aktuelles Passwort.',
-      short: 'Bitte verwenden Sie mindestens 8 Zeichen.',
+      short: `Bitte verwenden Sie mindestens ${LIMITS.passwordMinChars} Zeichen.`,
       common: 'Dieses Passwort ist zu verbreitet. Bitte wählen Sie ein anderes.',
     },
     unsentTitle: 'Noch nicht alles gesendet',

@@ -1,3 +1,4 @@
+import { API_BASE, ENDPOINTS } from '@jiggy-care/protocol/words';
 import { useEffect, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
 import { signInWords } from './words.ts';
@@ -8,7 +9,7 @@ export function DemoDoors() {
   const [isDemo, setIsDemo] = useState(false);
   useEffect(() => {
     const asked = new AbortController();
-    fetch('/api/v1/health', { signal: asked.signal })
+    fetch(API_BASE + ENDPOINTS.health.path, { signal: asked.signal })
       .then((answer) => answer.json())
       .then((health: { readonly demo?: unknown }) => setIsDemo(health.demo === true))
       // Without an answer there is no such way in.

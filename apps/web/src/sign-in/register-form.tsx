@@ -1,5 +1,6 @@
 import { ChatError, type UserRole } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
@@ -11,7 +12,6 @@ import { Notice } from '../ui/notice.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { signInWords } from './words.ts';
 
-const PASSWORD_MIN_CHARS = 8;
 type Field = 'name' | 'email' | 'password' | 'invitation';
 
 export function RegisterForm() {
@@ -25,7 +25,9 @@ export function RegisterForm() {
     check: (value) => ({
       ...(value('name').trim() === '' ? { name: words.faults.name } : {}),
       ...(value('email').includes('@') ? {} : { email: words.faults.email }),
-      ...([...value('password')].length < PASSWORD_MIN_CHARS ? { password: words.faults.shortPassword } : {}),
+      ...([...value('password')].length < LIMITS.passwordMinChars
+        ? { password: words.faults.shortPassword }
+        : {}),
     }),
     send: (value) => {
       const invitation = value('invitation').trim();
@@ -77,7 +79,7 @@ export function RegisterForm() {
         label={words.name}
         name="name"
         autoComplete="name"
-        maxLength={100}
+        maxLength={LIMITS.nameChars}
         hint={words.nameHint}
         error={faults.name}
         required

@@ -1,3 +1,4 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { roleWords } from '../i18n/role-words.ts';
 import { defineWords } from '../i18n/words.ts';
 
@@ -16,7 +17,7 @@ export const signInWords = defineWords(
     },
     email: 'E-mail',
     password: 'Password',
-    newPasswordHint: '8 characters or more. A short sentence is easy to remember.',
+    newPasswordHint: `${LIMITS.passwordMinChars} characters or more. A short sentence is easy to remember.`,
     showPassword: 'Show password',
     hidePassword: 'Hide password',
     name: 'Your name',
@@ -37,7 +38,7 @@ export const signInWords = defineWords(
     faults: {
       email: 'Please enter an e-mail address, like ada@example.org.',
       password: 'Please enter your password.',
-      shortPassword: 'Please use 8 characters or more.',
+      shortPassword: `Please use ${LIMITS.passwordMinChars} characters or more.`,
       commonPassword: 'This password is too common. Please choose another one.',
       name: 'Please enter your name.',
     },
@@ -64,7 +65,7 @@ export const signInWords = defineWords(
     },
     email: 'E-Mail',
     password: 'Passwort',
-    newPasswordHint: 'Mindestens 8 Zeichen. Ein kurzer Satz ist leicht zu merken.',
+    newPasswordHint: `Mindestens ${LIMITS.passwordMinChars} Zeichen. Ein kurzer Satz ist leicht zu merken.`,
     showPassword: 'Passwort anzeigen',
     hidePassword: 'Passwort verbergen',
     name: 'Ihr Name',
@@ -86,7 +87,7 @@ export const signInWords = defineWords(
     faults: {
       email: 'Bitte geben Sie eine E-Mail-Adresse ein, etwa ada@example.org.',
       password: 'Bitte geben Sie Ihr Passwort ein.',
-      shortPassword: 'Bitte verwenden Sie mindestens 8 Zeichen.',
+      shortPassword: `Bitte verwenden Sie mindestens ${LIMITS.passwordMinChars} Zeichen.`,
       commonPassword: 'Dieses Passwort ist zu verbreitet. Bitte wählen Sie ein anderes.',
       name: 'Bitte geben Sie Ihren Namen ein.',
     },

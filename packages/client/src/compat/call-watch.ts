@@ -1,3 +1,4 @@
+import { BUSY_DECLINE, PLAIN_DECLINE } from '@jiggy-care/protocol/words';
 import type { Call, CallOutcome, CallOutcomeKind, CallState, MediaProblem } from '../call/call.ts';
 import type { Calls } from '../call/calls.ts';
 import type { Connection } from '../connection/connection.ts';
@@ -102,7 +103,7 @@ export class CallWatch {
     if (call.direction === 'outgoing' && unanswered !== undefined) {
       emitter.emit('call:no-answer', { toUserId: other.id, reason: unanswered, ...idOf(call) });
     } else if (call.direction === 'outgoing' && (kind === 'declined' || kind === 'busy')) {
-      const words = kind === 'busy' ? 'Busy' : (reason ?? 'Declined');
+      const words = kind === 'busy' ? BUSY_DECLINE : (reason ?? PLAIN_DECLINE);
       emitter.emit('call:rejected', { ...from, reason: words });
     } else {
       if (kind !== 'missed') emitter.emit('call:ended', { ...from, reason: kind });

@@ -1,3 +1,4 @@
+import { BUSY_DECLINE, LIMITS } from '@jiggy-care/protocol/words';
 import { AssembledClient } from '../assembled-client.ts';
 import type { CallType } from '../call/call.ts';
 import type { Calls } from '../call/calls.ts';
@@ -153,7 +154,7 @@ export class ChatService {
   }
 
   /** Declines the call that rings. @param reason shown to the caller; `Busy` if not given, as in the document */
-  rejectCall(callerId: string, reason = 'Busy'): void {
+  rejectCall(callerId: string, reason: string = BUSY_DECLINE): void {
     void this.told('reject the call', async () => this.requireCalls().reject(callerId, reason));
   }
 
@@ -163,7 +164,11 @@ export class ChatService {
   }
 
   /** Newest first, as documented. @throws ChatError */
-  async getMessages(conversationId: string, limit = 50, offset = 0): Promise<HistoryPage> {
+  async getMessages(
+    conversationId: string,
+    limit: number = LIMITS.pageDefault,
+    offset = 0,
+  ): Promise<HistoryPage> {
     const id = this.names.peek(conversationId) ?? conversationId;
     return this.client.rest.listMessages(id, { limit, offset });
   }

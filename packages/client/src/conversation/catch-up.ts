@@ -1,11 +1,10 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { ChatError } from '../errors.ts';
 import type { ChangesPage, HistoryPage, Message } from '../wire.ts';
 import type { MessageList } from './message-list.ts';
 
-const PAGE = 500;
 /** Beyond so many pages of changes the newest page is the quicker way to what matters. */
 const MAX_PAGES = 4;
-const NEWEST = 50;
 
 interface Parts {
   readonly list: MessageList;
@@ -74,7 +73,7 @@ export class CatchUp {
     for (let pages = 0; pages < MAX_PAGES; pages += 1) {
       let page: ChangesPage;
       try {
-        page = await changesSince(cursor, PAGE);
+        page = await changesSince(cursor, LIMITS.pageMax);
       } catch (thrown) {
         // The server does not know this cursor (any more): a restored backup, another server.
         if (thrown instanceof ChatError && thrown.code === 'validation_failed') return false;
@@ -96,7 +95,7 @@ export class CatchUp {
     const { era } = this;
     const { list, changesSince, newestPage, applied } = this.parts;
     const { cursor } = await changesSince(undefined, 1);
-    const page = await newestPage(NEWEST);
+    const page = await newestPage(LIMITS.pageDefault);
     if (era !== this.era) return;
     list.restart(page.messages);
     this.cursor = cursor;

@@ -1,6 +1,7 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { ChatError, requireUse } from '../errors.ts';
 
-const MAX_CODE_POINTS = 10_000;
+const MOST_CODE_POINTS = LIMITS.contentChars;
 
 /**
  * Refuses at once what the server would refuse, while the writer still looks at it (contract, section 3).
@@ -18,8 +19,8 @@ export function requireContent(text: string): void {
 function findFault(text: string): string | undefined {
   if (text.trim() === '') return 'must not be blank';
   if (!isText(text)) return 'has characters that are not text';
-  if (text.length <= MAX_CODE_POINTS) return undefined;
-  return [...text].length > MAX_CODE_POINTS ? `must have at most ${MAX_CODE_POINTS} characters` : undefined;
+  if (text.length <= MOST_CODE_POINTS || [...text].length <= MOST_CODE_POINTS) return undefined;
+  return `must have at most ${MOST_CODE_POINTS} characters`;
 }
 
 /** Half an emoji, cut off by a careless program, cannot be encoded; neither can NUL be stored. */

@@ -1,13 +1,14 @@
+import { TIMES } from '@jiggy-care/protocol/words';
 import type { Clock } from '../platform/platform.ts';
 import { Writable } from '../store.ts';
 import type { Typist } from './conversation.ts';
 
-/** Said again this often while typing goes on; the server forgets a typist after 10 s. */
+/** Said again this often while typing goes on: well before the server forgets a typist. */
 const REPEAT_MS = 4_000;
 /** No keystroke for so long is a pause (document, section 11). */
 const PAUSE_MS = 3_000;
-/** Later than the server's own 10 s, in case its word does not come. */
-const FORGET_MS = 12_000;
+/** Later than the server does, in case its word does not come. */
+const FORGET_MS = TIMES.typingMs + 2_000;
 
 interface Signals {
   start(): void;

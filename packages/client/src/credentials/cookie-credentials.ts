@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '@jiggy-care/protocol/words';
 import { callServer, type ServerAddress } from '../call-server.ts';
 import { readValidityMs } from '../durations.ts';
 import { ChatError } from '../errors.ts';
@@ -82,8 +83,7 @@ export class CookieCredentials implements Credentials {
   private async askForNew(): Promise<boolean> {
     try {
       const signedIn = await callServer<SignedIn>(this.parts.server, {
-        method: 'POST',
-        path: '/auth/refresh',
+        ...ENDPOINTS.refresh,
         headers: { 'X-Client-Type': 'web' },
         credentials: 'include',
       });

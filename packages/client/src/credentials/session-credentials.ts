@@ -1,3 +1,4 @@
+import { ENDPOINTS } from '@jiggy-care/protocol/words';
 import { callServer, type ServerAddress } from '../call-server.ts';
 import { readValidityMs } from '../durations.ts';
 import { ChatError } from '../errors.ts';
@@ -46,8 +47,7 @@ export class SessionCredentials implements Credentials {
     if (tokens === undefined) return false;
     try {
       const signedIn = await callServer<SignedIn>(this.parts.server, {
-        method: 'POST',
-        path: '/auth/refresh',
+        ...ENDPOINTS.refresh,
         body: { refreshToken: tokens.refreshToken },
         headers: { 'X-Client-Type': 'mobile' },
         credentials: 'omit',

@@ -1,4 +1,5 @@
 import type { ServerPayload } from '@jiggy-care/protocol';
+import { LIMITS } from '@jiggy-care/protocol/words';
 import type { Connection } from '../connection/connection.ts';
 import { pollWithoutSocket } from '../connection/poll-without-socket.ts';
 import type { DeviceMemory } from '../device/device-memory.ts';
@@ -15,8 +16,6 @@ import { arrivedMessage, isSameEntry, readEntry, sortEntries } from './inbox-lis
 import { UnreadOverlay } from './unread-overlay.ts';
 
 const PAGE = 100;
-const MOST_AT_ONCE = 500;
-const SHORTEST_FULL_PAGE = 50;
 const KEPT_ENTRIES = 100;
 const KEEP_DELAY_MS = 1_000;
 
@@ -87,7 +86,7 @@ export class LiveInbox implements Inbox {
     this.presences.clear();
     if (this.entries.size === 0) this.state.update((state) => ({ ...state, status: 'loading' }));
     try {
-      const limit = Math.min(MOST_AT_ONCE, Math.max(PAGE, this.entries.size));
+      const limit = Math.min(LIMITS.pageMax, Math.max(PAGE, this.entries.size));
       const page = await rest.listInbox(user, { limit });
       if (era !== this.era) return;
       const fresh = new Map<string, InboxEntry>();
@@ -289,5 +288,5 @@ function withPresence(entry: InboxEntry, { online, lastSeenAt }: ServerPayload<'
 
 /** A page of long last messages may end before its limit, but never before the fiftieth entry. */
 function mayHaveMore(length: number, limit: number): boolean {
-  return length === limit || length >= SHORTEST_FULL_PAGE;
+  return length === limit || length >= LIMITS.pageDefault;
 }

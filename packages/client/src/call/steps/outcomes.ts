@@ -1,4 +1,5 @@
 import type { ServerPayload } from '@jiggy-care/protocol';
+import { PLAIN_DECLINE } from '@jiggy-care/protocol/words';
 import { ChatError } from '../../errors.ts';
 import type { CallRecord } from '../../wire.ts';
 import type { CallOutcome, CallPhase, CallState } from '../call.ts';
@@ -6,8 +7,6 @@ import type { CallEvent } from '../call-event.ts';
 
 type Direction = 'outgoing' | 'incoming';
 
-/** What the server writes where the person gave no reason. */
-const PLAIN_DECLINE = 'Declined';
 const RINGING: readonly CallPhase[] = ['calling', 'ringing', 'incoming', 'answering'];
 
 /** Whether nobody has taken the call yet. */

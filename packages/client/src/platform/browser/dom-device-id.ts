@@ -1,3 +1,4 @@
+import { LIMITS } from '@jiggy-care/protocol/words';
 import { unlessBlocked } from './unless-blocked.ts';
 
 const KEY = 'jiggy.device';
@@ -20,6 +21,6 @@ function take(): string | undefined {
     const id = sessionStorage.getItem(KEY);
     sessionStorage.removeItem(KEY);
     // Longer than the server reads: then it is not of us.
-    return id === null || id === '' || id.length > 64 ? undefined : id;
+    return id === null || id === '' || id.length > LIMITS.deviceIdChars ? undefined : id;
   });
 }

@@ -1,0 +1,33 @@
+/*
+ * The method and the path of every route: below `API_BASE`, parameters as `:name`. Read as `ENDPOINTS.login`, and why, see
+ * `limits.ts`. What else is to be said of a route stands in its row in `routes.ts`.
+ */
+
+export const register = { method: 'POST', path: '/auth/register' } as const;
+export const login = { method: 'POST', path: '/auth/login' } as const;
+export const refresh = { method: 'POST', path: '/auth/refresh' } as const;
+export const logout = { method: 'POST', path: '/auth/logout' } as const;
+export const changePassword = { method: 'POST', path: '/auth/password' } as const;
+export const me = { method: 'GET', path: '/auth/me' } as const;
+export const listSessions = { method: 'GET', path: '/auth/sessions' } as const;
+export const listRefusedSignIns = { method: 'GET', path: '/auth/refused-sign-ins' } as const;
+export const endSession = { method: 'DELETE', path: '/auth/sessions/:sessionId' } as const;
+export const listConsultants = { method: 'GET', path: '/consultants' } as const;
+export const createBooking = { method: 'POST', path: '/bookings' } as const;
+export const listBookings = { method: 'GET', path: '/bookings' } as const;
+export const changeBooking = { method: 'PATCH', path: '/bookings/:bookingId' } as const;
+export const listBlocks = { method: 'GET', path: '/blocks' } as const;
+export const block = { method: 'POST', path: '/blocks' } as const;
+export const unblock = { method: 'DELETE', path: '/blocks/:patientId' } as const;
+export const listConversations = { method: 'GET', path: '/chat/conversations' } as const;
+export const createConversation = { method: 'POST', path: '/chat/conversations' } as const;
+export const listMessages = { method: 'GET', path: '/chat/conversations/:conversationId/messages' } as const;
+export const listChanges = { method: 'GET', path: '/chat/conversations/:conversationId/changes' } as const;
+export const sendMessage = { method: 'POST', path: '/chat/messages' } as const;
+export const countUnread = { method: 'GET', path: '/chat/conversations/:conversationId/unread' } as const;
+export const markRead = { method: 'POST', path: '/chat/conversations/:conversationId/read' } as const;
+export const listIceServers = { method: 'GET', path: '/chat/ice-servers' } as const;
+export const listCalls = { method: 'GET', path: '/chat/calls' } as const;
+export const markCallsSeen = { method: 'POST', path: '/chat/calls/seen' } as const;
+export const health = { method: 'GET', path: '/health' } as const;
+export const readiness = { method: 'GET', path: '/health/ready' } as const;
