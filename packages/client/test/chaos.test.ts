@@ -1,21 +1,19 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import type { TestPerson } from '../../../apps/server/test/support/people.ts';
-import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import { type Conversation, until } from '../src/index.ts';
 import type { Message } from '../src/wire.ts';
 import { inSync, openBoth } from './support/both.ts';
 import { Clients } from './support/client.ts';
 import { type Fate, FrameProxy } from './support/frame-proxy.ts';
+import { serverHere } from './support/server-here.ts';
 import { texts } from './support/texts.ts';
 
-let server: TestServer;
-let clients: Clients;
+const here = serverHere();
+const clients = new Clients(here);
 let proxy: FrameProxy;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  clients = new Clients(server);
-  proxy = await FrameProxy.before(server.port);
+  proxy = await FrameProxy.before(here.server.port);
 });
 afterEach(() => {
   clients.closeAll();
@@ -23,10 +21,7 @@ afterEach(() => {
   proxy.blocksWebsockets = false;
   proxy.isDown = false;
 });
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+afterAll(() => proxy.close());
 
 const allSent = (conversation: Conversation, count: number) =>
   until(conversation.messages, ({ items }) => items.filter(({ id }) => id !== undefined).length === count);
@@ -54,7 +49,7 @@ function makeChance(seed: number): () => number {
 
 describe('a bad line between the patient and the server', () => {
   test('an acknowledgement that is lost does not double the message', async () => {
-    const { pair, patient, atPatient, atConsultant } = await openBoth(server, clients, proxy.url);
+    const { pair, patient, atPatient, atConsultant } = await openBoth(clients, proxy.url);
     proxy.judge = (text, direction) => {
       const isNews = text.startsWith('43/chat,') || /"(message_sent|new_message)"/.test(text);
       return direction === 'to-client' && isNews ? 'drop' : 'pass';
@@ -73,7 +68,7 @@ describe('a bad line between the patient and the server', () => {
   test.each([1, 2, 3])(
     'after losses, doubles, delays and cuts all is there once, in order (%i)',
     async (seed) => {
-      const { pair, atPatient, atConsultant } = await openBoth(server, clients, proxy.url);
+      const { pair, atPatient, atConsultant } = await openBoth(clients, proxy.url);
       const chance = makeChance(seed);
       proxy.judge = (text): Fate => {
         if (!/^4[23]\/chat,/.test(text)) return 'pass';
@@ -103,7 +98,7 @@ describe('a bad line between the patient and the server', () => {
   );
 
   test('what the other writes during a gap is there after it, however long', async () => {
-    const { pair, patient, atPatient, atConsultant } = await openBoth(server, clients, proxy.url);
+    const { pair, patient, atPatient, atConsultant } = await openBoth(clients, proxy.url);
     proxy.isDown = true;
     proxy.cut();
     await until(patient.connection, ({ status }) => status === 'reconnecting');
@@ -118,7 +113,7 @@ describe('a bad line between the patient and the server', () => {
 
   test('where websockets are blocked it goes on by polling', async () => {
     proxy.blocksWebsockets = true;
-    const { patient, atPatient, atConsultant } = await openBoth(server, clients, proxy.url);
+    const { patient, atPatient, atConsultant } = await openBoth(clients, proxy.url);
     expect(patient.connection.get()).toMatchObject({ status: 'connected', transport: 'socket' });
     atPatient.send('by polling');
     await until(atConsultant.messages, ({ items }) => items.length === 1);

@@ -47,7 +47,7 @@ beforeAll(async () => {
     startTestServer({ CALL_RING_TIMEOUT_MS: '1000' }),
   ]);
   proxy = await FrameProxy.before(server.port);
-  clients = new Clients(server);
+  clients = new Clients({ server });
 });
 afterEach(() => {
   for (const service of services.splice(0)) service.disconnect();

@@ -1,27 +1,23 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { makePair, type Pair } from '../../../apps/server/test/support/people.ts';
-import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import { ChatService } from '../src/compat/index.ts';
 import { FrameProxy } from './support/frame-proxy.ts';
+import { serverHere } from './support/server-here.ts';
 
-let server: TestServer;
+const here = serverHere();
 let proxy: FrameProxy;
 let pair: Pair;
 const services: ChatService[] = [];
 
 beforeAll(async () => {
-  server = await startTestServer();
-  proxy = await FrameProxy.before(server.port);
+  proxy = await FrameProxy.before(here.server.port);
 });
 afterEach(() => {
   for (const service of services.splice(0)) service.disconnect();
 });
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+afterAll(() => proxy.close());
 
-function make(token: string, url = server.url) {
+function make(token: string, url = here.server.url) {
   const service = new ChatService(token, { url });
   services.push(service);
   const heard: string[] = [];
@@ -38,7 +34,7 @@ function make(token: string, url = server.url) {
 
 describe('the documented ChatService', () => {
   test('its usage lines work in one breath, without waiting for anything', async () => {
-    pair = await makePair(server);
+    pair = await makePair(here.server);
     const { patient, consultant, conversation, booking } = pair;
     const other = make(consultant.token);
     other.service.connect(consultant.id, 'consultant');
@@ -72,7 +68,7 @@ describe('the documented ChatService', () => {
   });
 
   test('it does not go deaf after a reconnect, and tells what came meanwhile, each once and in order', async () => {
-    pair = await makePair(server);
+    pair = await makePair(here.server);
     const { patient, consultant, conversation, booking } = pair;
     const { service, heard } = make(patient.token, proxy.url);
     service.connect();
@@ -99,7 +95,7 @@ describe('the documented ChatService', () => {
   });
 
   test('what is wrong comes as an error, once', async () => {
-    pair = await makePair(server);
+    pair = await makePair(here.server);
     const { service, heard } = make(pair.patient.token);
     service.connect();
     service.sendMessage(pair.conversation.id, '   ');

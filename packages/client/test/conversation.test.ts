@@ -1,23 +1,17 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { until } from '../src/index.ts';
 import { openBoth, openOne } from './support/both.ts';
 import { Clients } from './support/client.ts';
+import { serverHere } from './support/server-here.ts';
 import { ladder, texts } from './support/texts.ts';
 
-let server: TestServer;
-let clients: Clients;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  clients = new Clients(server);
-});
+const here = serverHere();
+const clients = new Clients(here);
 afterEach(() => clients.closeAll());
-afterAll(() => server.close());
 
 describe('a conversation of two clients', () => {
   test('a message climbs from queued to read, and keeps its key', async () => {
-    const { atPatient, atConsultant, consultant } = await openBoth(server, clients);
+    const { atPatient, atConsultant, consultant } = await openBoth(clients);
     const seen: string[] = [];
     atPatient.messages.subscribe(() => seen.push(...ladder(atPatient)));
     const key = atPatient.send('Good morning');
@@ -43,7 +37,7 @@ describe('a conversation of two clients', () => {
   });
 
   test('fifty written in one breath arrive in order on both sides', async () => {
-    const { atPatient, atConsultant } = await openBoth(server, clients);
+    const { atPatient, atConsultant } = await openBoth(clients);
     const lines = Array.from({ length: 50 }, (_, index) => `line ${index}`);
     for (const line of lines) atPatient.send(line);
     expect(texts(atPatient)).toEqual(lines);
@@ -54,7 +48,7 @@ describe('a conversation of two clients', () => {
   });
 
   test('typing shows on the other side and ends with the message', async () => {
-    const { atPatient, atConsultant } = await openBoth(server, clients);
+    const { atPatient, atConsultant } = await openBoth(clients);
     atPatient.typing.set(true);
     await until(atConsultant.typists, (typists) => typists.length === 1);
     atPatient.send('done');
@@ -62,7 +56,7 @@ describe('a conversation of two clients', () => {
   });
 
   test('two windows of one person show the same, whichever of them writes and reads', async () => {
-    const { pair, patient, atPatient, atConsultant } = await openBoth(server, clients);
+    const { pair, patient, atPatient, atConsultant } = await openBoth(clients);
     const second = clients.as(pair.patient);
     const atSecond = await openOne(second, pair.conversation.id);
     const lines = Array.from({ length: 20 }, (_, index) => `line ${index}`);
@@ -84,7 +78,7 @@ describe('a conversation of two clients', () => {
   });
 
   test('a booking that is cancelled closes the conversation for both, at once', async () => {
-    const { pair, consultant, atPatient, atConsultant } = await openBoth(server, clients);
+    const { pair, consultant, atPatient, atConsultant } = await openBoth(clients);
     await consultant.bookings.change(pair.booking.id, { status: 'cancelled' });
     for (const { writability } of [atPatient, atConsultant])
       await until(writability, ({ canWrite }) => !canWrite);

@@ -1,24 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { makePair, type Pair } from '../../../apps/server/test/support/people.ts';
-import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import { until } from '../src/index.ts';
 import { FakeDesktop, FakeNetwork, FakeVault } from '../src/testing/fake-platform.ts';
 import { openOne } from './support/both.ts';
 import { CookieBrowser } from './support/cookie-browser.ts';
+import { serverHere } from './support/server-here.ts';
 
-let server: TestServer;
+const here = serverHere({ SOCKET_AUTH: 'required' });
 let browser: CookieBrowser;
 let pair: Pair;
 
-beforeAll(async () => {
-  server = await startTestServer({ SOCKET_AUTH: 'required' });
-});
 beforeEach(async () => {
-  browser = new CookieBrowser(server.url);
-  pair = await makePair(server);
+  browser = new CookieBrowser(here.server.url);
+  pair = await makePair(here.server);
 });
 afterEach(() => browser.closeAll());
-afterAll(() => server.close());
 
 const signInOf = ({ email, password }: { email: string; password: string }) => ({ email, password });
 

@@ -1,6 +1,5 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { makePair, type TestPerson } from '../../../apps/server/test/support/people.ts';
-import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import { type CallPhase } from '../src/calls.ts';
 import { createCalls } from '../src/create-calls.ts';
 import { type ChatClient, type Store, standardPlatform, until } from '../src/index.ts';
@@ -8,16 +7,11 @@ import { FakeCallPlatform } from '../src/testing/fake-call-platform.ts';
 import { FakeNet } from '../src/testing/fake-net.ts';
 import { FakeNetwork } from '../src/testing/fake-platform.ts';
 import { Clients } from './support/client.ts';
+import { serverHere } from './support/server-here.ts';
 
-let server: TestServer;
-let clients: Clients;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  clients = new Clients(server);
-});
+const here = serverHere();
+const clients = new Clients(here);
 afterEach(() => clients.closeAll());
-afterAll(() => server.close());
 
 function sitDown({ token }: Pick<TestPerson, 'token'>, net: FakeNet) {
   const network = new FakeNetwork();
@@ -41,7 +35,7 @@ async function reaches({ current }: ReturnType<typeof createCalls>, phase: CallP
 /** Two people, connected and in a call. */
 async function inCall() {
   const net = new FakeNet();
-  const pair = await makePair(server);
+  const pair = await makePair(here.server);
   const patient = sitDown(pair.patient, net);
   const consultant = sitDown(pair.consultant, net);
   await Promise.all([online(patient.client), online(consultant.client)]);

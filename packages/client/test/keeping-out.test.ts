@@ -1,25 +1,19 @@
-import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
+import { afterEach, expect, test } from 'vitest';
 import { ask } from '../../../apps/server/test/support/api.ts';
-import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import { keepOut, letInAgain, whoTried } from '../examples/guides/keeping-out.ts';
 import type { RefusedSignIn } from '../src/index.ts';
 import { openBoth } from './support/both.ts';
 import { Clients } from './support/client.ts';
+import { serverHere } from './support/server-here.ts';
 
 /* The example of the quick start, run as it stands. */
 
-let server: TestServer;
-let clients: Clients;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  clients = new Clients(server);
-});
+const here = serverHere();
+const clients = new Clients(here);
 afterEach(() => clients.closeAll());
-afterAll(() => server.close());
 
 test('a consultant keeps a patient out, sees whom, and lets them in again', async () => {
-  const { pair, consultant, patient } = await openBoth(server, clients);
+  const { pair, consultant, patient } = await openBoth(clients);
   expect(await keepOut(consultant, pair.patient.id)).toEqual([pair.patient.name]);
   const book = () => patient.bookings.create({ consultantId: pair.consultant.id, scheduledAt: tomorrow() });
   await expect(book()).rejects.toMatchObject({ code: 'not_available' });
@@ -29,10 +23,10 @@ test('a consultant keeps a patient out, sees whom, and lets them in again', asyn
 });
 
 test('a person sees who tried wrong passwords, and signs all other devices out', async () => {
-  const { pair, patient } = await openBoth(server, clients);
+  const { pair, patient } = await openBoth(clients);
   const { email, password } = pair.patient;
   const signIn = (said: string) =>
-    ask(server.api, 'POST', '/auth/login', { body: { email, password: said } });
+    ask(here.server.api, 'POST', '/auth/login', { body: { email, password: said } });
   await signIn(password);
   await signIn('a guess');
   expect((await patient.session.listSessions()).length).toBeGreaterThan(1);

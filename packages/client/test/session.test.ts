@@ -1,22 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { afterEach, describe, expect, test, vi } from 'vitest';
 import { book, makePair, signUp } from '../../../apps/server/test/support/people.ts';
-import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import { type StoredTokens, standardPlatform, until } from '../src/index.ts';
 import { FakeVault } from '../src/testing/fake-platform.ts';
 import { inSync, openOne } from './support/both.ts';
 import { Clients } from './support/client.ts';
+import { serverHere } from './support/server-here.ts';
 import { texts } from './support/texts.ts';
 
-let server: TestServer;
-let clients: Clients;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  clients = new Clients(server);
-});
+const here = serverHere();
+const clients = new Clients(here);
 afterEach(() => clients.closeAll());
-afterAll(() => server.close());
 
 const connected = (client: ReturnType<Clients['make']>) =>
   until(client.connection, ({ status }) => status === 'connected');
@@ -60,7 +54,7 @@ describe('a session that the SDK keeps itself', () => {
   });
 
   test('an access token that ends is renewed without a word to the app', async () => {
-    const person = await signUp(server, 'patient');
+    const person = await signUp(here.server, 'patient');
     const tokens = { accessToken: 'expired.by.now', refreshToken: person.refreshToken, expiresAt: 0 };
     const save = vi.fn(async () => {});
     const client = clients.make({ auth: { kind: 'session', store: { load: async () => tokens, save } } });
@@ -71,7 +65,7 @@ describe('a session that the SDK keeps itself', () => {
   });
 
   test('a session that is ended elsewhere ends here within moments', async () => {
-    const person = await signUp(server, 'patient');
+    const person = await signUp(here.server, 'patient');
     const client = clients.as(person);
     client.connect();
     await connected(client);
@@ -84,8 +78,8 @@ describe('a session that the SDK keeps itself', () => {
 describe('on one machine', () => {
   test('after the patient another person signs in, and finds nothing of them', async () => {
     const vault = new FakeVault();
-    const { patient, conversation } = await makePair(server);
-    const stranger = await signUp(server, 'patient');
+    const { patient, conversation } = await makePair(here.server);
+    const stranger = await signUp(here.server, 'patient');
     const client = clients.make({ auth: { kind: 'session' }, platform: standardPlatform({ vault }) });
     await client.session.signIn({ email: patient.email, password: patient.password });
     const atPatient = await openOne(client, conversation.id);
@@ -114,8 +108,8 @@ describe('on one machine', () => {
 describe('from the directory to the first message', () => {
   test('a patient finds a consultant, books, opens the conversation, and both see it', async () => {
     const [patient, consultant] = await Promise.all([
-      signUp(server, 'patient'),
-      signUp(server, 'consultant', `Dr. ${randomUUID()}`),
+      signUp(here.server, 'patient'),
+      signUp(here.server, 'consultant', `Dr. ${randomUUID()}`),
     ]);
     const [client, other] = [clients.as(patient), clients.as(consultant)];
     client.connect();
@@ -144,15 +138,15 @@ describe('from the directory to the first message', () => {
   });
 
   test('a long history is read down to its first message', async () => {
-    const { patient, consultant, conversation } = await makePair(server);
+    const { patient, consultant, conversation } = await makePair(here.server);
     const booking = await book(patient, consultant);
     expect(booking.id).not.toBe(conversation.bookingId);
-    await server.database.pool.query(
+    await here.server.database.pool.query(
       `insert into messages (id, conversation_id, seq, change, sender_id, sender_type, content, created_at, updated_at)
        select gen_random_uuid(), $1, n, n, $2, 'consultant', 'line ' || n, now(), now() from generate_series(1, 2000) n`,
       [conversation.id, consultant.id],
     );
-    await server.database.pool.query(
+    await here.server.database.pool.query(
       'update conversations set last_seq = 2000, last_change = 2000 where id = $1',
       [conversation.id],
     );

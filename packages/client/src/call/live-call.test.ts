@@ -1,27 +1,8 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../errors.ts';
-import { ANN, BOB, CallDesk } from '../testing/call-desk.ts';
+import { ANN, BOB } from '../testing/call-desk.ts';
+import { inCall, ringing, sitDown } from '../testing/call-scenes.ts';
 import { refusalOf } from './peer/description-refusal.ts';
-
-function sitDown() {
-  const desk = new CallDesk();
-  return { desk, ann: desk.sit(ANN), bob: desk.sit(BOB) };
-}
-
-/** Ann calls, and it rings at Bob. */
-async function ringing(type: 'video' | 'audio' = 'video') {
-  const room = sitDown();
-  room.ann.place(type);
-  await room.desk.clock.pass(100);
-  return room;
-}
-
-async function inCall() {
-  const room = await ringing();
-  room.bob.call?.accept();
-  await room.desk.clock.pass(100);
-  return room;
-}
 
 const refuseOnce = (code: ConstructorParameters<typeof ChatError>[0]) => () =>
   Promise.reject(new ChatError(code, code));

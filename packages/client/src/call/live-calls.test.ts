@@ -1,20 +1,6 @@
 import { expect, test } from 'vitest';
 import { ANN, BOB, CallDesk } from '../testing/call-desk.ts';
-
-function sitDown() {
-  const desk = new CallDesk();
-  return { desk, ann: desk.sit(ANN), bob: desk.sit(BOB) };
-}
-
-/** Ann has called, Bob has accepted, and they are connected. */
-async function inCall(type: 'video' | 'audio' = 'video') {
-  const room = sitDown();
-  room.ann.place(type);
-  await room.desk.clock.pass(100);
-  room.bob.call?.accept();
-  await room.desk.clock.pass(100);
-  return room;
-}
+import { inCall, sitDown } from '../testing/call-scenes.ts';
 
 test('a call rings, is taken, and both see and hear each other', async () => {
   const { desk, ann, bob } = sitDown();

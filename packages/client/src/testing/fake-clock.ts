@@ -1,4 +1,5 @@
 import type { Clock } from '../platform/platform.ts';
+import { soon } from './soon.ts';
 
 /** Time that stands still until it is turned. */
 export class FakeClock implements Clock {
@@ -38,5 +39,5 @@ export class FakeClock implements Clock {
 
 /** Lets every promise run that can. */
 async function settle(): Promise<void> {
-  for (let round = 0; round < 5; round += 1) await new Promise((resolve) => setImmediate(resolve));
+  for (let round = 0; round < 5; round += 1) await soon();
 }

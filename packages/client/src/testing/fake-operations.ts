@@ -1,5 +1,5 @@
 /** How many microtasks an operation takes: several, so that what must wait for it has to wait. */
-const TURNS = 4;
+const MICROTASKS = 4;
 
 interface Parts {
   isClosed(): boolean;
@@ -30,7 +30,7 @@ export class FakeOperations {
     if (parts.isClosed()) return Promise.reject(parts.refused(name, closed()));
     return new Promise<T>((resolve, reject) => {
       const run = async () => {
-        await (parts.hold(name) ?? turns(TURNS));
+        await (parts.hold(name) ?? microtasks(MICROTASKS));
         if (parts.isClosed()) {
           if (parts.onClose() === 'refuse') reject(closed());
           return;
@@ -72,7 +72,7 @@ export class FakeOperations {
   }
 }
 
-export async function turns(count: number): Promise<void> {
+export async function microtasks(count: number): Promise<void> {
   for (let left = count; left > 0; left -= 1) await Promise.resolve();
 }
 

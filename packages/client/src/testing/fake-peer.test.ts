@@ -3,6 +3,7 @@ import type { CandidateInit } from '../platform/call-platform.ts';
 import { FakeStream, FakeTrack } from './fake-media.ts';
 import { FakeNet } from './fake-net.ts';
 import type { FakePeer } from './fake-peer.ts';
+import { soon } from './soon.ts';
 
 let net: FakeNet;
 let ada: FakePeer;
@@ -28,7 +29,6 @@ function makePeer(): FakePeer {
   return peer;
 }
 
-const soon = () => new Promise((resolve) => setImmediate(resolve));
 const send = (peer: FakePeer, kind: 'audio' | 'video') => {
   const track = new FakeTrack(kind, `${kind}-${net.next()}`);
   return { track, sender: peer.addTrack(track, new FakeStream('s', [track])) };

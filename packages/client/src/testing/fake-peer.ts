@@ -11,13 +11,13 @@ import type {
   Transceiver,
 } from '../platform/call-platform.ts';
 import { FakeLines } from './fake-lines.ts';
-import { FakeOperations, refusal, turns } from './fake-operations.ts';
+import { FakeOperations, microtasks, refusal } from './fake-operations.ts';
 import { type FakeSection, type FakeSession, readSdp, writeSdp } from './fake-sdp.ts';
 import type { Generation, PeerSurroundings } from './fake-surroundings.ts';
 import type { FakeTransceiver, Owner } from './fake-transceiver.ts';
 
 /** Candidates are found after the promise of `setLocalDescription` was heard by everyone. */
-const TURNS_TO_CANDIDATES = 12;
+const MICROTASKS_TO_CANDIDATES = 12;
 
 type Listener = (event: never) => void;
 type IceState = 'new' | 'checking' | 'connected' | 'disconnected' | 'failed' | 'closed';
@@ -346,7 +346,7 @@ export class FakePeer implements Peer, Owner {
       this.tell('icecandidate', { candidate: null });
     };
     if (this.net.findsCandidatesEarly) find();
-    else void turns(TURNS_TO_CANDIDATES).then(find);
+    else void microtasks(MICROTASKS_TO_CANDIDATES).then(find);
   }
 
   private tell<E extends keyof PeerEvents>(type: E, event: PeerEvents[E]): void {

@@ -1,9 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
-import {
-  createDatabase,
-  startTestServer,
-  type TestServer,
-} from '../../../../apps/server/test/support/test-server.ts';
+import { createDatabase, startTestServer } from '../../../../apps/server/test/support/test-server.ts';
 import { until } from '../../src/index.ts';
 import {
   bothReceive,
@@ -17,25 +13,21 @@ import {
   outcomeAt,
 } from '../support/callers.ts';
 import { FrameProxy } from '../support/frame-proxy.ts';
+import { serverHere } from '../support/server-here.ts';
 
-let server: TestServer;
-let callers: Callers;
+const here = serverHere();
+const callers = new Callers(here);
 let proxy: FrameProxy;
 
 beforeAll(async () => {
-  server = await startTestServer();
-  callers = new Callers(server);
-  proxy = await FrameProxy.before(server.port);
+  proxy = await FrameProxy.before(here.server.port);
 });
 afterEach(() => {
   callers.closeAll();
   proxy.judge = () => 'pass';
   proxy.isDown = false;
 });
-afterAll(async () => {
-  await proxy.close();
-  await server.close();
-});
+afterAll(() => proxy.close());
 
 const pairBehindProxy = () => callers.pair({ url: proxy.url });
 /** The patient's connection to the server is gone until `comeBack`. */
@@ -193,7 +185,7 @@ describe('a server that is started anew', () => {
   test('finds the live call as it was', async () => {
     const database = await createDatabase();
     const first = await startTestServer({}, database);
-    const own = new Callers(first);
+    const own = new Callers({ server: first });
     const { pat, con, pair } = await own.pair();
     const { placed } = await connect(pat, con, pair.conversation.id);
     await first.close();
@@ -215,7 +207,7 @@ describe('a server that is started anew', () => {
 describe('a ring that nobody answers', () => {
   test('is over for both at its end', async () => {
     const hasty = await startTestServer({ CALL_RING_TIMEOUT_MS: '1000' });
-    const own = new Callers(hasty);
+    const own = new Callers({ server: hasty });
     try {
       const { pat, con, pair } = await own.pair();
       pat.calls.place({ conversationId: pair.conversation.id, type: 'video' });

@@ -1,6 +1,5 @@
-import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { makePair, signUp } from '../../../../apps/server/test/support/people.ts';
-import { startTestServer, type TestServer } from '../../../../apps/server/test/support/test-server.ts';
 import { until } from '../../src/index.ts';
 import {
   bookToo,
@@ -12,16 +11,11 @@ import {
   NOTHING,
   outcomeAt,
 } from '../support/callers.ts';
+import { serverHere } from '../support/server-here.ts';
 
-let server: TestServer;
-let callers: Callers;
-
-beforeAll(async () => {
-  server = await startTestServer();
-  callers = new Callers(server);
-});
+const here = serverHere();
+const callers = new Callers(here);
 afterEach(() => callers.closeAll());
-afterAll(() => server.close());
 
 describe('two people', () => {
   test('hear and see each other after one has called and the other accepted', async () => {
@@ -134,7 +128,7 @@ describe('who is called', () => {
   test('is busy while in another call, and goes on undisturbed', async () => {
     const { pat, con, pair } = await callers.pair();
     await connect(pat, con, pair.conversation.id);
-    const third = await callers.open(await signUp(server, 'patient'));
+    const third = await callers.open(await signUp(here.server, 'patient'));
     const conversation = await bookToo(third.person, pair.consultant);
     await third.client.inbox.refresh();
     third.calls.place({ conversationId: conversation.id, type: 'video' });
@@ -144,7 +138,7 @@ describe('who is called', () => {
   });
 
   test('is offline without any device', async () => {
-    const pair = await makePair(server);
+    const pair = await makePair(here.server);
     const pat = await callers.open(pair.patient);
     pat.calls.place({ conversationId: pair.conversation.id, type: 'video' });
     expect(await outcomeAt(pat)).toEqual({ kind: 'offline' });

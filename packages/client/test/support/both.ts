@@ -1,5 +1,4 @@
 import { makePair, type Pair } from '../../../../apps/server/test/support/people.ts';
-import type { TestServer } from '../../../../apps/server/test/support/test-server.ts';
 import { type ChatClient, type Conversation, until } from '../../src/index.ts';
 import type { Clients } from './client.ts';
 
@@ -12,8 +11,8 @@ export interface Both {
 }
 
 /** A patient and a consultant, connected, with their conversation open. @param url where the patient connects */
-export async function openBoth(server: TestServer, clients: Clients, url = server.url): Promise<Both> {
-  const pair = await makePair(server);
+export async function openBoth(clients: Clients, url = clients.here.server.url): Promise<Both> {
+  const pair = await makePair(clients.here.server);
   const patient = clients.as(pair.patient, {}, url);
   const consultant = clients.as(pair.consultant);
   const [atPatient, atConsultant] = await Promise.all([

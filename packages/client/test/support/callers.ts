@@ -6,12 +6,12 @@ import {
   type Pair,
   type TestPerson,
 } from '../../../../apps/server/test/support/people.ts';
-import type { TestServer } from '../../../../apps/server/test/support/test-server.ts';
 import type { Call, CallPhase, Calls } from '../../src/calls.ts';
 import { createCalls } from '../../src/calls.ts';
 import { type ChatClient, createChatClient, standardPlatform, until } from '../../src/index.ts';
 import type { CallMemory } from '../../src/platform/call-platform.ts';
 import { FakeCallMemory } from '../../src/testing/fake-call-platform.ts';
+import type { Here } from './server-here.ts';
 import { WeriftPlatform } from './werift-platform.ts';
 
 /** One page of one person, with everything that a call needs. */
@@ -36,11 +36,11 @@ interface PageOptions {
 export class Callers {
   private readonly made: Caller[] = [];
 
-  constructor(private readonly server: TestServer) {}
+  constructor(private readonly here: Here) {}
 
   /** A patient and a consultant of one conversation, both connected. @param url where the patient connects */
   async pair(options: PageOptions = {}): Promise<{ pat: Caller; con: Caller; pair: Pair }> {
-    const pair = await makePair(this.server);
+    const pair = await makePair(this.here.server);
     const [pat, con] = await Promise.all([this.open(pair.patient, options), this.open(pair.consultant)]);
     return { pat, con, pair };
   }
@@ -48,7 +48,7 @@ export class Callers {
   /** A page of this person, connected. */
   async open(
     person: TestPerson,
-    { url = this.server.url, deviceId = randomUUID(), memory = new FakeCallMemory() }: PageOptions = {},
+    { url = this.here.server.url, deviceId = randomUUID(), memory = new FakeCallMemory() }: PageOptions = {},
   ): Promise<Caller> {
     const client = createChatClient({
       url,

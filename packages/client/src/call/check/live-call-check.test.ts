@@ -2,6 +2,7 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import type { IceServer, PeerConfiguration } from '../../platform/call-platform.ts';
 import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
 import { FakeClock } from '../../testing/fake-clock.ts';
+import { soon } from '../../testing/soon.ts';
 import { LiveDevices } from '../media/live-devices.ts';
 import { LiveRinger } from '../media/ringer.ts';
 import { LiveCallCheck } from './live-call-check.ts';
@@ -42,7 +43,6 @@ beforeEach(() => {
   });
 });
 
-const soon = () => new Promise((resolve) => setImmediate(resolve));
 const open = () => platform.openTracks.map(({ kind }) => kind);
 
 describe('trying the devices', () => {

@@ -1,11 +1,11 @@
 import { expect, test } from 'vitest';
 import { ChatError } from '../../errors.ts';
+import { soon } from '../../testing/soon.ts';
 import type { CallRecord } from '../../wire.ts';
 import type { CallRest } from '../surroundings.ts';
 import { LiveCallHistory } from './live-call-history.ts';
 import { LiveCallLog } from './live-call-log.ts';
 
-const turns = () => new Promise((resolve) => setImmediate(resolve));
 const at = (minute: number) => Date.UTC(2026, 0, 14, 9, minute);
 
 /** As many calls as a test wants, one a minute; the newest is the last. */
@@ -132,10 +132,10 @@ test('a history goes back to where it was asked for, oldest first, without calls
   const { rest, add, asked } = logOf(120);
   add('active');
   const history = historyOf(rest);
-  await turns();
+  await soon();
   expect(asked).toEqual([]);
   history.loadSince(at(40));
-  await turns();
+  await soon();
   const { calls, completeSince } = history.state.get();
   expect(completeSince).toBe(at(40));
   expect(calls.at(-1)?.id).toBe('call-119');
@@ -144,10 +144,10 @@ test('a history goes back to where it was asked for, oldest first, without calls
   const times = calls.map(({ startedAt }) => startedAt);
   expect(times).toEqual(times.toSorted());
   history.loadSince(at(50));
-  await turns();
+  await soon();
   expect(asked).toHaveLength(2);
   history.loadSince(at(0) - 1);
-  await turns();
+  await soon();
   expect(history.state.get()).toMatchObject({ completeSince: Number.NEGATIVE_INFINITY });
   expect(history.state.get().calls).toHaveLength(120);
 });
@@ -157,15 +157,15 @@ test('a history that could not be loaded is loaded at the next chance', async ()
   const history = historyOf(rest);
   server.isDown = true;
   history.loadSince(at(0));
-  await turns();
+  await soon();
   expect(history.state.get().calls).toEqual([]);
   server.isDown = false;
   add('missed');
   history.refresh();
-  await turns();
+  await soon();
   expect(history.state.get().calls.map(({ id }) => id)).toEqual(['call-0', 'call-1', 'call-2']);
   history.forget();
   history.refresh();
-  await turns();
+  await soon();
   expect(history.state.get().calls).toEqual([]);
 });

@@ -1,6 +1,7 @@
 import { beforeEach, expect, test } from 'vitest';
 import type { MediaDevice } from '../../platform/call-platform.ts';
 import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
+import { soon } from '../../testing/soon.ts';
 import { LiveDevices } from './live-devices.ts';
 
 let platform: FakeCallPlatform;
@@ -21,7 +22,6 @@ beforeEach(async () => {
 });
 
 const state = () => devices.state.get();
-const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 test('devices are listed by what they are for', () => {
   expect(state().microphones.map(({ id }) => id)).toEqual(['mic-1', 'mic-2']);

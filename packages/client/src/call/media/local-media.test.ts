@@ -3,6 +3,7 @@ import type { MediaWish } from '../../platform/call-platform.ts';
 import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
 import type { FakeTrack } from '../../testing/fake-media.ts';
 import type { FakePeer } from '../../testing/fake-peer.ts';
+import { soon } from '../../testing/soon.ts';
 import { LiveDevices } from './live-devices.ts';
 import { LocalMedia, type MediaFlags } from './local-media.ts';
 
@@ -24,7 +25,6 @@ function begin(): void {
 
 const state = () => media.state.get();
 const open = () => platform.openTracks.map((track) => `${track.kind} ${track.getSettings().deviceId}`);
-const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 /** What the peer of a call would send, in the order of its m-lines. */
 const sent = (peer: FakePeer) => peer.getTransceivers().map(({ sender }) => sender.track?.id ?? null);

@@ -1,9 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import type { Windows } from '../../platform/platform.ts';
 import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
+import { soon } from '../../testing/soon.ts';
 import { LiveRinger } from './ringer.ts';
-
-const soon = () => new Promise((resolve) => setImmediate(resolve));
 
 /** The windows of one browser: each waits for its turn. */
 function makeWindows(): Windows {

@@ -2,11 +2,10 @@ import { expect, test } from 'vitest';
 import type { Peer } from '../../platform/call-platform.ts';
 import { FakeStream, FakeTrack } from '../../testing/fake-media.ts';
 import { FakeNet } from '../../testing/fake-net.ts';
+import { soon } from '../../testing/soon.ts';
 import { refusalOf } from './description-refusal.ts';
 import { Negotiation } from './negotiation.ts';
 import type { Signal } from './signal.ts';
-
-const turns = () => new Promise((resolve) => setImmediate(resolve));
 
 function side(net: FakeNet, isPolite: boolean, change: (peer: Peer) => void = () => {}) {
   const peer = net.createPeer({ iceServers: [] });
@@ -50,11 +49,11 @@ function pair(change?: (peer: Peer) => void) {
 
 /** Delivers what each has said, in order, until nobody says anything any more. */
 async function talk(a: Side, b: Side): Promise<void> {
-  await turns();
+  await soon();
   while (a.sent.length + b.sent.length > 0) {
     for (const signal of a.sent.splice(0)) b.negotiation.take(signal);
     for (const signal of b.sent.splice(0)) a.negotiation.take(signal);
-    await turns();
+    await soon();
   }
 }
 
@@ -71,10 +70,10 @@ test('one offer and one answer connect the two, and the callee offers nothing be
   const { net, caller, callee } = pair();
   caller.add('audio');
   callee.add('audio');
-  await turns();
+  await soon();
   expect(callee.sent).toEqual([]);
   caller.negotiation.begin();
-  await turns();
+  await soon();
   expect(caller.kinds()).toEqual(['offer', 'candidate', 'candidate']);
   await talk(caller, callee);
   expect([caller.peer.connectionState, callee.peer.connectionState]).toEqual(['connected', 'connected']);
@@ -96,7 +95,7 @@ test('of two offers that cross, the callerâ€™s is taken at once and the calleeâ€
   const { net, caller, callee } = await connected();
   caller.add('video');
   callee.add('video');
-  await turns();
+  await soon();
   expect([caller.kinds()[0], callee.kinds()[0]]).toEqual(['offer', 'offer']);
   await talk(caller, callee);
   expect(net.received(caller.peer, 'video')).toBeDefined();
@@ -126,7 +125,7 @@ test('candidates wait for their description, and the ends of candidates are take
   net.tellsEmptyCandidate = true;
   caller.add('audio');
   caller.negotiation.begin();
-  await turns();
+  await soon();
   const said = caller.sent.splice(0);
   expect(said.map((signal) => signal.kind === 'candidate' && signal.candidate?.candidate)).toContain('');
   for (const signal of said.toReversed()) callee.negotiation.take(signal);
@@ -140,9 +139,9 @@ test('an answer that answers nothing, and one that comes twice, change nothing',
   const { net, caller, callee } = pair();
   caller.add('audio');
   caller.negotiation.begin();
-  await turns();
+  await soon();
   for (const signal of caller.sent.splice(0)) callee.negotiation.take(signal);
-  await turns();
+  await soon();
   for (const signal of callee.sent.splice(0)) {
     caller.negotiation.take(signal);
     caller.negotiation.take(signal);
@@ -156,9 +155,9 @@ test('a restart while an offer is open comes after its answer', async () => {
   const { net, caller, callee } = await connected();
   const before = caller.peer.generation?.local;
   caller.add('video');
-  await turns();
+  await soon();
   caller.negotiation.restart({ iceServers: [{ urls: ['turn:new'] }] });
-  await turns();
+  await soon();
   expect(caller.kinds().filter((kind) => kind === 'offer')).toHaveLength(1);
   await talk(caller, callee);
   expect(caller.peer.generation?.local).not.toBe(before);
@@ -182,10 +181,10 @@ test('a description that the peer refuses is refused in the words of the standar
   });
   caller.add('audio');
   caller.negotiation.begin();
-  await turns();
+  await soon();
   const [offer] = caller.sent as { sdp: string }[];
   callee.negotiation.take({ kind: 'offer', sdp: offer?.sdp ?? '' });
-  await turns();
+  await soon();
   expect(callee.sent).toEqual([refusalOf(offer?.sdp ?? '')]);
   expect(callee.failures).toHaveLength(1);
   // such an answer is one that belongs to this offer
@@ -198,7 +197,7 @@ test('a client that knows only the document is told nothing by an answer that it
   const { callee } = pair();
   callee.knowsOnlyTheDocument();
   callee.negotiation.take({ kind: 'offer', sdp: 'nonsense' });
-  await turns();
+  await soon();
   expect(callee.sent).toEqual([]);
   expect(callee.failures).toHaveLength(1);
 });
@@ -210,9 +209,9 @@ test('after it was closed nothing is said, and what the peer refuses is told to 
   caller.negotiation.begin();
   caller.negotiation.close();
   caller.peer.close();
-  await turns();
+  await soon();
   callee.negotiation.take({ kind: 'offer', sdp: 'nonsense' });
-  await turns();
+  await soon();
   expect(caller.sent).toEqual([]);
   expect(caller.failures).toEqual([]);
   expect(callee.failures).toHaveLength(1);

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { FakeCallPlatform } from '../../testing/fake-call-platform.ts';
 import { FakeStream, FakeTrack } from '../../testing/fake-media.ts';
 import { FakeNet } from '../../testing/fake-net.ts';
+import { soon } from '../../testing/soon.ts';
 import { PeerConnection } from './peer-connection.ts';
 
 /** Someone offers sound and picture; this side takes what its codecs allow. */
@@ -32,7 +33,7 @@ async function offered({ hasCodec }: { readonly hasCodec: boolean }) {
   });
   const offer = await them.createOffer();
   connection.take({ kind: 'offer', sdp: offer.sdp ?? '' });
-  await new Promise((resolve) => setImmediate(resolve));
+  await soon();
   return { connection, told, warned };
 }
 
@@ -51,7 +52,7 @@ test('a picture without a common codec is no picture, however it was announced',
 test('a description that the device does not understand is told apart from other faults', async () => {
   const { connection, warned } = await offered({ hasCodec: true });
   connection.take({ kind: 'offer', sdp: 'v=0 but nothing else' });
-  await new Promise((resolve) => setImmediate(resolve));
+  await soon();
   // As a refusal, and as the fault that it leads to.
   expect(warned).toHaveLength(2);
   expect(warned[0]).toBe(warned[1]);

@@ -1,5 +1,6 @@
 // @vitest-environment jsdom
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { soon } from '../../testing/soon.ts';
 import type { ToneOptions } from '../call-platform.ts';
 import { domTones } from './dom-tones.ts';
 
@@ -56,7 +57,6 @@ afterEach(() => {
   Reflect.deleteProperty(navigator, 'userActivation');
 });
 
-const soon = () => new Promise((resolve) => setImmediate(resolve));
 const element = () => FakeAudio.made.at(-1);
 const click = () => window.dispatchEvent(new Event('pointerup'));
 
