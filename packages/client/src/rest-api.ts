@@ -98,7 +98,7 @@ export class RestApi {
   }
 
   listBookingChanges(bookingId: string): Promise<BookingStep[]> {
-    return this.ask({ method: 'GET', path: `/bookings/${inPath(bookingId)}/changes` });
+    return this.ask({ ...ENDPOINTS.listBookingChanges, id: bookingId });
   }
 
   changeBooking(bookingId: string, body: BookingChange): Promise<Booking> {

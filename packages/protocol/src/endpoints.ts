@@ -16,6 +16,7 @@ export const listConsultants = { method: 'GET', path: '/consultants' } as const;
 export const createBooking = { method: 'POST', path: '/bookings' } as const;
 export const listBookings = { method: 'GET', path: '/bookings' } as const;
 export const changeBooking = { method: 'PATCH', path: '/bookings/:bookingId' } as const;
+export const listBookingChanges = { method: 'GET', path: '/bookings/:bookingId/changes' } as const;
 export const listBlocks = { method: 'GET', path: '/blocks' } as const;
 export const block = { method: 'POST', path: '/blocks' } as const;
 export const unblock = { method: 'DELETE', path: '/blocks/:patientId' } as const;

@@ -179,8 +179,7 @@ export const ROUTES = {
     refusals: ['not_found', 'conflict', 'booking_cancelled', 'not_available'],
   },
   listBookingChanges: {
-    method: 'GET',
-    path: '/bookings/:bookingId/changes',
+    ...ENDPOINTS.listBookingChanges,
     summary: 'How a booking came to stand as it does, oldest first',
     tag: 'Bookings',
     access: 'person',
