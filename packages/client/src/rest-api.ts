@@ -35,8 +35,8 @@ interface Parts {
 }
 
 /**
- * One method per route of the server; answers as documented (document, section 6; contract, sections 2 and
- * 3). Each may throw a `ChatError` with the code of the server, or `unreachable`.
+ * One method per route of the server; answers as documented (document, section 6; protocol P2 to P4
+ * and P7). Each may throw a `ChatError` with the code of the server, or `unreachable`.
  */
 export class RestApi {
   constructor(private readonly parts: Parts) {}

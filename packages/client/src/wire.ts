@@ -98,7 +98,7 @@ export interface ConversationRecord {
   readonly updatedAt: string;
 }
 
-/** The documented message model with its place in the conversation (contract, section 3). */
+/** The documented message model with its place in the conversation (protocol P6.3, P6.4). */
 export interface Message {
   readonly id: string;
   readonly conversationId: string;

@@ -8,7 +8,7 @@ const OTHER = '7d9f6f5e-1111-4000-8000-00000000abce';
 const taken = (event: ClientEventName, payload: unknown) =>
   CLIENT_EVENTS[event].payload.safeParse(payload).success;
 
-/** The payload of every event as the document and the contract write it. */
+/** The payload of every event as the document and docs/protocol.md write it. */
 const DOCUMENTED: Readonly<Record<ClientEventName, Record<string, unknown>>> = {
   join_conversation: { conversationId: ID, userId: OTHER, userType: 'consultant' },
   leave_conversation: { conversationId: ID },

@@ -44,7 +44,7 @@ interface FaultSentence {
   readonly whenMissing?: readonly string[];
 }
 
-/** Everything a client may emit on the namespace `/chat` (document, sections 4 and 5; contract, sections 4 and 5). */
+/** Everything a client may emit on the namespace `/chat` (document, sections 4 and 5; protocol P5 to P11). */
 export const CLIENT_EVENTS = {
   join_conversation: {
     payload: JoinPayload,

@@ -15,7 +15,7 @@ test('the largest list of ids is not too many values', () => {
   expect(LIMITS.readIds + 10).toBeLessThan(LIMITS.jsonNodes);
 });
 
-test('the figures of the document and the contract', () => {
+test('the figures of the document and of docs/protocol.md', () => {
   expect(LIMITS).toMatchObject({ contentChars: 10_000, pageDefault: 50, pageMax: 500, readIds: 1_000 });
   expect({ ...TIMES }).toEqual({
     ringMs: 45_000,

@@ -1,6 +1,6 @@
 import type { RouteName } from '@jiggy-care/protocol';
 
-/** What the schemas of a route cannot say, in CommonMark (contract, sections 2, 3 and 5). */
+/** What the schemas of a route cannot say, in CommonMark (protocol P2 to P4, P7, P11). */
 export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   register:
     'A password has 8 characters or more, of any kind, and is not one of the commonest. Where consultants cannot sign up, the role `consultant` needs an `invitation`.',

@@ -46,7 +46,7 @@ interface Registration {
 /**
  * The rules of accounts and of signing in.
  *
- * @source contract, section 2; design, trust 2.8, 2.14-2.18 and 5.7
+ * @source protocol P2.1, P2.2, P2.6 to P2.12, P2.25
  */
 @Injectable()
 export class AuthService {

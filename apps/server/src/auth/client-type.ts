@@ -7,7 +7,7 @@ import type { ClientType } from './refresh-tokens.ts';
  * How the client wants its tokens to travel: `web` in cookies, `mobile` (or nothing said) in the body.
  *
  * @throws DomainError `validation_failed` for any other word
- * @source contract, section 2
+ * @source protocol P2.3 to P2.5
  */
 export function requireClientType(headers: IncomingHttpHeaders): ClientType {
   const said = headers['x-client-type'] ?? 'mobile';

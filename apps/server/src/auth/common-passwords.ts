@@ -6,7 +6,7 @@ const commonPasswords = expand();
 /**
  * Whether it is one of the commonest passwords that are long enough at all, whatever the case of its letters.
  *
- * @source contract, section 2; OWASP ASVS 5.0, 6.2.4
+ * @source protocol P2.7; OWASP ASVS 5.0, 6.2.4
  */
 export function isCommonPassword(password: string): boolean {
   return commonPasswords.has(folded(password));

@@ -18,7 +18,7 @@ export interface Credential {
  * The access token of a request or a handshake. The first one present decides alone: `Authorization`, then
  * `X-Access-Token`, then the cookie. A bad one never falls through to the next.
  *
- * @source contract, section 2; document, section 6
+ * @source protocol P2.14; document, section 6
  */
 export function findCredential(headers: IncomingHttpHeaders): Credential | undefined {
   if (headers.authorization !== undefined) {

@@ -8,7 +8,7 @@ import { DomainError } from '../errors/domain-error.ts';
  * page that may use us.
  *
  * @throws DomainError `cross_site`
- * @source contract, section 2; design, trust 5.4
+ * @source protocol P2.17
  */
 export function requireOwnPage(headers: IncomingHttpHeaders, origins: OriginPolicy): void {
   if (headers['x-client-type'] !== 'web') {

@@ -16,7 +16,7 @@ import { SessionsService } from './sessions.service.ts';
  * Lets a REST request in: who is it, may this page act for it, is it not too often. Handlers outside the
  * route table (metrics) guard themselves, and so do sockets.
  *
- * @source contract, section 2; document, sections 6 and 8
+ * @source protocol P2.5, P2.15 to P2.17; document, sections 6 and 8
  */
 @Injectable()
 export class IdentityGuard implements CanActivate {

@@ -19,7 +19,7 @@ export class SigningSecret {
  * succeeds for one, and nobody can read half of it.
  *
  * @throws StartupError when the kept secret is damaged or the directory cannot be used
- * @source contract, section 1, JWT_SECRET
+ * @source protocol P13.4
  */
 export async function jwtSecret(config: Pick<Config, 'jwtSecret' | 'dataDir'>): Promise<string> {
   if (config.jwtSecret !== undefined) return config.jwtSecret;

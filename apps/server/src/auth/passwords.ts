@@ -21,7 +21,7 @@ const HERE: Turn = { source: 'here', isPreferred: true };
  * Hashes passwords, never more than a few at once: a flood of logins must not take the chat's processors, nor the
  * turns of those who come from elsewhere. The same letters in another Unicode form are the same password.
  *
- * @source design, trust 5.5; NIST SP 800-63B, 3.1.1.2
+ * @source protocol P2.7, P2.9; NIST SP 800-63B, 3.1.1.2
  */
 @Injectable()
 export class Passwords {

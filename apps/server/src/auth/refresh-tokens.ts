@@ -57,7 +57,7 @@ export interface PresentedToken {
   readonly successor: { readonly spentAt: number | undefined } | undefined;
 }
 
-/** @source contract, section 2, refresh; design, trust 5.6 */
+/** @source protocol P2.19 */
 export function judgeRefresh(token: PresentedToken): RefreshVerdict {
   const { now, graceMs, spentAt, successor } = token;
   if (token.sessionEndedAt !== undefined || token.sessionExpiresAt <= now) return 'refuse';

@@ -17,7 +17,7 @@ interface CookieTokens {
  * whether it was left unused for too long, the server knows better.
  *
  * @param secure whether the browser must keep them to HTTPS
- * @source contract, section 2; design, trust 5.3
+ * @source protocol P2.4
  */
 export function sessionCookies(tokens: CookieTokens, secure: boolean): string[] {
   const sessionS = Math.max(0, Math.floor((tokens.expiresAt - tokens.now) / 1000));

@@ -109,7 +109,7 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
    * again; after that its whole session ends.
    *
    * @throws DomainError `unauthorized`
-   * @source contract, section 2
+   * @source protocol P2.18, P2.19
    */
   async refresh(token: string): Promise<{ grant: SessionGrant; user: RefreshedSession['user'] }> {
     if (!isRefreshToken(token)) throw refreshRefused();

@@ -9,7 +9,7 @@ import { BookingChangesRepository } from './booking-changes.repository.ts';
  * Writes down how each booking came to stand as it does, and tells both of its people when it is made, moved, completed
  * or cancelled, whether it has a conversation or not. Where the two are parted, only the one who did it hears of it.
  *
- * @source contract, section 2
+ * @source protocol P3.12, P3.13
  */
 @Injectable()
 export class BookingUpdates implements OnModuleInit, OnModuleDestroy {

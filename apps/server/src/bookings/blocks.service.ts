@@ -9,7 +9,7 @@ import { BlocksRepository } from './blocks.repository.ts';
  * A consultant may want nothing of a patient any more. What a block forbids is said in `standing.ts`; the patient
  * is told of none.
  *
- * @source contract, section 2
+ * @source protocol P3.17 to P3.19
  */
 @Injectable()
 export class BlocksService {

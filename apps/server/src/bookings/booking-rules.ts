@@ -7,7 +7,7 @@ const TOLERANCE_MS = 60_000;
  * Consultants may record what has taken place; a patient's appointment lies ahead.
  *
  * @throws DomainError `validation_failed`
- * @source contract, section 2
+ * @source protocol P3.5
  */
 export function requireAhead(scheduledAt: string, now: number): void {
   if (Date.parse(scheduledAt) >= now - TOLERANCE_MS) return;

@@ -38,7 +38,7 @@ const DAY_MS = 86_400_000;
 /**
  * The rules of bookings: who may make, see and change one.
  *
- * @source contract, section 2
+ * @source protocol P3.2 to P3.11
  */
 @Injectable()
 export class BookingsService {

@@ -12,7 +12,7 @@ export type Standing = 'open' | 'cancelled' | 'parted';
  *
  * @param booking how the statement calls the table `bookings`; never input
  * @returns       an expression whose value is a {@link Standing}
- * @source contract, section 2
+ * @source protocol P3.14
  */
 export function standingSql(booking: string): string {
   return `case

@@ -9,7 +9,7 @@ import { Input, Serves } from '../edge/route.ts';
 import { CallLogService } from './call-log.service.ts';
 import { IceServersService } from './ice-servers.service.ts';
 
-/** The call log, and what a call needs to get through firewalls (contract, section 3). */
+/** The call log, and what a call needs to get through firewalls (protocol P11.7 to P11.12). */
 @Controller()
 export class CallsController {
   constructor(

@@ -14,7 +14,7 @@ const CHECK_TTL_S = 60;
  * What a browser needs to get through firewalls. A relay goes on for as long as it is used, so it is not for everyone
  * who can register: only for the two people of a call, and for a minute for whoever has somebody to call.
  *
- * @source contract, section 3
+ * @source protocol P11.10 to P11.12
  */
 @Injectable()
 export class IceServersService {

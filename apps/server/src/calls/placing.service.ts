@@ -25,7 +25,7 @@ interface Initiation extends Omit<CallRequest, 'conversationId'> {
 /**
  * What `call:initiate` leads to: a ring, a call with both who called at once, a busy tone, or a refusal.
  *
- * @source contract, section 5
+ * @source protocol P8.1 to P8.11
  */
 @Injectable()
 export class PlacingService {

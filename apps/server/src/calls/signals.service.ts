@@ -26,7 +26,7 @@ export type Relay = {
 /**
  * Passes the signals of a call on; see `rules/signals.ts` for when.
  *
- * @source contract, section 5
+ * @source protocol P10.1, P10.14 to P10.16
  */
 @Injectable()
 export class SignalsService {

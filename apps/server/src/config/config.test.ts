@@ -33,7 +33,7 @@ function faultsOf(env: Env): readonly string[] {
 }
 
 describe('without any variable', () => {
-  test('the server is for development, with the document of the contract as its defaults', () => {
+  test('the server is for development, with what the document gives as its defaults', () => {
     expect(loadConfig({})).toEqual({
       environment: 'development',
       port: 3000,

@@ -64,7 +64,7 @@ const DOCUMENTED_STUN = 'stun:stun.l.google.com:19302,stun:stun1.l.google.com:19
  * Turns the environment into a {@link Config}, or says everything that is wrong with it at once.
  *
  * @throws ConfigFault
- * @source contract, section 1
+ * @source protocol P13.1, P13.2
  */
 export function loadConfig(env: Readonly<Record<string, string | undefined>> = process.env): Config {
   const read = new SettingsReader(env);

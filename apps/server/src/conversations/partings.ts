@@ -13,7 +13,7 @@ interface Pair {
  * Two people who may not reach each other any more, since a booking was cancelled or one was blocked, see each
  * other go, whether they went or not; when a block is lifted, each is shown again as he is.
  *
- * @source contract, section 2
+ * @source protocol P3.16, P3.19
  */
 @Injectable()
 export class Partings implements OnModuleInit, OnModuleDestroy {

@@ -39,7 +39,7 @@ const SILENT_BEATS = 5;
  * @param heartbeatMs how often the holder touches its file, for those who cannot see its pid
  * @param log is told when one has to wait for that
  * @throws StartupError when another process, or this one already, holds the directory
- * @source contract section 1, DATA_DIR
+ * @source protocol P13.3
  */
 export async function lockDataDirectory(
   directory: string,

@@ -26,7 +26,7 @@ const NO_TIME_LIMITS =
  *
  * @param folder drizzle-kit's output, with `meta/_journal.json`
  * @throws StartupError naming the cure, where the cause could be foreseen
- * @source design, stack-server A5
+ * @source protocol P13.7
  */
 export async function migrateDatabase(pool: pg.Pool, folder: string, log: DatabaseLog): Promise<void> {
   try {

@@ -30,7 +30,7 @@ const DRAIN_TIMEOUT_MS = 4_000;
  * single connection, no statement timeout and no fsync.
  *
  * @throws StartupError when it cannot be reached or used, or the directory is in use
- * @source contract section 1, DATABASE_URL and DATA_DIR
+ * @source protocol P13.3
  */
 export async function openDatabase(options: DatabaseOptions): Promise<Database> {
   return options.url ? openPostgres(options.url, options.log) : openEmbedded(options);

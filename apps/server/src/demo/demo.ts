@@ -62,7 +62,7 @@ const MESSAGES: readonly DemoMessage[] = [
  *
  * @param now milliseconds; the booking lies a little later, the messages a little earlier
  * @returns   whether it was this call that made them
- * @source contract, section 2, Demo
+ * @source protocol P13.6
  */
 export function seedDemo(
   database: Database,

@@ -12,7 +12,7 @@ interface Told {
  * Where requests and handshakes come from: the peer's address, or behind proxies what as many of them as are
  * trusted say. What anyone else wrote into the header is not read.
  *
- * @source contract, section 1, TRUST_PROXY
+ * @source protocol P13.5
  */
 export class ClientAddresses {
   private hasWarned = false;

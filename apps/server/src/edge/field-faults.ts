@@ -11,7 +11,7 @@ type Issue = z.core.$ZodIssue;
  * `is required`, `must be a UUID`. REST and sockets both tell it so; the words of the validator stay here,
  * and the values that came are never repeated.
  *
- * @source contract, section 3
+ * @source protocol P12.13
  */
 export function fieldFaults(error: z.ZodError, input: unknown): ErrorDetail[] {
   return error.issues.slice(0, MAX_DETAILS).map((issue) => ({

@@ -27,7 +27,7 @@ import { requestId } from './request-id.ts';
  * The only way by which a refusal leaves over REST: the documented body, fixed sentences, never a stack, a
  * driver's words or the input. It must not throw.
  *
- * @source document, section 10; contract, section 3
+ * @source document, section 10; protocol P12.12 to P12.16
  */
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {

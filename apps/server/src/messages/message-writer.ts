@@ -42,7 +42,7 @@ const PATIENCE_CHECK_MS = 250;
  * A conversation that somebody else holds locked, or whose rows are broken, is set aside, with what is still to
  * come for it, so that the others need not wait.
  *
- * @source contract, section 4: acknowledged means durably stored, never lost, never doubled
+ * @source protocol P6.1 to P6.3
  */
 @Injectable()
 export class MessageWriter implements OnModuleDestroy {

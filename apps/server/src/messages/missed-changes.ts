@@ -23,7 +23,7 @@ interface Told {
  * Tells the sockets of this node what changed while it could not hear of it from the others: what was read, and how
  * the entries of their inboxes stand now. What one has heard already may come once more, and no more than once.
  *
- * @source contract, section 4: what changes, sockets hear
+ * @source protocol P7.7
  */
 @Injectable()
 export class MissedChanges implements OnModuleInit, OnModuleDestroy {

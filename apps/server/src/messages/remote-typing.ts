@@ -11,7 +11,7 @@ type Stopped = ServerPayload<'user_stopped_typing'>;
  * Who is typing on other nodes, as far as sockets of this one were told: should that node go without a word,
  * nobody else would end it.
  *
- * @source contract, section 4: a typist who disconnects, or is silent for 10 s, has stopped typing
+ * @source protocol P6.11
  */
 @Injectable()
 export class RemoteTyping implements OnModuleInit, OnModuleDestroy {

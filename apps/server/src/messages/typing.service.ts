@@ -16,7 +16,7 @@ interface Typist {
  * Who is typing just now. Nothing of it is kept: a typist who sends, leaves, disconnects or says nothing for
  * a while has stopped.
  *
- * @source document, section 4, events 4 and 5; contract, section 4
+ * @source document, section 4, events 4 and 5; protocol P6.10, P6.11
  */
 @Injectable()
 export class TypingService implements OnModuleInit, OnModuleDestroy {

@@ -48,7 +48,7 @@ interface Guest {
  * Counts what comes over a connection before it is an event of anyone: packets of every kind, greetings to
  * namespaces, and connections that never greet. None of it meets the limits of events and of persons.
  *
- * @source contract, section 4
+ * @source protocol P12.7, P12.10
  */
 @Injectable()
 export class ConnectionGate {

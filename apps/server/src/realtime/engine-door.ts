@@ -38,7 +38,7 @@ const NOT_YOURS: Refusal = {
 /**
  * What every request to the engine of the sockets meets first: handshakes, polls, posts and upgrades alike.
  *
- * @source contract, section 4
+ * @source protocol P5.9 to P5.12
  */
 @Injectable()
 export class EngineDoor {

@@ -33,7 +33,7 @@ interface Options {
  * before the join that it needs. Such an event, if it came within the first moments of the connection,
  * waits for the join; those behind it wait with it, and only joins overtake.
  *
- * @source contract, section 4
+ * @source protocol P5.19, P5.20
  */
 export class EventQueue {
   private readonly waiting: Waiting[] = [];

@@ -49,7 +49,7 @@ const MAX_NAME_CHARS = 64;
  * The only way by which a refusal leaves over sockets: the event `error`, and the same in the acknowledgement.
  * Fixed sentences, never the input, a stack or a driver's words. It must not throw.
  *
- * @source document, section 10; contract, section 4
+ * @source document, section 10; protocol P5.26, P5.27
  */
 @Injectable()
 export class EventRefusals {

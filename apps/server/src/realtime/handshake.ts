@@ -16,7 +16,7 @@ type Arrival = Omit<SocketState, 'queue'>;
 /**
  * Decides who a connecting socket is, before any of its events runs.
  *
- * @source contract, section 4; document, section 8
+ * @source protocol P5.2 to P5.8; document, section 8
  */
 @Injectable()
 export class Handshake {

@@ -34,7 +34,7 @@ const MAX_CONVERSATIONS_AT_ONCE = 1_000;
  * their numbers, whatever comes over the bus, and when: what does not come is read from the database, and
  * what comes late has been told already.
  *
- * @source contract, section 4: all members of a room see the messages in the stored order
+ * @source protocol P6.6
  */
 export class MessageOrder {
   private readonly places = new Map<string, Place>();

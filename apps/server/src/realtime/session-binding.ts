@@ -12,7 +12,7 @@ interface Connection {
  * The session id of a polling connection stands in addresses, and so in the logs of proxies. It is no
  * credential: who uses it must come from where the handshake came from, or show who they are again.
  *
- * @source contract, section 4
+ * @source protocol P5.11
  */
 @Injectable()
 export class SessionBinding {

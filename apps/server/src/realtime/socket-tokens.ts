@@ -17,7 +17,7 @@ const IDLE_CHECK_SWEEPS = 60;
  * Ends sockets with their session, within two seconds and on every node, and bearer sockets some time after
  * their token. The database says what changed, so it holds with and without Redis.
  *
- * @source contract, section 4
+ * @source protocol P5.13 to P5.17
  */
 @Injectable()
 export class SocketTokens implements OnModuleDestroy {

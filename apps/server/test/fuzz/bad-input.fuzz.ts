@@ -189,7 +189,7 @@ async function sendEvents(count: number, seed: number): Promise<void> {
         >;
         recent[lane] = found;
         const fault = await tryEvent(socket, found.event, found.input);
-        // Signals of a refused call are dropped without a word (contract, section 5).
+        // Signals of a refused call are dropped without a word (protocol P10.14).
         const mayBeSilent = /^(webrtc:|call:(end|away)$)/.test(found.event);
         if (fault !== undefined && !(mayBeSilent && /answered with/.test(fault))) blame(found, fault);
       }

@@ -4,7 +4,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
 /*
- * From an empty server to a read receipt with nothing but what the source document and the contract show to
+ * From an empty server to a read receipt with nothing but what the source document and docs/protocol.md show to
  * developers of front ends: axios, socket.io-client, and no helper of ours.
  */
 

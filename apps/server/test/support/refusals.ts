@@ -12,7 +12,7 @@ const INSIDE_WORDS =
  * States that the answer is a refusal exactly as documented, and tells nothing of our inside.
  *
  * @returns its body, for whoever looks further
- * @source document, section 10; contract, section 3
+ * @source document, section 10; protocol P12.12, P12.14
  */
 export function expectRefusal(reply: Reply<unknown>, status: number, code?: ErrorCode): HttpErrorBody {
   expect(reply.status, reply.text).toBe(status);

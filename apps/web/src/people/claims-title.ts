@@ -16,7 +16,7 @@ const TITLES = new Set(
  * Whether a name claims to be more than a name. Anybody may call themselves "Dr. Haddad"; where a patient does, the
  * role stands beside it. One word too many only shows a role that is true.
  *
- * @source contract, section 2
+ * @source protocol P13.11
  */
 export function claimsTitle(name: string): boolean {
   return name

@@ -26,7 +26,7 @@ interface Surroundings {
  * is asked first.
  *
  * @throws ChatError `wrong_credentials` where someone has changed the demo people, `unreachable`
- * @source contract, section 2
+ * @source protocol P13.6
  */
 export async function enterDemo(
   { session }: ChatClient,

@@ -4,7 +4,7 @@ import { ChatError, requireUse } from '../errors.ts';
 const MOST_CODE_POINTS = LIMITS.contentChars;
 
 /**
- * Refuses at once what the server would refuse, while the writer still looks at it (contract, section 3).
+ * Refuses at once what the server would refuse, while the writer still looks at it (protocol P6.7).
  *
  * @throws ChatError `validation_failed`; `invalid_options` for what is no string
  */

@@ -10,7 +10,7 @@ import type { Credentials } from './credentials.ts';
 
 /** An access cookie with less than this left is renewed before it is used for a connection. */
 const SOON_MS = 60_000;
-/** For another window's renewal nobody waits longer: it may be frozen. The server expects two at once (contract, section 1). */
+/** For another window's renewal nobody waits longer: it may be frozen. The server expects two at once (protocol P2.19). */
 const TURN_MS = 5_000;
 
 interface Parts {

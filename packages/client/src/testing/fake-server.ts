@@ -44,7 +44,7 @@ export const BOOKING: Booking = {
 
 /**
  * A server of one conversation, as small as it can be and as mean as a test wants it: it can refuse, forget
- * to answer, lose connections and block sockets. What it says follows the contract.
+ * to answer, lose connections and block sockets. What it says follows docs/protocol.md.
  */
 export class FakeServer {
   messages: Message[] = [];

@@ -25,7 +25,7 @@ const NOBODY_THERE_MS = 2_000;
  * calls, arms the deadlines that no timer of this node has, and notices legs whose device is not there, so
  * that neither a restart nor a dead node leaves a call ringing for ever.
  *
- * @source contract, section 5
+ * @source protocol P9.13
  */
 @Injectable()
 export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {

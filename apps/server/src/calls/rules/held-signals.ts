@@ -85,7 +85,7 @@ export function holdMedia(signals: SideSignals, { audio, video, screen }: MediaF
  * Keeps candidates in their order. Where there are too many, the ways that reach farthest stay: a device with
  * dozens of addresses of its own would lose the relay otherwise, which is found last.
  *
- * @source contract, section 5
+ * @source protocol P10.3
  */
 export function holdCandidate(signals: SideSignals, candidate: Candidate): SideSignals {
   const { candidates } = signals;

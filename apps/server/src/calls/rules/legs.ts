@@ -30,7 +30,7 @@ export function deliverUndelivered(draft: CallDraft, event: EventOf<'arrived' | 
   else if (event.kind === 'arrived') draft.tellSocket(event.by.socketId, ...undelivered);
 }
 
-/** Gives a leg whose device is away to the connection that is that device, or may be (contract, section 5). */
+/** Gives a leg whose device is away to the connection that is that device, or may be (protocol P9.3). */
 export function returnLeg(draft: CallDraft, event: EventOf<'arrived' | 'joined'>): void {
   const { by } = event;
   const side = sideOf(draft.call, by.userId);

@@ -28,7 +28,7 @@ export const RINGS_COUNT_FOR_MS = 86_400_000;
  * @param rings  of this caller at this person, in any order
  * @param factor by which all limits are multiplied; `undefined` = nothing is limited
  * @returns      0 where the person may be rung at once
- * @source contract, section 2
+ * @source protocol P11.13 to P11.17
  */
 export function pauseLeftMs(rings: readonly VainRing[], now: number, factor: number | undefined): number {
   if (factor === undefined) return 0;

@@ -102,7 +102,7 @@ function passCandidates(draft: CallDraft, side: Side): void {
  * before the description it belongs to, and fails on one of another ICE generation; a client that says who it
  * is waits by itself.
  *
- * @source contract, section 5, order of signals
+ * @source protocol P10.5 to P10.9
  */
 function verdict(call: CallRecord, side: Side, candidate: Candidate): 'pass' | 'hold' | 'stray' | 'drop' {
   const { signals } = call[side];

@@ -38,7 +38,7 @@ export function accept(draft: CallDraft, event: EventOf<'accept'>): void {
   connect(draft, event);
 }
 
-/** In exactly this order (contract, section 5): with it the document's example client connects without a fault. */
+/** In exactly this order (protocol P10.4): with it the document's example client connects without a fault. */
 function connect(draft: CallDraft, { by }: EventOf<'accept' | 'initiate'>): void {
   draft.change({ status: 'active', answeredAt: draft.now });
   draft.giveLeg('callee', by);

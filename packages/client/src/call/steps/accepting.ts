@@ -33,7 +33,7 @@ export type Accepted =
  * Asks the server to give a ringing call to this device, over as many connections as it takes: a second accept of
  * the same device is answered as the first. Does not reject.
  *
- * @source contract, section 5
+ * @source protocol P8.12 to P8.14
  */
 export async function acceptCall({ connection, clock }: Parts, wish: Wish): Promise<Accepted> {
   const { toUserId, callId } = wish;

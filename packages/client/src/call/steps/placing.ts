@@ -45,7 +45,7 @@ const NOT_WANTED: Placed = { kind: 'over', outcome: { kind: 'cancelled', by: 'me
 /**
  * Asks the server to ring the other person, over as many connections as it takes, and never twice. Does not reject.
  *
- * @source contract, section 5
+ * @source protocol P8.1, P8.9
  */
 export async function placeCall(parts: Parts, wish: Wish): Promise<Placed> {
   const { connection, clock } = parts;
