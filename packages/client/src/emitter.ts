@@ -16,8 +16,4 @@ export class Emitter<Events> {
     if (listeners === undefined) return;
     for (const listener of [...listeners]) listener(payload);
   }
-
-  clear(): void {
-    this.listeners.clear();
-  }
 }

@@ -57,10 +57,6 @@ export class Outbox {
     return this.entries;
   }
 
-  get isEmpty(): boolean {
-    return this.entries.length === 0;
-  }
-
   /** Whether anything is still to be sent by itself. */
   get hasWork(): boolean {
     return this.entries.some(({ status }) => status !== 'failed');

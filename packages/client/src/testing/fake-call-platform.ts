@@ -120,11 +120,6 @@ export class FakeCallPlatform implements CallPlatform {
     return this.tracks.filter(({ readyState }) => readyState === 'live');
   }
 
-  /** Listeners that nobody has taken away. */
-  get listeners(): number {
-    return this.hideListeners.size + this.deviceListeners.size;
-  }
-
   /** Whether the browser's question is on the screen. */
   get isAsking(): boolean {
     return this.waiting.size > 0;

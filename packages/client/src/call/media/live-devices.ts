@@ -19,7 +19,6 @@ export class LiveDevices implements CallDevices {
   readonly state: Writable<DevicesState>;
   private readonly chosen: Partial<Record<Kind, string>>;
   private readonly listeners = new Set<Listener>();
-  private readonly stopListening: () => void;
   private readonly keep: ChoiceKeep | undefined;
   private looks = 0;
 
@@ -36,7 +35,7 @@ export class LiveDevices implements CallDevices {
       speakers: [],
       canChooseSpeaker: platform.canChooseSpeaker === true,
     });
-    this.stopListening = platform.onDevicesChanged?.(() => void this.refresh()) ?? (() => {});
+    platform.onDevicesChanged?.(() => void this.refresh());
     void this.refresh();
   }
 
@@ -79,11 +78,6 @@ export class LiveDevices implements CallDevices {
   get cameraWish(): Exclude<MediaWish['video'], false> {
     const deviceId = this.findWished('camera');
     return deviceId === undefined ? true : { deviceId };
-  }
-
-  close(): void {
-    this.stopListening();
-    this.listeners.clear();
   }
 
   /** Before the permission was given nobody knows what is there; the chosen one is tried then. */

@@ -118,10 +118,6 @@ export class LocalMedia {
     this.senders.attach(peer, role, type, { audio: this.microphone.track, video: this.picture });
   }
 
-  detach(): void {
-    this.senders.detach();
-  }
-
   setMuted(isMuted: boolean): void {
     this.isMuted = isMuted;
     this.show();

@@ -106,10 +106,6 @@ export class PeerKeeper {
       : undefined;
   }
 
-  get peer(): Peer | undefined {
-    return this.connection?.peer;
-  }
-
   hear(signal: Signal): void {
     if (this.isClosed) return;
     if (isRefusal(signal)) {
