@@ -28,7 +28,7 @@ export interface ClientEvent {
   readonly inRoom?: true;
   /** It may begin before the one before has ended if that is of the same name: their own way keeps them in order. */
   readonly mayOverlap?: true;
-  /** The limit that it counts towards, beside that of all events. */
+  /** The limit that it counts towards, beside that of all events; absent too where the rule alone knows if it counts, as for a ring. */
   readonly rate?: Rate;
   /** Nobody waits for what becomes of it: that there are too many is told now and then, not each time. */
   readonly isUnattended?: true;

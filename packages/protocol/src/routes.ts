@@ -43,7 +43,7 @@ export interface Route {
   readonly body?: z.ZodType;
   readonly status: 200 | 201 | 204;
   readonly reply?: z.ZodType;
-  /** The limit that a good request counts towards, beside that of all requests. */
+  /** The limit that a good request counts towards, beside that of all requests; absent too where it counts by address. */
   readonly rate?: Rate;
   /** Refusals beyond those that come of its access, its body and its tag, see `refusalsOfRoute`. */
   readonly refusals: readonly ErrorCode[];

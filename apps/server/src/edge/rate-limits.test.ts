@@ -1,6 +1,7 @@
+import { CLIENT_EVENTS, type ClientEvent } from '@jiggy-care/protocol';
 import { describe, expect, test } from 'vitest';
 import { DomainError } from '../errors/domain-error.ts';
-import { RateLimits, type RateRule } from './rate-limits.ts';
+import { RATE_RULES, RateLimits, type RateRule } from './rate-limits.ts';
 
 const limits = (factor: number | undefined, production = true) =>
   new RateLimits({ factor, production, redis: undefined });
@@ -77,3 +78,15 @@ describe('the setting RATE_LIMITS', () => {
     await expect(house.take('loginFailure', 'ann')).rejects.toMatchObject({ code: 'rate_limited' });
   });
 });
+
+test.each(['message', 'read', 'typing', 'description', 'candidate'] as const)(
+  'what integrators read of the limit "%s" names the events that count towards it',
+  (rate) => {
+    const counting = (Object.entries(CLIENT_EVENTS) as [string, ClientEvent][]).flatMap(([name, row]) =>
+      row.rate === rate ? [name] : [],
+    );
+    expect(counting.length).toBeGreaterThan(0);
+    const named = [...RATE_RULES[rate].counts.matchAll(/`([^`]+)`/g)].map(([, name]) => name);
+    if (named.length > 0) expect(named.sort()).toEqual(counting.sort());
+  },
+);
