@@ -1,5 +1,5 @@
 import { type NoAnswerReason, Uuid } from '@jiggy-care/protocol';
-import type { OnModuleInit } from '@nestjs/common';
+import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { DomainError } from '../errors/domain-error.ts';
 import { ChatGateway, On, Received } from '../realtime/chat-gateway.ts';
 import { type Answer, acknowledge, type ChatEvent, type ChatSocket } from '../realtime/chat-socket.ts';
@@ -18,7 +18,9 @@ import { BUSY } from './rules/new-call.ts';
  * acknowledgements only.
  */
 @ChatGateway()
-export class CallsGateway implements OnModuleInit {
+export class CallsGateway implements OnModuleInit, OnModuleDestroy {
+  private undo: (() => void)[] = [];
+
   constructor(
     private readonly placing: PlacingService,
     private readonly calls: CallsService,
@@ -27,8 +29,14 @@ export class CallsGateway implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.refusals.on('call:initiate', (refused) => this.initiateRefused(refused));
-    this.refusals.on('call:accept', (refused) => void this.acceptRefused(refused));
+    this.undo = [
+      this.refusals.onRefused('call:initiate', (refused) => this.initiateRefused(refused)),
+      this.refusals.onRefused('call:accept', (refused) => void this.acceptRefused(refused)),
+    ];
+  }
+
+  onModuleDestroy(): void {
+    for (const stop of this.undo) stop();
   }
 
   @On('call:initiate')

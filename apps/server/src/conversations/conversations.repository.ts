@@ -6,6 +6,7 @@ import { blockedSql, partedSql, type Standing, standingSql } from '../bookings/s
 import { Database } from '../database/database.ts';
 import { bookings, conversations, messages, users } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
+import { messageColumns } from './message-row.ts';
 
 const consultants = alias(users, 'consultant');
 const patients = alias(users, 'patient');
@@ -30,17 +31,7 @@ const overview = {
   patientUnread: conversations.patientUnread,
   consultantName: consultants.name,
   patientName: patients.name,
-  lastMessage: {
-    id: messages.id,
-    seq: messages.seq,
-    senderId: messages.senderId,
-    senderType: messages.senderType,
-    content: messages.content,
-    clientMessageId: messages.clientMessageId,
-    isRead: messages.isRead,
-    createdAt: messages.createdAt,
-    updatedAt: messages.updatedAt,
-  },
+  lastMessage: messageColumns,
 };
 
 const isLastMessage = and(

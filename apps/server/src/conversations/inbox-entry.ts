@@ -1,5 +1,6 @@
-import type { Expansion, InboxEntry, Message } from '@jiggy-care/protocol';
+import type { Expansion, InboxEntry } from '@jiggy-care/protocol';
 import type { Overview } from './conversations.repository.ts';
+import { toMessage } from './message-row.ts';
 import { otherParticipant } from './participants.ts';
 
 export const EVERY_EXPANSION: readonly Expansion[] = ['people', 'lastMessage', 'unread', 'presence'];
@@ -18,21 +19,12 @@ export function inboxEntry(
     entry.consultant = { id: conversation.consultantId, name: overview.consultantName };
     entry.patient = { id: conversation.patientId, name: overview.patientName };
   }
-  if (parts.includes('lastMessage')) entry.lastMessage = lastMessage(overview);
+  if (parts.includes('lastMessage'))
+    entry.lastMessage = overview.lastMessage && toMessage(overview.lastMessage);
   if (parts.includes('unread'))
     entry.unreadCount = isConsultant ? overview.consultantUnread : overview.patientUnread;
   if (parts.includes('presence')) {
     entry.online = overview.mayMeet && online.has(otherParticipant(conversation, viewerId));
   }
   return entry;
-}
-
-function lastMessage({ conversation, lastMessage }: Overview): Message | null {
-  if (lastMessage === null) return null;
-  const { clientMessageId, ...message } = lastMessage;
-  return {
-    ...message,
-    conversationId: conversation.id,
-    ...(clientMessageId === null ? {} : { clientMessageId }),
-  };
 }

@@ -1,32 +1,26 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import { describeError } from '../operations/describe-error.ts';
-import { Log } from '../operations/log.ts';
+import { Facts } from '../facts/facts.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
-import { Presence, type PresenceChange } from '../realtime/presence.ts';
+import type { PresenceChange } from '../realtime/presence.ts';
 import { ConversationsRepository } from './conversations.repository.ts';
 
 /** Tells people who share a conversation with someone that this person came or went; nobody else. */
 @Injectable()
 export class PresenceUpdates implements OnModuleInit, OnModuleDestroy {
-  private stopListening: (() => void) | undefined;
+  private stopHearing: (() => void) | undefined;
 
   constructor(
-    private readonly presence: Presence,
+    private readonly facts: Facts,
     private readonly repository: ConversationsRepository,
     private readonly broadcast: Broadcast,
-    private readonly log: Log,
   ) {}
 
   onModuleInit(): void {
-    this.stopListening = this.presence.onChanged((change) => {
-      this.tellPeers(change).catch((thrown: unknown) => {
-        this.log.warn({ error: describeError(thrown) }, 'cannot tell who came or went');
-      });
-    });
+    this.stopHearing = this.facts.hear('presence.changed', (change) => this.tellPeers(change));
   }
 
   onModuleDestroy(): void {
-    this.stopListening?.();
+    this.stopHearing?.();
   }
 
   private async tellPeers(change: PresenceChange): Promise<void> {

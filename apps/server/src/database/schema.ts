@@ -13,12 +13,10 @@ import {
   uniqueIndex,
   uuid,
 } from 'drizzle-orm/pg-core';
-import { isoTime } from './iso-time.ts';
 
 /** An instant with milliseconds, read and written as ISO 8601 text in UTC. */
 const instant = customType<{ data: string; driverData: string }>({
   dataType: () => 'timestamp(3) with time zone',
-  fromDriver: isoTime,
 });
 
 /** A counter that outlives 2³¹ but not 2⁵³. */

@@ -30,6 +30,13 @@ export interface FactList {
     readonly sessionIds: readonly string[];
     readonly why: SessionEnd;
   };
+  /** Somebody came, or went for good: a page that is loaded anew is neither. */
+  'presence.changed': {
+    readonly userId: string;
+    readonly online: boolean;
+    /** ISO 8601; `null` while they are here, or where it could not be noted. */
+    readonly lastSeenAt: string | null;
+  };
   'booking.made': { readonly booking: Booking; readonly by: string };
   /** Moved, completed, reopened or cancelled; `before` is how it stood. */
   'booking.changed': { readonly booking: Booking; readonly before: Booking; readonly by: string };

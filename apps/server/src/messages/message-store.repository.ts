@@ -1,7 +1,7 @@
 import type { Message, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { type Standing, standingSql } from '../bookings/standing.ts';
-import { isoTime } from '../database/iso-time.ts';
+import { type MessageRow, toMessage } from '../conversations/message-row.ts';
 import type { FactList } from '../facts/fact-list.ts';
 import { Facts } from '../facts/facts.ts';
 
@@ -25,20 +25,12 @@ export interface Kept {
 /** What became of a draft. */
 export type StoreResult = Kept | { readonly outcome: 'no-conversation' | Exclude<Standing, 'open'> };
 
-interface Row {
+interface Row extends Omit<MessageRow, 'id' | 'conversationId'> {
   readonly standing: Standing | null;
   readonly consultantId: string | null;
   readonly patientId: string | null;
   readonly isNew: boolean;
   readonly id: string | null;
-  readonly seq: number;
-  readonly senderId: string;
-  readonly senderType: UserRole;
-  readonly content: string;
-  readonly clientMessageId: string | null;
-  readonly isRead: boolean;
-  readonly createdAt: string;
-  readonly updatedAt: string;
   readonly conversationUpdatedAt: string;
 }
 
@@ -150,21 +142,23 @@ function toResult(row: Row, draft: Draft): StoreResult {
   if (row.id === null) {
     return { outcome: row.standing === null || row.standing === 'open' ? 'no-conversation' : row.standing };
   }
-  const { conversationId, clientMessageId } = draft;
+  const { id, seq, senderId, senderType, clientMessageId, isRead, createdAt, updatedAt } = row;
+  const content = row.isNew ? draft.content : row.content;
+  const { conversationId } = draft;
   return {
     outcome: row.isNew ? 'stored' : 'known',
-    conversationUpdatedAt: isoTime(row.conversationUpdatedAt),
-    message: {
-      id: row.id,
+    conversationUpdatedAt: row.conversationUpdatedAt,
+    message: toMessage({
+      id,
       conversationId,
-      senderId: row.senderId,
-      senderType: row.senderType,
-      content: row.isNew ? draft.content : row.content,
-      isRead: row.isRead,
-      createdAt: isoTime(row.createdAt),
-      updatedAt: isoTime(row.updatedAt),
-      seq: row.seq,
-      ...(clientMessageId === undefined ? {} : { clientMessageId }),
-    },
+      seq,
+      senderId,
+      senderType,
+      content,
+      clientMessageId,
+      isRead,
+      createdAt,
+      updatedAt,
+    }),
   };
 }

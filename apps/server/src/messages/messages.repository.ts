@@ -7,24 +7,12 @@ import {
 } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { messageColumns, toMessage } from '../conversations/message-row.ts';
 import { Database } from '../database/database.ts';
 import { conversations, messages } from '../database/schema.ts';
 import { countWithinBudget } from '../edge/page-budget.ts';
 import type { ConversationOfTwo } from '../facts/fact-list.ts';
 import { Facts } from '../facts/facts.ts';
-
-const columns = {
-  id: messages.id,
-  conversationId: messages.conversationId,
-  seq: messages.seq,
-  senderId: messages.senderId,
-  senderType: messages.senderType,
-  content: messages.content,
-  clientMessageId: messages.clientMessageId,
-  isRead: messages.isRead,
-  createdAt: messages.createdAt,
-  updatedAt: messages.updatedAt,
-};
 
 /** A stretch of history, and whether there is more beyond it. */
 export interface HistoryPage {
@@ -62,7 +50,7 @@ export class MessagesRepository {
     const found = and(eq(messages.conversationId, conversationId), gt(messages.seq, seq));
     const fitting = await this.countFitting(found, asc(messages.seq), limit);
     const rows = await this.database.db
-      .select(columns)
+      .select(messageColumns)
       .from(messages)
       .where(found)
       .orderBy(asc(messages.seq))
@@ -174,7 +162,7 @@ export class MessagesRepository {
     const found = and(eq(messages.conversationId, conversationId), gt(messages.change, after));
     const fitting = await this.countFitting(found, asc(messages.change), limit);
     const rows = await this.database.db
-      .select({ ...columns, change: messages.change })
+      .select({ ...messageColumns, change: messages.change })
       .from(messages)
       .where(found)
       .orderBy(asc(messages.change))
@@ -188,7 +176,7 @@ export class MessagesRepository {
   private async pageDown(conversationId: string, range: SQL, limit: number): Promise<HistoryPage> {
     const found = and(eq(messages.conversationId, conversationId), range);
     const rows = await this.database.db
-      .select(columns)
+      .select(messageColumns)
       .from(messages)
       .where(found)
       .orderBy(desc(messages.seq))
@@ -208,9 +196,4 @@ export class MessagesRepository {
     const fitting = countWithinBudget(rows.map(({ bytes }) => bytes));
     return fitting === rows.length ? limit : fitting;
   }
-}
-
-function toMessage(row: Omit<Message, 'clientMessageId'> & { clientMessageId: string | null }): Message {
-  const { clientMessageId, ...message } = row;
-  return clientMessageId === null ? message : { ...message, clientMessageId };
 }

@@ -61,10 +61,15 @@ export class EventRefusals {
     private readonly config: Config,
   ) {}
 
-  /** The listener, which must not throw, is told right after the `error` of each refused event of this name. */
-  on(event: ClientEventName, listener: RefusalListener): void {
+  /**
+   * The listener, which must not throw, is told right after the `error` of each refused event of this name.
+   *
+   * @returns removes the listener
+   */
+  onRefused(event: ClientEventName, listener: RefusalListener): () => void {
     if (this.listeners.has(event)) throw new Error(`cannot listen to refusals of ${event} twice`);
     this.listeners.set(event, listener);
+    return () => this.listeners.delete(event);
   }
 
   /** @returns the code under which it was refused */

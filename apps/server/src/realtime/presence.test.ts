@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
+import { factsOf } from '../facts/testing/facts-of.ts';
 import type { ChatNamespace } from './chat-socket.ts';
 import type { PresenceRepository } from './presence.repository.ts';
 import { Presence, type PresenceChange } from './presence.ts';
@@ -10,15 +11,16 @@ const SEEN_AT = '2027-01-01T00:00:00.000Z';
 class Ground {
   readonly changes: PresenceChange[] = [];
   readonly rooms = new Map<string, Set<string>>();
+  readonly facts = factsOf(undefined as never);
   readonly presence: Presence;
   sawJustNow = async (): Promise<string | null> => SEEN_AT;
 
   constructor() {
     const repository = { sawJustNow: () => this.sawJustNow() } as unknown as PresenceRepository;
-    this.presence = new Presence(repository);
+    this.presence = new Presence(repository, this.facts);
     const namespace = { adapter: { rooms: this.rooms }, sockets: new Map([['phone', {}]]) };
     this.presence.attach(namespace as unknown as ChatNamespace);
-    this.presence.onChanged((change) => this.changes.push(change));
+    this.facts.hear('presence.changed', (change) => this.changes.push(change));
   }
 
   come(socketId: string): void {
@@ -102,7 +104,7 @@ describe('who comes and goes', () => {
 
   test('a listener that was removed hears nothing', () => {
     const heard: PresenceChange[] = [];
-    const stop = ground.presence.onChanged((change) => heard.push(change));
+    const stop = ground.facts.hear('presence.changed', (change) => heard.push(change));
     stop();
     ground.come('phone');
     expect(heard).toEqual([]);

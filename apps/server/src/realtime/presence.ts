@@ -1,16 +1,12 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
+import type { FactList } from '../facts/fact-list.ts';
+import { Facts } from '../facts/facts.ts';
 import type { ChatNamespace } from './chat-socket.ts';
 import type { OtherNodes } from './other-nodes.ts';
 import { PresenceRepository } from './presence.repository.ts';
 import { personOfRoom, personRoom } from './rooms.ts';
 
-export interface PresenceChange {
-  readonly userId: string;
-  readonly online: boolean;
-  readonly lastSeenAt: string | null;
-}
-
-type Listener = (change: PresenceChange) => void;
+export type PresenceChange = FactList['presence.changed'];
 
 /** A page that is loaded anew is away for a moment; nobody needs to hear of it. */
 const LEAVING_MS = 1_000;
@@ -40,7 +36,6 @@ const ALONE: Others = { occupied: async () => new Set() };
 export class Presence implements OnModuleDestroy {
   private namespace: ChatNamespace | undefined;
   private others: Others = ALONE;
-  private readonly listeners = new Set<Listener>();
   private readonly leaving = new Map<string, Leaving>();
   /** Whom this node has shown as online while they were on another one, which may go without a word. */
   private readonly shown = new Set<string>();
@@ -48,7 +43,10 @@ export class Presence implements OnModuleDestroy {
   private readonly untold = new Set<string>();
   private look: NodeJS.Timeout | undefined;
 
-  constructor(private readonly repository: PresenceRepository) {}
+  constructor(
+    private readonly repository: PresenceRepository,
+    private readonly facts: Facts,
+  ) {}
 
   attach(namespace: ChatNamespace, others: Others = ALONE): void {
     this.namespace = namespace;
@@ -67,11 +65,6 @@ export class Presence implements OnModuleDestroy {
       this.lookLater(LEAVING_MS);
       void this.tellUntold();
     });
-  }
-
-  onChanged(listener: Listener): () => void {
-    this.listeners.add(listener);
-    return () => this.listeners.delete(listener);
   }
 
   /** Whether a person has a socket just now. */
@@ -207,7 +200,7 @@ export class Presence implements OnModuleDestroy {
   private announce(change: PresenceChange): void {
     if (this.others.areReachable === false && this.others.occupation !== undefined)
       this.untold.add(change.userId);
-    for (const listener of this.listeners) listener(change);
+    this.facts.tell('presence.changed', change);
   }
 
   private isHere(userId: string): boolean {
