@@ -1,11 +1,7 @@
 import type { MessageItem } from '@jiggy-care/client';
 import { useEffect, useRef, useState } from 'react';
-import type { BookingLine } from '../bookings/booking-line.ts';
-import { changeWords } from '../bookings/change-words.ts';
-import { serverNow } from '../bookings/server-clock.ts';
 import { isMissed } from '../calls/ending.ts';
 import type { PastCall } from '../calls/past-call.ts';
-import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { useNameText } from '../people/use-role-mark.ts';
 import { excerpt } from '../ui/excerpt.ts';
@@ -15,8 +11,6 @@ interface Props {
   readonly items: readonly MessageItem[];
   /** Oldest first; not given while they are being loaded. */
   readonly calls: readonly PastCall[] | undefined;
-  /** The newest change of the appointment. */
-  readonly bookingLine: BookingLine | undefined;
   readonly otherName: string;
 }
 
@@ -25,10 +19,10 @@ const SPOKEN_CHARS = 400;
 const SPOKEN_MESSAGES = 5;
 
 /**
- * Says to a screen reader what the other person has just written or done with the appointment, that one has just missed
- * a call, and what of one's own has failed; and nothing that was there before. Rows cannot say it: they come and go with scrolling.
+ * Says to a screen reader what the other person has just written, that one has just missed a call, and what
+ * of one's own has failed; and nothing that was there before. Rows cannot say it: they come and go with scrolling.
  */
-export function Announcer({ items, calls, bookingLine, otherName }: Props) {
+export function Announcer({ items, calls, otherName }: Props) {
   const words = useWords(conversationWords);
   const name = useNameText()(otherName);
   const [text, setText] = useState('');
@@ -64,15 +58,6 @@ export function Announcer({ items, calls, bookingLine, otherName }: Props) {
     const isFresh = since !== undefined && newest !== undefined && newest.at > since;
     if (isFresh && isMissed(newest.ending)) setText(words.missedFrom(name));
   }, [calls, name, words]);
-
-  const { byOther } = useWords(changeWords);
-  const format = useFormat();
-  const openedAt = useRef(serverNow());
-  useEffect(() => {
-    if (bookingLine === undefined || bookingLine.isOwn || bookingLine.at < openedAt.current) return;
-    openedAt.current = bookingLine.at + 1;
-    setText(byOther[bookingLine.kind](name, format.dayAndTime(new Date(bookingLine.scheduledAt))));
-  }, [bookingLine, byOther, format, name]);
 
   return (
     <div aria-live="polite" data-announcer className="sr-only">

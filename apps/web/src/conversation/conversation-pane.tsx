@@ -1,9 +1,11 @@
 import { useConversation, useMessages, useStore } from '@jiggy-care/client/react';
-import { type ReactNode, useEffect, useRef } from 'react';
+import { type ReactNode, Suspense, useEffect, useRef } from 'react';
 import { Link } from 'wouter';
 import { useBookingLines } from '../bookings/use-booking-lines.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { QuietPart } from '../parts/safe-part.tsx';
 import { NameIn } from '../people/name-in.tsx';
 import { Button } from '../ui/button.tsx';
 import { EmptyState } from '../ui/empty-state.tsx';
@@ -20,6 +22,11 @@ import { useConversationCalls } from './use-conversation-calls.ts';
 import { useMissedSeen } from './use-missed-seen.ts';
 import { useUnreadLoaded } from './use-unread-loaded.ts';
 import { conversationWords } from './words.ts';
+
+/** Most appointments never change. */
+const BookingAnnouncer = lazyPart(() =>
+  import('./booking-announcer.tsx').then((part) => part.BookingAnnouncer),
+);
 
 interface Props {
   readonly id: string;
@@ -39,6 +46,7 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
   const { items, status, failure, hasOlder } = messages;
   const { calls, isLoaded: areCallsLoaded } = useConversationCalls(conversation, messages);
   const bookingLines = useBookingLines(details?.bookingId);
+  const newestLine = bookingLines.at(-1);
   const isUnreadLoaded = useUnreadLoaded(conversation, messages);
   useMissedSeen(conversation, areCallsLoaded);
   const feed = useRef<FeedHandle>(null);
@@ -99,12 +107,14 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
           )}
         </div>
       )}
-      <Announcer
-        items={items}
-        calls={areCallsLoaded ? calls : undefined}
-        bookingLine={bookingLines.at(-1)}
-        otherName={otherName}
-      />
+      <Announcer items={items} calls={areCallsLoaded ? calls : undefined} otherName={otherName} />
+      {newestLine && (
+        <QuietPart>
+          <Suspense>
+            <BookingAnnouncer line={newestLine} otherName={otherName} />
+          </Suspense>
+        </QuietPart>
+      )}
       <TypingLine conversation={conversation} otherName={otherName} />
       {canWrite ? (
         <Composer

@@ -1,13 +1,20 @@
 import type { Conversation } from '@jiggy-care/client';
+import { Suspense } from 'react';
 import { useServerNow } from '../bookings/server-clock.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { QuietPart } from '../parts/safe-part.tsx';
 import { NameIn } from '../people/name-in.tsx';
-import { BookingLineView } from './booking-line-view.tsx';
 import { CallLine } from './call-line.tsx';
 import type { FeedRow } from './feed-rows.ts';
 import { MessageBubble } from './message-bubble.tsx';
 import { conversationWords } from './words.ts';
+
+/** Most appointments never change. */
+const BookingLineView = lazyPart(() =>
+  import('./booking-line-view.tsx').then((part) => part.BookingLineView),
+);
 
 interface Props {
   readonly row: FeedRow;
@@ -30,7 +37,13 @@ export function FeedRowView({ row, conversation, otherName }: Props) {
     case 'call':
       return <CallLine call={row.call} conversation={conversation} otherName={otherName} />;
     case 'booking':
-      return <BookingLineView line={row.line} otherName={otherName} />;
+      return (
+        <QuietPart>
+          <Suspense fallback={<div className="h-8" />}>
+            <BookingLineView line={row.line} otherName={otherName} />
+          </Suspense>
+        </QuietPart>
+      );
     case 'day':
       return <DayLine at={row.at} />;
     case 'new':

@@ -1,7 +1,8 @@
-import { useState } from 'react';
+import { Suspense, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useWords } from '../i18n/words.ts';
-import { BookingToast } from './booking-toast.tsx';
+import { lazyPart } from '../parts/lazy-part.tsx';
+import { QuietPart } from '../parts/safe-part.tsx';
 import { MessageToast } from './message-toast.tsx';
 import { MissedToast } from './missed-toast.tsx';
 import { isSameSource, type Notice } from './notice.ts';
@@ -11,10 +12,12 @@ import { useMissedCalls } from './use-missed-calls.ts';
 import { noticeWords } from './words.ts';
 
 const AT_ONCE = 3;
+/** It comes seldom, and the first screen has no need of it. */
+const BookingToast = lazyPart(() => import('./booking-toast.tsx').then((part) => part.BookingToast));
 
 /**
- * Tells of messages, missed calls and changed appointments in conversations that are not open: here while the app is looked at, else
- * outside of it.
+ * Tells of messages, missed calls and changed appointments in conversations that are not open: here while the app is
+ * looked at, else outside of it.
  */
 export function Toasts() {
   const words = useWords(noticeWords);
@@ -45,7 +48,13 @@ export function Toasts() {
 function Toast({ notice, onClose }: { readonly notice: Notice; readonly onClose: () => void }) {
   if (notice.kind === 'message') return <MessageToast arrival={notice.arrival} onClose={onClose} />;
   if (notice.kind === 'missed') return <MissedToast call={notice.call} onClose={onClose} />;
-  return <BookingToast {...notice} onClose={onClose} />;
+  return (
+    <QuietPart>
+      <Suspense>
+        <BookingToast {...notice} onClose={onClose} />
+      </Suspense>
+    </QuietPart>
+  );
 }
 
 function keyOf(notice: Notice): string {
