@@ -1,4 +1,4 @@
-import { type NoAnswerReason, Uuid } from '@jiggy-care/protocol';
+import { BUSY_DECLINE, type NoAnswerReason, Uuid } from '@jiggy-care/protocol';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { DomainError } from '../errors/domain-error.ts';
 import { ChatGateway, On, Received } from '../realtime/chat-gateway.ts';
@@ -10,7 +10,6 @@ import { RefusedCalls } from './keeping/refused-calls.ts';
 import { PlacingService } from './placing.service.ts';
 import { connectedPayload, rejectedPayload, ringingPayload } from './rules/call-payloads.ts';
 import { CalleeOffline } from './rules/call-refusals.ts';
-import { BUSY } from './rules/new-call.ts';
 
 /**
  * Placing, taking, declining, leaving and ending calls (document, section 5, events 1 to 10). What its own socket is to
@@ -51,7 +50,7 @@ export class CallsGateway implements OnModuleInit, OnModuleDestroy {
     });
     if (call.status === 'busy') {
       this.refused.note(identity.userId, payload.toUserId);
-      return acknowledge('call:rejected', rejectedPayload(call, BUSY));
+      return acknowledge('call:rejected', rejectedPayload(call, BUSY_DECLINE));
     }
     if (call.callee.userId === identity.userId) return acknowledge('call:connected', connectedPayload(call));
     return acknowledge('call:ringing', ringingPayload(call));

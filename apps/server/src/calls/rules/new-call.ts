@@ -1,11 +1,8 @@
-import type { CallType } from '@jiggy-care/protocol';
+import { BUSY_DECLINE, type CallType } from '@jiggy-care/protocol';
 import { type Effect, type OutgoingEvent, outgoing } from './call-effects.ts';
 import { incomingPayload, missedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
 import type { CallRecord, Device, Leg } from './call-record.ts';
 import { NO_SIGNALS } from './held-signals.ts';
-
-/** The reason of a rejection that nobody gave: the callee is in another call. */
-export const BUSY = 'Busy';
 
 /** Whom someone calls, and how. */
 export interface CallRequest {
@@ -59,7 +56,7 @@ function effectsOf(call: CallRecord, callerSocketId: string): Effect[] {
       );
     case 'busy':
       return tellBoth(
-        outgoing('call:rejected', rejectedPayload(call, BUSY)),
+        outgoing('call:rejected', rejectedPayload(call, BUSY_DECLINE)),
         outgoing('call:missed', missedPayload(call)),
       );
     // Nobody is there to hear that it was missed, and its caller is refused.

@@ -1,4 +1,4 @@
-import type { CallStatus, EndReason, NoAnswerReason } from '@jiggy-care/protocol';
+import { type CallStatus, type EndReason, type NoAnswerReason, PLAIN_DECLINE } from '@jiggy-care/protocol';
 import type { CallDraft } from './call-draft.ts';
 import { type OutgoingEvent, outgoing } from './call-effects.ts';
 import type { EventOf } from './call-event.ts';
@@ -13,8 +13,6 @@ import { sideOf } from './call-record.ts';
 import { noSuchCall } from './call-refusals.ts';
 import { absentLeg, claimLeg, leaveLeg, loseLeg, returnLeg, tellAway } from './legs.ts';
 import { releaseHeld } from './signals.ts';
-
-const DECLINED = 'Declined';
 
 /** Both people may call each other at once: the second call counts as accepting the first. */
 export function initiateWhileRinging(draft: CallDraft, event: EventOf<'initiate'>): void {
@@ -57,7 +55,7 @@ function connect(draft: CallDraft, { by }: EventOf<'accept' | 'initiate'>): void
 export function reject(draft: CallDraft, { by, reason }: EventOf<'reject'>): void {
   if (sideOf(draft.call, by.userId) === 'caller') throw noSuchCall();
   draft.over('rejected');
-  draft.tellLeg('caller', outgoing('call:rejected', rejectedPayload(draft.call, reason ?? DECLINED)));
+  draft.tellLeg('caller', outgoing('call:rejected', rejectedPayload(draft.call, reason ?? PLAIN_DECLINE)));
   tellOtherDevices(draft, by.socketId, 'declined-elsewhere');
 }
 
