@@ -61,13 +61,15 @@ export interface Booking {
   readonly patient: Person;
 }
 
-/** How a booking stood after one change of it, and who made that; the first step is its making. */
+/** How a booking stood before and after one change of it, and who made that. */
 export interface BookingStep {
   readonly at: string;
   /** Id of the person. */
   readonly by: string;
   readonly status: BookingStatus;
   readonly scheduledAt: string;
+  /** `null` for its making. */
+  readonly before: { readonly status: BookingStatus; readonly scheduledAt: string } | null;
 }
 
 /** A patient names the consultant, a consultant names the patient. */

@@ -23,9 +23,18 @@ export const Booking = z
   .meta({ id: 'Booking' });
 export type Booking = z.infer<typeof Booking>;
 
-/** How a booking stood after one change of it, and who made that; the first step is its making. */
+/** How a booking stood before and after one change of it, and who made that. */
 export const BookingStep = z
-  .object({ at: IsoTime, by: Uuid, status: BookingStatus, scheduledAt: IsoTime })
+  .object({
+    at: IsoTime,
+    by: Uuid,
+    status: BookingStatus,
+    scheduledAt: IsoTime,
+    before: z
+      .object({ status: BookingStatus, scheduledAt: IsoTime })
+      .nullable()
+      .describe('`null` for its making.'),
+  })
   .meta({ id: 'BookingStep' });
 export type BookingStep = z.infer<typeof BookingStep>;
 

@@ -24,7 +24,7 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   changeBooking:
     'Either party may do it. The conversation of a cancelled booking can be read, but not written to.',
   listBookingChanges:
-    'The first step is its making, unless it was made before steps were kept. Both parties see the same.',
+    '`before` is `null` for its making, which is missing where it was made before steps were kept. Both parties see the same.',
   listBlocks: 'For consultants. Where there are more, the header `Link` names the next page.',
   block:
     'For consultants. It ends a running call of the two. The patient is told no more than `not_available`. Blocking twice is no error.',

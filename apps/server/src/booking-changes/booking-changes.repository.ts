@@ -10,6 +10,8 @@ const MAX_STEPS = 500;
 
 interface Change {
   readonly booking: Booking;
+  /** Nothing for its making. */
+  readonly before?: Booking;
   readonly by: string;
 }
 
@@ -34,11 +36,13 @@ export class BookingChangesRepository {
 
   /** To be run in the transaction that changes the booking. */
   async record(tx: Executor, changes: readonly Change[]): Promise<void> {
-    const rows = changes.map(({ booking: { id, status, scheduledAt, updatedAt }, by }) => ({
+    const rows = changes.map(({ booking: { id, status, scheduledAt, updatedAt }, before, by }) => ({
       bookingId: id,
       by,
       status,
       scheduledAt,
+      statusBefore: before?.status ?? null,
+      scheduledAtBefore: before?.scheduledAt ?? null,
       at: updatedAt,
     }));
     await tx.insert(bookingChanges).values(rows);
@@ -46,14 +50,17 @@ export class BookingChangesRepository {
 
   /** The way of a booking, oldest step first; of a very long one the end. */
   async list(bookingId: string): Promise<BookingStep[]> {
-    const { at, by, status, scheduledAt } = bookingChanges;
+    const { at, by, status, scheduledAt, statusBefore, scheduledAtBefore } = bookingChanges;
     const newest = await this.database.db
-      .select({ at, by, status, scheduledAt })
+      .select({ at, by, status, scheduledAt, statusBefore, scheduledAtBefore })
       .from(bookingChanges)
       .where(eq(bookingChanges.bookingId, bookingId))
       .orderBy(desc(bookingChanges.id))
       .limit(MAX_STEPS);
-    return newest.reverse();
+    return newest.reverse().map(({ statusBefore, scheduledAtBefore, ...step }) => {
+      const isMaking = statusBefore === null || scheduledAtBefore === null;
+      return { ...step, before: isMaking ? null : { status: statusBefore, scheduledAt: scheduledAtBefore } };
+    });
   }
 
   /** Who made the newest change. */

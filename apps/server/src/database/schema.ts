@@ -166,6 +166,9 @@ export const bookingChanges = pgTable(
       .references(() => users.id),
     status: text('status', { enum: ['scheduled', 'completed', 'cancelled'] }).notNull(),
     scheduledAt: instant('scheduled_at').notNull(),
+    /** How it stood before; null for its making. */
+    statusBefore: text('status_before', { enum: ['scheduled', 'completed', 'cancelled'] }),
+    scheduledAtBefore: instant('scheduled_at_before'),
     at: instant('at').notNull(),
   },
   (table) => [

@@ -20,14 +20,29 @@ test('the way of a booking tells each step, who made it and when, to both of its
   const booking = await book(patient, consultant);
   const moved = (await change(consultant, booking.id, { scheduledAt: '2090-04-01T08:30:00Z' })).body;
   const ended = (await change(patient, booking.id, { status: 'cancelled' })).body;
+  const [first, then] = [booking.scheduledAt, '2090-04-01T08:30:00.000Z'];
+  const open = (scheduledAt: string) => ({ status: 'scheduled', scheduledAt });
   const steps = [
-    { at: booking.updatedAt, by: patient.id, status: 'scheduled', scheduledAt: booking.scheduledAt },
-    { at: moved.updatedAt, by: consultant.id, status: 'scheduled', scheduledAt: '2090-04-01T08:30:00.000Z' },
-    { at: ended.updatedAt, by: patient.id, status: 'cancelled', scheduledAt: '2090-04-01T08:30:00.000Z' },
+    { at: booking.updatedAt, by: patient.id, ...open(first), before: null },
+    { at: moved.updatedAt, by: consultant.id, ...open(then), before: open(first) },
+    { at: ended.updatedAt, by: patient.id, status: 'cancelled', scheduledAt: then, before: open(then) },
   ];
   for (const person of [patient, consultant]) {
     expect((await changesOf(booking.id, person)).body).toEqual(steps);
   }
+});
+
+test('a booking that was made before steps were kept tells its first change, and from what', async () => {
+  const { id, scheduledAt } = await book(patient, consultant);
+  await server.database.pool.query('delete from booking_changes where booking_id = $1', [id]);
+  await change(consultant, id, { scheduledAt: '2090-04-01T08:30:00Z' });
+  expect((await changesOf(id)).body).toMatchObject([
+    {
+      by: consultant.id,
+      scheduledAt: '2090-04-01T08:30:00.000Z',
+      before: { status: 'scheduled', scheduledAt },
+    },
+  ]);
 });
 
 test('what was refused, and what a retry found made, is no step', async () => {

@@ -24,9 +24,9 @@ export function changeOf(before: Standing | undefined, after: Standing): ChangeK
 /** Lines for the way of a booking. That it was made is no line: the conversation itself says so. */
 export function bookingLines(steps: readonly BookingStep[], ownId: string): BookingLine[] {
   return steps.flatMap((step, index) => {
-    const kind = changeOf(steps[index - 1] ?? step, step);
-    if (kind === undefined) return [];
-    const { at, by, scheduledAt } = step;
+    const { at, by, scheduledAt, before } = step;
+    const kind = changeOf(before ?? undefined, step);
+    if (kind === undefined || kind === 'made') return [];
     return [{ id: `${index}`, at: Date.parse(at), kind, isOwn: by === ownId, scheduledAt }];
   });
 }
