@@ -7,8 +7,22 @@ const CACHE = `shell-${VERSION}`;
 const PATIENCE_MS = 3000;
 
 self.addEventListener('install', (event) => {
-  event.waitUntil(caches.open(CACHE).then((cache) => cache.addAll(FILES)));
+  event.waitUntil(
+    (async () => {
+      const cache = await caches.open(CACHE);
+      await cache.addAll(FILES);
+      const page = await cache.match('/', { ignoreVary: true });
+      await cache.put('/', untold(page));
+    })(),
+  );
 });
+
+/** The page to keep. Whether somebody was signed in when it was fetched says nothing of the day it is shown. */
+function untold(page) {
+  const headers = new Headers(page.headers);
+  headers.delete('Server-Timing');
+  return new Response(page.body, { headers });
+}
 
 self.addEventListener('activate', (event) => {
   event.waitUntil(

@@ -7,9 +7,9 @@ const here = location.origin;
 beforeEach(() => localStorage.clear());
 afterEach(() => vi.unstubAllGlobals());
 
-function givenPage(told: string | undefined, workerStart = 0) {
+function givenPage(told: string | undefined) {
   const serverTiming = told === undefined ? [] : [{ name: 'session', description: told }];
-  vi.stubGlobal('performance', { getEntriesByType: () => [{ workerStart, serverTiming }] });
+  vi.stubGlobal('performance', { getEntriesByType: () => [{ serverTiming }] });
 }
 
 test('the first look of a stranger is known by the page, that of who has a cookie too', () => {
@@ -24,7 +24,7 @@ test('a sign-in that is remembered outlives the access cookie; a sign-out is no 
   givenPage('out');
   expect(domSessionHint().mayBeSignedIn(here)).toBe(true);
   domSessionHint().note(here, false);
-  givenPage('out', 12);
+  givenPage(undefined);
   expect(domSessionHint().mayBeSignedIn(here)).toBe(true);
   givenPage('in');
   expect(domSessionHint().mayBeSignedIn(here)).toBe(true);

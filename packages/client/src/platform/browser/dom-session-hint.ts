@@ -23,11 +23,10 @@ export function domSessionHint(): SessionHint {
   };
 }
 
-/** `Server-Timing: session;desc=in`, unless a service worker gave us the page from its store. */
+/** `Server-Timing: session;desc=in`. A page that a service worker keeps must be kept without it. */
 function toldWithThePage(): string | undefined {
   return unlessBlocked(() => {
     const [page] = performance.getEntriesByType('navigation') as PerformanceNavigationTiming[];
-    if (page === undefined || page.workerStart > 0) return undefined;
-    return page.serverTiming.find(({ name }) => name === 'session')?.description;
+    return page?.serverTiming.find(({ name }) => name === 'session')?.description;
   });
 }
