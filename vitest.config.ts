@@ -1,3 +1,4 @@
+import { statfsSync } from 'node:fs';
 import { defineConfig } from 'vitest/config';
 
 // Decorators and constructor injection need no plugin: the transformer reads tsconfig.json.
@@ -8,6 +9,19 @@ const server = {
   hookTimeout: 120_000,
   globalSetup: ['apps/server/test/support/global-setup.ts'],
 };
+
+// Each server has a database of its own, 40 MB of files: in memory it is copied ten times as fast as on a disk.
+const memory = '/dev/shm';
+if (freeBytes(memory) > 4e9) process.env.TMPDIR = memory;
+
+function freeBytes(directory: string): number {
+  try {
+    const { bavail, bsize } = statfsSync(directory);
+    return bavail * bsize;
+  } catch {
+    return 0;
+  }
+}
 
 export default defineConfig({
   test: {
@@ -31,25 +45,16 @@ export default defineConfig({
         test: {
           ...server,
           name: 'server',
-          include: ['apps/server/test/**/*.test.ts'],
+          include: ['apps/server/test/**/*.test.ts', 'packages/client/test/**/*.test.ts'],
         },
       },
       {
+        // What has to do with how things are stored again, on the embedded database.
         extends: true,
         test: {
           ...server,
-          name: 'client',
-          include: ['packages/client/test/**/*.test.ts'],
-        },
-      },
-      {
-        // The same stories again, on a real PostgreSQL.
-        extends: true,
-        test: {
-          ...server,
-          name: 'server-postgres',
+          name: 'server-embedded',
           include: ['apps/server/test/{storage,journeys}/**/*.test.ts'],
-          env: { TEST_DATABASE: 'postgres' },
         },
       },
     ],

@@ -39,6 +39,8 @@ describe('the documented ChatService', () => {
     const other = make(consultant.token);
     other.service.connect(consultant.id, 'consultant');
     other.service.joinConversation(conversation.id, consultant.id, 'consultant');
+    other.service.sendMessage(conversation.id, 'Come in', 'consultant');
+    await vi.waitFor(() => expect(other.heard).toContain(`Come in in ${booking.id}`));
 
     const { service: chatService, heard } = make(patient.token);
     chatService.connect(patient.id, 'patient');

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { count, eq, sql } from 'drizzle-orm';
 import { bigint, jsonb, pgTable, text, timestamp, uuid } from 'drizzle-orm/pg-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { copyTemplate } from '../../test/support/database-template.ts';
 import { startRealPostgres } from '../../test/support/real-postgres.ts';
 import type { Database } from './database.ts';
 import { openDatabase } from './open-database.ts';
@@ -36,7 +37,9 @@ describe.each(['embedded', 'postgres'] as const)('the %s database', (kind) => {
 
   beforeAll(async () => {
     const server = kind === 'postgres' ? await startRealPostgres() : undefined;
-    database = await openDatabase({ url: server?.url, dataDir: join(scratch, 'data'), log: silent });
+    const dataDir = join(scratch, 'data');
+    if (kind === 'embedded') await copyTemplate(dataDir);
+    database = await openDatabase({ url: server?.url, dataDir, log: silent });
     closeAll = async () => {
       await database.close();
       await server?.stop();
@@ -177,9 +180,11 @@ describe.each(['embedded', 'postgres'] as const)('the %s database', (kind) => {
   });
 
   it('answers the statements that were asked for before it is closed', async () => {
+    const dataDir = join(scratch, 'another');
+    if (kind === 'embedded') await copyTemplate(dataDir);
     const another = await openDatabase({
       url: kind === 'postgres' ? database.pool.options.connectionString : undefined,
-      dataDir: join(scratch, 'another'),
+      dataDir,
       log: silent,
     });
     const answers = Promise.all(

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { copyTemplate } from '../support/database-template.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { startRealPostgres } from '../support/real-postgres.ts';
 
@@ -13,10 +14,12 @@ export interface FaultGround {
 export async function prepareGround(kind: 'embedded' | 'postgres'): Promise<FaultGround> {
   const home = mkdtempSync(join(tmpdir(), 'jiggy-faults-'));
   const postgres = kind === 'postgres' ? await startRealPostgres() : undefined;
+  const dataDir = join(home, 'data');
+  if (kind === 'embedded') await copyTemplate(dataDir);
   return {
     env: {
       PORT: String(await findFreePort()),
-      DATA_DIR: join(home, 'data'),
+      DATA_DIR: dataDir,
       JWT_SECRET: 'only for tests, 0123456789 abcdefghij',
       ...(postgres === undefined ? {} : { DATABASE_URL: postgres.url }),
     },

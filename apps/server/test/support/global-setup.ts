@@ -24,7 +24,7 @@ const log = { info() {}, warn() {}, error() {} };
 
 /** Makes one migrated database that every test file copies: the first start of PGlite takes seconds, a copy does not. */
 export async function setup(project: Project): Promise<(() => Promise<void>) | undefined> {
-  if (project.name === 'server-postgres') return setUpPostgres(project);
+  if (project.name !== 'server-embedded') return setUpPostgres(project);
   await prepareTemplate();
   project.provide('database', { kind: 'embedded' });
   return undefined;

@@ -1,7 +1,18 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { randomUUID } from 'node:crypto';
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  mkdtempSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  writeFileSync,
+} from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { findFreePort } from './free-port.ts';
 
 export interface RealPostgres {
@@ -18,6 +29,13 @@ export interface RealPostgres {
   stop(): Promise<void>;
 }
 
+/** That the programs run as. */
+interface Account {
+  readonly uid: number;
+  readonly gid: number;
+}
+
+const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache', import.meta.url));
 const USER = 'jiggy';
 const PASSWORD = 'only-for-tests';
 
@@ -30,34 +48,17 @@ export async function startRealPostgres(): Promise<RealPostgres> {
   const programs = findPrograms();
   const account = findAccount();
   const home = mkdtempSync(join(tmpdir(), 'jiggy-postgres-'));
-  const passwordFile = join(home, 'password');
-  writeFileSync(passwordFile, PASSWORD);
-  if (account) for (const path of [home, passwordFile]) chownSync(path, account.uid, account.gid);
+  if (account) chownSync(home, account.uid, account.gid);
 
   const data = join(home, 'data');
-  execFileSync(
-    join(programs, 'initdb'),
-    [
-      '-D',
-      data,
-      '-U',
-      USER,
-      '--pwfile',
-      passwordFile,
-      '--auth=scram-sha-256',
-      '-E',
-      'UTF8',
-      '--locale=C',
-      '--no-sync',
-    ],
-    { ...account, stdio: ['ignore', 'ignore', 'pipe'] },
-  );
+  execFileSync('cp', ['-a', prepareCluster(programs, account), data]);
 
   const port = await findFreePort();
   const arguments_ = ['-D', data, '-p', String(port)];
   for (const setting of SETTINGS) arguments_.push('-c', setting);
   let server: ChildProcess;
-  const killAtExit = (): void => void server.kill('SIGKILL');
+  // At once, and what it shares in memory goes too.
+  const killAtExit = (): void => void server.kill('SIGQUIT');
   const start = async (): Promise<void> => {
     server = spawn(join(programs, 'postgres'), arguments_, {
       ...account,
@@ -91,6 +92,40 @@ export async function startRealPostgres(): Promise<RealPostgres> {
   };
 }
 
+/**
+ * A cluster without a database of ours, made once for a version and an account and copied from then on.
+ *
+ * @returns its directory, which must stay as it is
+ */
+function prepareCluster(programs: string, account: Account | undefined): string {
+  const version = execFileSync(join(programs, 'initdb'), ['--version'], { encoding: 'utf8' });
+  const name = `postgres-${version.replace(/[^\d.]+/g, '-')}-${account?.uid ?? 'own'}`;
+  const prepared = join(CACHE, name);
+  if (existsSync(prepared)) return prepared;
+  const home = mkdtempSync(join(tmpdir(), 'jiggy-cluster-'));
+  const passwordFile = join(home, 'password');
+  writeFileSync(passwordFile, PASSWORD);
+  if (account) for (const path of [home, passwordFile]) chownSync(path, account.uid, account.gid);
+  const data = join(home, 'data');
+  const words = ['-D', data, '-U', USER, '--pwfile', passwordFile, '--auth=scram-sha-256', '-E', 'UTF8'];
+  execFileSync(join(programs, 'initdb'), [...words, '--locale=C', '--no-sync'], {
+    ...account,
+    stdio: ['ignore', 'ignore', 'pipe'],
+  });
+  const draft = join(CACHE, `draft-${randomUUID()}`);
+  mkdirSync(CACHE, { recursive: true });
+  execFileSync('cp', ['-a', data, draft]);
+  rmSync(home, { recursive: true });
+  try {
+    renameSync(draft, prepared);
+  } catch (error) {
+    // Another process was quicker: its one is as good.
+    rmSync(draft, { recursive: true, force: true });
+    if (!existsSync(prepared)) throw error;
+  }
+  return prepared;
+}
+
 const SETTINGS = [
   'listen_addresses=127.0.0.1',
   'unix_socket_directories=',
@@ -117,7 +152,7 @@ function findPrograms(): string {
 }
 
 /** PostgreSQL refuses to run as root, so root lends it the account that the package made. */
-function findAccount(): { uid: number; gid: number } | undefined {
+function findAccount(): Account | undefined {
   if (process.getuid?.() !== 0) return undefined;
   const idOf = (flag: string): number => Number(execFileSync('id', [flag, 'postgres'], { encoding: 'utf8' }));
   return { uid: idOf('-u'), gid: idOf('-g') };

@@ -6,6 +6,7 @@ import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
+import { copyTemplate } from '../../../test/support/database-template.ts';
 import { StartupError } from '../../errors/startup-error.ts';
 import type { Database } from '../database.ts';
 import { openDatabase } from '../open-database.ts';
@@ -20,6 +21,7 @@ const children: ChildProcess[] = [];
 let database: Database;
 
 beforeAll(async () => {
+  await copyTemplate(dataDir);
   database = await openDatabase({ dataDir, log });
   await database.pool.query('create table notes (id int primary key)');
 }, 60_000);
@@ -130,6 +132,7 @@ describe('when the embedded database dies', () => {
   // Many more rounds, and other moments of a first start: npm run test:faults
   it('by kill -9 while it writes, every acknowledged row is kept', async () => {
     const directory = join(scratch, 'killed');
+    await copyTemplate(directory);
     const writer = startProcess(
       directory,
       `await database.pool.query('create table if not exists kept (id serial primary key, text text not null)');
