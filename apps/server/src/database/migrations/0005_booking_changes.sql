@@ -4,8 +4,6 @@ CREATE TABLE "booking_changes" (
 	"by_id" uuid NOT NULL,
 	"status" text NOT NULL,
 	"scheduled_at" timestamp(3) with time zone NOT NULL,
-	"status_before" text,
-	"scheduled_at_before" timestamp(3) with time zone,
 	"at" timestamp(3) with time zone NOT NULL,
 	CONSTRAINT "booking_changes_status" CHECK ("booking_changes"."status" in ('scheduled', 'completed', 'cancelled'))
 );
