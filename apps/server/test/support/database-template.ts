@@ -1,12 +1,11 @@
-import { createHash, randomUUID } from 'node:crypto';
-import { cpSync, existsSync, mkdirSync, readdirSync, readFileSync, renameSync, rmSync } from 'node:fs';
+import { createHash } from 'node:crypto';
+import { cpSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { migrateDatabase } from '../../src/database/migrate.ts';
 import { MIGRATIONS_FOLDER } from '../../src/database/migrations-folder.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
+import { prepareOnce } from './prepare-once.ts';
 
-const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache', import.meta.url));
 const log = { info() {}, warn() {}, error() {} };
 
 /** Gives a directory the migrated and empty embedded database: its first start takes seconds, a copy does not. */
@@ -14,27 +13,13 @@ export async function copyTemplate(to: string): Promise<void> {
   cpSync(await prepareTemplate(), to, { recursive: true });
 }
 
-/**
- * Makes the database that is copied, once for a set of migrations.
- *
- * @returns its directory, which must stay as it is
- */
+/** Makes the database that is copied, once for a set of migrations. @returns its directory, which must stay as it is */
 export async function prepareTemplate(): Promise<string> {
-  const template = join(CACHE, `test-database-${versionOf(MIGRATIONS_FOLDER)}`);
-  if (existsSync(template)) return template;
-  mkdirSync(CACHE, { recursive: true });
-  const draft = join(CACHE, `draft-${randomUUID()}`);
-  const database = await openDatabase({ dataDir: draft, log });
-  await migrateDatabase(database.pool, MIGRATIONS_FOLDER, log);
-  await database.close();
-  try {
-    renameSync(draft, template);
-  } catch (error) {
-    // Another process was quicker: its one is as good.
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(template)) throw error;
-  }
-  return template;
+  return prepareOnce(`test-database-${versionOf(MIGRATIONS_FOLDER)}`, async (draft) => {
+    const database = await openDatabase({ dataDir: draft, log });
+    await migrateDatabase(database.pool, MIGRATIONS_FOLDER, log);
+    await database.close();
+  });
 }
 
 function versionOf(folder: string): string {

@@ -22,7 +22,7 @@ declare module 'vitest' {
 
 const log = { info() {}, warn() {}, error() {} };
 
-/** Makes one migrated database that every test file copies: the first start of PGlite takes seconds, a copy does not. */
+/** Makes one migrated database that every test file copies, which is quicker than making it there. */
 export async function setup(project: Project): Promise<(() => Promise<void>) | undefined> {
   if (project.name !== 'server-embedded') return setUpPostgres(project);
   await prepareTemplate();

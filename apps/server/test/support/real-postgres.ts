@@ -1,19 +1,9 @@
 import { type ChildProcess, execFileSync, spawn, spawnSync } from 'node:child_process';
-import { randomUUID } from 'node:crypto';
-import {
-  chownSync,
-  existsSync,
-  mkdirSync,
-  mkdtempSync,
-  readdirSync,
-  renameSync,
-  rmSync,
-  writeFileSync,
-} from 'node:fs';
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { findFreePort } from './free-port.ts';
+import { prepareOnce } from './prepare-once.ts';
 
 export interface RealPostgres {
   /** Names the database `jiggy`, which is empty; the user is a superuser and has a password. */
@@ -35,7 +25,6 @@ interface Account {
   readonly gid: number;
 }
 
-const CACHE = fileURLToPath(new URL('../../../../node_modules/.cache', import.meta.url));
 const USER = 'jiggy';
 const PASSWORD = 'only-for-tests';
 
@@ -51,7 +40,7 @@ export async function startRealPostgres(): Promise<RealPostgres> {
   if (account) chownSync(home, account.uid, account.gid);
 
   const data = join(home, 'data');
-  execFileSync('cp', ['-a', prepareCluster(programs, account), data]);
+  execFileSync('cp', ['-a', await prepareCluster(programs, account), data]);
 
   const port = await findFreePort();
   const arguments_ = ['-D', data, '-p', String(port)];
@@ -92,38 +81,24 @@ export async function startRealPostgres(): Promise<RealPostgres> {
   };
 }
 
-/**
- * A cluster without a database of ours, made once for a version and an account and copied from then on.
- *
- * @returns its directory, which must stay as it is
- */
-function prepareCluster(programs: string, account: Account | undefined): string {
+/** A cluster without a database of ours, for a version and an account. */
+function prepareCluster(programs: string, account: Account | undefined): Promise<string> {
   const version = execFileSync(join(programs, 'initdb'), ['--version'], { encoding: 'utf8' });
   const name = `postgres-${version.replace(/[^\d.]+/g, '-')}-${account?.uid ?? 'own'}`;
-  const prepared = join(CACHE, name);
-  if (existsSync(prepared)) return prepared;
-  const home = mkdtempSync(join(tmpdir(), 'jiggy-cluster-'));
-  const passwordFile = join(home, 'password');
-  writeFileSync(passwordFile, PASSWORD);
-  if (account) for (const path of [home, passwordFile]) chownSync(path, account.uid, account.gid);
-  const data = join(home, 'data');
-  const words = ['-D', data, '-U', USER, '--pwfile', passwordFile, '--auth=scram-sha-256', '-E', 'UTF8'];
-  execFileSync(join(programs, 'initdb'), [...words, '--locale=C', '--no-sync'], {
-    ...account,
-    stdio: ['ignore', 'ignore', 'pipe'],
+  return prepareOnce(name, (draft) => {
+    const home = mkdtempSync(join(tmpdir(), 'jiggy-cluster-'));
+    const passwordFile = join(home, 'password');
+    writeFileSync(passwordFile, PASSWORD);
+    if (account) for (const path of [home, passwordFile]) chownSync(path, account.uid, account.gid);
+    const data = join(home, 'data');
+    const words = ['-D', data, '-U', USER, '--pwfile', passwordFile, '--auth=scram-sha-256', '-E', 'UTF8'];
+    execFileSync(join(programs, 'initdb'), [...words, '--locale=C', '--no-sync'], {
+      ...account,
+      stdio: ['ignore', 'ignore', 'pipe'],
+    });
+    execFileSync('cp', ['-a', data, draft]);
+    rmSync(home, { recursive: true });
   });
-  const draft = join(CACHE, `draft-${randomUUID()}`);
-  mkdirSync(CACHE, { recursive: true });
-  execFileSync('cp', ['-a', data, draft]);
-  rmSync(home, { recursive: true });
-  try {
-    renameSync(draft, prepared);
-  } catch (error) {
-    // Another process was quicker: its one is as good.
-    rmSync(draft, { recursive: true, force: true });
-    if (!existsSync(prepared)) throw error;
-  }
-  return prepared;
 }
 
 const SETTINGS = [
