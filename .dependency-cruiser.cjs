@@ -17,7 +17,7 @@ const houses = {
     ['auth'],
     ['api-docs'],
     ['edge', 'web-app'],
-    ['facts'],
+    ['clock', 'facts'],
     ['database', 'cluster'],
     ['operations'],
     ['config', 'errors', 'concurrency'],

@@ -5,6 +5,7 @@ import { type INestApplication, Module } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { BookingsModule } from '../bookings/bookings.module.ts';
+import { ClockModule } from '../clock/clock.module.ts';
 import { Config, loadConfig } from '../config/config.ts';
 import { Database } from '../database/database.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
@@ -56,7 +57,12 @@ async function startApp(): Promise<INestApplication> {
   @Module({})
   class Platform {}
   @Module({
-    imports: [{ module: Platform, global: true, providers, exports: providers }, AuthModule, BookingsModule],
+    imports: [
+      { module: Platform, global: true, providers, exports: providers },
+      ClockModule,
+      AuthModule,
+      BookingsModule,
+    ],
   })
   class App {}
   const app = await NestFactory.create(App, { bodyParser: false, logger: false });

@@ -4,9 +4,6 @@ import { Config } from '../config/config.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthService } from './auth.service.ts';
 import { AuthenticatorService } from './authenticator.ts';
-import { ClockRepository } from './clock.repository.ts';
-import { Clock } from './clock.ts';
-import { DatabaseClock } from './database-clock.ts';
 import { IdentityGuard } from './identity.guard.ts';
 import { jwtSecret, SigningSecret } from './jwt-secret.ts';
 import { Passwords } from './passwords.ts';
@@ -26,8 +23,6 @@ import { UsersRepository } from './users.repository.ts';
       useFactory: async (config: Config) => new SigningSecret(await jwtSecret(config)),
       inject: [Config],
     },
-    ClockRepository,
-    { provide: Clock, useClass: DatabaseClock },
     RefusedSignIns,
     Tokens,
     RefreshTokens,
@@ -39,6 +34,6 @@ import { UsersRepository } from './users.repository.ts';
     AuthService,
     { provide: APP_GUARD, useClass: IdentityGuard },
   ],
-  exports: [AuthenticatorService, SessionsService, Passwords, Clock],
+  exports: [AuthenticatorService, SessionsService, Passwords],
 })
 export class AuthModule {}

@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { type Account, DOCUMENTED_SENTENCES, type RefusedSignIn, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { Clock } from '../clock/clock.ts';
 import { OneAtATime } from '../concurrency/one-at-a-time.ts';
 import type { Turn } from '../concurrency/preferring-turns.ts';
 import { Config } from '../config/config.ts';
@@ -11,7 +12,6 @@ import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import type { CallerIdentity } from './caller.ts';
-import { Clock } from './clock.ts';
 import { isCommonPassword, isOwnData } from './common-passwords.ts';
 import { isDemoAddress } from './demo-address.ts';
 import { Passwords } from './passwords.ts';

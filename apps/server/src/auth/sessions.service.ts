@@ -1,12 +1,12 @@
 import type { Session } from '@jiggy-care/protocol';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
 import { networkOf } from '../edge/client-address.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
-import { Clock } from './clock.ts';
 import {
   type ClientType,
   hashSecret,

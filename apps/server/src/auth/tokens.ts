@@ -2,8 +2,8 @@ import { createSecretKey, type KeyObject } from 'node:crypto';
 import { UserRole, Uuid } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { errors, jwtVerify, SignJWT } from 'jose';
+import { Clock } from '../clock/clock.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import { Clock } from './clock.ts';
 import type { Identity } from './identity.ts';
 import { SigningSecret } from './jwt-secret.ts';
 

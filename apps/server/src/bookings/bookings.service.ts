@@ -1,7 +1,7 @@
 import { type Booking, DOCUMENTED_SENTENCES, LIMITS, type Person, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
+import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Log } from '../operations/log.ts';

@@ -1,6 +1,6 @@
 import type { IceServers } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { Clock } from '../auth/clock.ts';
+import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { stunServers, turnServer } from './ice-servers.ts';

@@ -20,7 +20,7 @@ export class Reachability implements OnModuleInit, OnModuleDestroy {
   onModuleInit(): void {
     this.stopListening = this.lifecycle.onDeparted(({ identity, deliberate }) => {
       this.forgetOld();
-      if (deliberate) this.goodbyes.set(identity.userId, Date.now());
+      if (deliberate) this.goodbyes.set(identity.userId, performance.now());
       else this.goodbyes.delete(identity.userId);
     });
   }
@@ -36,7 +36,7 @@ export class Reachability implements OnModuleInit, OnModuleDestroy {
   }
 
   private forgetOld(): void {
-    const oldest = Date.now() - JUST_LOST_MS;
+    const oldest = performance.now() - JUST_LOST_MS;
     for (const [userId, at] of this.goodbyes) {
       if (at > oldest) return;
       this.goodbyes.delete(userId);

@@ -98,7 +98,7 @@ export class MessageWriter implements OnModuleDestroy {
       );
     }
     return new Promise((settle, fail) => {
-      const givesUpAt = Date.now() + PATIENCE_MS;
+      const givesUpAt = performance.now() + PATIENCE_MS;
       const bytes = Buffer.byteLength(draft.content);
       const entry: Entry = {
         ...{ draft, announce, bytes, givesUpAt, settle, fail },
@@ -206,7 +206,7 @@ export class MessageWriter implements OnModuleDestroy {
 
   /** A try may hang for longer than a sender waits. What has not begun by then is never tried. */
   private refuseLate(): void {
-    const now = Date.now();
+    const now = performance.now();
     for (const entry of this.unanswered) {
       if (entry.givesUpAt > now) break;
       this.refuse(

@@ -1,6 +1,7 @@
 import { hostname } from 'node:os';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { findCaller } from '../auth/caller.ts';
+import { ClockModule } from '../clock/clock.module.ts';
 import { Cluster } from '../cluster/cluster.ts';
 import { Config } from '../config/config.ts';
 import { Database } from '../database/database.ts';
@@ -47,7 +48,7 @@ export class PlatformModule {
       { provide: ClientAddresses, useValue: new ClientAddresses(config.trustedProxies, log) },
       { provide: Metrics, useFactory: () => metricsOf(database) },
     ];
-    return { module: PlatformModule, global: true, providers, exports: providers };
+    return { module: PlatformModule, global: true, imports: [ClockModule], providers, exports: providers };
   }
 }
 

@@ -125,14 +125,14 @@ export class Broadcast implements OnModuleDestroy {
 
   /** Something may have been stored without our hearing of it: for some time it is looked for. */
   mayHaveMissed(): void {
-    this.doubtUntil = Date.now() + DOUBT_MS;
+    this.doubtUntil = performance.now() + DOUBT_MS;
   }
 
   private look(): void {
     this.looks += 1;
     const isLost = this.others.exist && !this.others.areReachable;
     if (isLost && this.looks % LOOKS_BETWEEN_CHANGES === 0) this.noteMissed(this.others.awayMs);
-    if (isLost || Date.now() < this.doubtUntil || this.looks % QUIET_LOOKS === 0) void this.catchUp();
+    if (isLost || performance.now() < this.doubtUntil || this.looks % QUIET_LOOKS === 0) void this.catchUp();
   }
 
   private missedFor(awayMs: number): void {

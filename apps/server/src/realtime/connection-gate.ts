@@ -118,13 +118,13 @@ export class ConnectionGate {
 
   private readonly onPacket = packetListener((connection, { type, data }) => {
     const length = typeof data === 'string' || Buffer.isBuffer(data) ? data.length : 0;
-    if (this.flood.judge(connection, Date.now(), length) === 'cut') connection.close(true);
+    if (this.flood.judge(connection, performance.now(), length) === 'cut') connection.close(true);
     else if (type === 'message' && typeof data === 'string' && data.startsWith('0'))
       this.greeted(connection, data);
   });
 
   private readonly onProbe = ownListener((connection) => {
-    if (this.flood.judge(connection, Date.now()) === 'cut') connection.close(true);
+    if (this.flood.judge(connection, performance.now()) === 'cut') connection.close(true);
   });
 
   private readonly onClose = ownListener((connection) => {

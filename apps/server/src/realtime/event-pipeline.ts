@@ -71,7 +71,7 @@ export class EventPipeline {
     const acknowledge = typeof last === 'function' ? (input.pop() as Acknowledge) : undefined;
     const isKnown = this.handlers.has(name as ClientEventName);
     const event = name as ClientEventName;
-    const verdict = this.floodGate.judge(socket, Date.now());
+    const verdict = this.floodGate.judge(socket, performance.now());
     if (verdict !== 'pass') {
       this.refusals.tell(
         { socket, acknowledge, ...(isKnown ? { name: event } : {}) },

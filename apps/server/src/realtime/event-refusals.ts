@@ -124,8 +124,8 @@ export class EventRefusals {
     const notices = this.lastLimitNotice.get(socket) ?? new Map<string, number>();
     this.lastLimitNotice.set(socket, notices);
     const key = name ?? GARBAGE;
-    const now = Date.now();
-    if (now - (notices.get(key) ?? 0) < LIMIT_NOTICE_MS) return false;
+    const now = performance.now();
+    if (now - (notices.get(key) ?? Number.NEGATIVE_INFINITY) < LIMIT_NOTICE_MS) return false;
     notices.set(key, now);
     return true;
   }

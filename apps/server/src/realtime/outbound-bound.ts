@@ -31,7 +31,7 @@ export function boundOutbound(connection: Connection): void {
 // One function for all connections, with the connection as `this`: a closure per connection would be kept for
 // as long as it idles.
 function onPacket(this: Connection, packet: Packet): void {
-  const now = Date.now();
+  const now = performance.now();
   this.waitingSince ??= now;
   this.waitingBytes = (this.waitingBytes ?? 0) + (packet.data?.length ?? 0);
   const hasStayed = now - this.waitingSince > MOMENT_MS;

@@ -78,7 +78,11 @@ export class Presence implements OnModuleDestroy {
     for (const userId of userIds) {
       if (online.has(userId)) {
         if (!this.isHere(userId)) this.show(userId);
-      } else if (Date.now() - (this.leaving.get(userId)?.since ?? 0) < SEEMS_HERE_MS) online.add(userId);
+      } else if (
+        performance.now() - (this.leaving.get(userId)?.since ?? Number.NEGATIVE_INFINITY) <
+        SEEMS_HERE_MS
+      )
+        online.add(userId);
       else this.missed(userId);
     }
     return online;
@@ -121,7 +125,11 @@ export class Presence implements OnModuleDestroy {
    */
   async left(userId: string): Promise<void> {
     if (this.isHere(userId)) return;
-    const leaving = this.leaving.get(userId) ?? { since: Date.now(), wasMissed: false, timer: undefined };
+    const leaving = this.leaving.get(userId) ?? {
+      since: performance.now(),
+      wasMissed: false,
+      timer: undefined,
+    };
     this.leaving.set(userId, leaving);
     const noting = this.repository.sawJustNow(userId);
     const lastSeenAt = await noting.catch(() => null);

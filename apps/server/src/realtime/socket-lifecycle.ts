@@ -103,8 +103,8 @@ export class SocketLifecycle {
       | { clients: Record<string, EngineSocket> }
       | undefined;
     const connections = Object.values(engine?.clients ?? {});
-    const deadline = Date.now() + FLUSH_MS;
-    while (connections.some(hasUnsent) && Date.now() < deadline) await delay(10);
+    const deadline = performance.now() + FLUSH_MS;
+    while (connections.some(hasUnsent) && performance.now() < deadline) await delay(10);
   }
 
   /** Gives a socket that came without a credential the identity of its first join, for good. */

@@ -1,9 +1,9 @@
 import { TIMES } from '@jiggy-care/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import type { SessionChange } from '../auth/sessions.repository.ts';
 import type { SessionsService } from '../auth/sessions.service.ts';
+import { Clock } from '../clock/clock.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
 import type { Log } from '../operations/log.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';

@@ -1,8 +1,8 @@
 import { TIMES } from '@jiggy-care/protocol';
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
-import { Clock } from '../auth/clock.ts';
 import type { Identity } from '../auth/identity.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
+import { Clock } from '../clock/clock.ts';
 import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';

@@ -1,4 +1,5 @@
 import type { UserRole } from '@jiggy-care/protocol';
+import { Clock } from '../../clock/clock.ts';
 import { type Config, loadConfig } from '../../config/config.ts';
 import type { Database } from '../../database/database.ts';
 import { RateLimits } from '../../edge/rate-limits.ts';
@@ -6,7 +7,6 @@ import { Facts } from '../../facts/facts.ts';
 import { Log } from '../../operations/log.ts';
 import { AuthService, type Visitor } from '../auth.service.ts';
 import { AuthenticatorService } from '../authenticator.ts';
-import { Clock } from '../clock.ts';
 import { SigningSecret } from '../jwt-secret.ts';
 import { Passwords } from '../passwords.ts';
 import { RefreshTokens } from '../refresh-tokens.ts';

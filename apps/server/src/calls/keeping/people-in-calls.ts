@@ -38,7 +38,7 @@ export class PeopleInCalls {
     if (!this.knowsAll() || this.has(userId)) return true;
     const until = this.undeliveredUntil.get(userId);
     if (until === undefined) return false;
-    if (until >= Date.now()) return true;
+    if (until >= performance.now()) return true;
     this.undeliveredUntil.delete(userId);
     return false;
   }
@@ -57,7 +57,7 @@ export class PeopleInCalls {
     for (const { userId } of [caller, callee]) {
       if (this.entries.get(userId)?.callId === id) this.entries.delete(userId);
     }
-    const now = Date.now();
+    const now = performance.now();
     for (const [userId, until] of this.undeliveredUntil)
       if (until < now) this.undeliveredUntil.delete(userId);
     for (const userId of waiting) this.undeliveredUntil.set(userId, now + RECENTLY_ENDED_MS);

@@ -12,14 +12,14 @@ export class RefusedCalls {
     const key = keyOf(fromUserId, toUserId);
     this.until.delete(key);
     for (const [oldest, until] of this.until) {
-      if (until > Date.now() && this.until.size < MAX_REMEMBERED) break;
+      if (until > performance.now() && this.until.size < MAX_REMEMBERED) break;
       this.until.delete(oldest);
     }
-    this.until.set(key, Date.now() + RECENTLY_ENDED_MS);
+    this.until.set(key, performance.now() + RECENTLY_ENDED_MS);
   }
 
   has(fromUserId: string, toUserId: string): boolean {
-    return (this.until.get(keyOf(fromUserId, toUserId)) ?? 0) > Date.now();
+    return (this.until.get(keyOf(fromUserId, toUserId)) ?? 0) > performance.now();
   }
 }
 

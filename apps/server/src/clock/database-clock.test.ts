@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { TestLog } from '../auth/testing/auth-ground.ts';
 import type { ClockRepository } from './clock.repository.ts';
 import { DatabaseClock } from './database-clock.ts';
-import { TestLog } from './testing/auth-ground.ts';
 
 const NOON = Date.parse('2027-01-01T12:00:00.000Z');
 const MINUTE_MS = 60_000;
