@@ -7,6 +7,8 @@ import { findFreePort } from '../support/free-port.ts';
 /** A Redis that keeps nothing: after `kill` and `start` it is empty. */
 export interface RealRedis {
   readonly url: string;
+  /** Another one after `start`. */
+  readonly pid: number;
   kill(): Promise<void>;
   start(): Promise<void>;
   /** Stops it from answering while its connections stay open. */
@@ -47,6 +49,9 @@ export async function startRealRedis(settings: readonly string[] = []): Promise<
   await start();
   return {
     url: `redis://127.0.0.1:${port}`,
+    get pid() {
+      return server.pid ?? 0;
+    },
     kill,
     start,
     freeze: () => void server.kill('SIGSTOP'),

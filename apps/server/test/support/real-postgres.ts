@@ -29,11 +29,12 @@ const USER = 'jiggy';
 const PASSWORD = 'only-for-tests';
 
 /**
- * Starts a PostgreSQL of its own on a free loopback port, without fsync, in a temporary directory.
+ * Starts a PostgreSQL of its own on a free loopback port, in a temporary directory.
  *
+ * @param durable whether a commit waits for the disk, with PostgreSQL's own settings, as in production
  * @throws Error when no PostgreSQL is installed
  */
-export async function startRealPostgres(): Promise<RealPostgres> {
+export async function startRealPostgres({ durable = false } = {}): Promise<RealPostgres> {
   const programs = findPrograms();
   const account = findAccount();
   const home = mkdtempSync(join(tmpdir(), 'jiggy-postgres-'));
@@ -44,7 +45,7 @@ export async function startRealPostgres(): Promise<RealPostgres> {
 
   const port = await findFreePort();
   const arguments_ = ['-D', data, '-p', String(port)];
-  for (const setting of SETTINGS) arguments_.push('-c', setting);
+  for (const setting of [...SETTINGS, ...(durable ? [] : HASTY)]) arguments_.push('-c', setting);
   let server: ChildProcess;
   // At once, and what it shares in memory goes too.
   const killAtExit = (): void => void server.kill('SIGQUIT');
@@ -101,14 +102,9 @@ function prepareCluster(programs: string, account: Account | undefined): Promise
   });
 }
 
-const SETTINGS = [
-  'listen_addresses=127.0.0.1',
-  'unix_socket_directories=',
-  'fsync=off',
-  'full_page_writes=off',
-  'shared_buffers=16MB',
-  'max_connections=60',
-];
+const SETTINGS = ['listen_addresses=127.0.0.1', 'unix_socket_directories=', 'max_connections=60'];
+/** What is lost with a test is no loss. */
+const HASTY = ['fsync=off', 'full_page_writes=off', 'shared_buffers=16MB'];
 
 /** The newest installed version; Debian keeps the server's programs out of the PATH. */
 function findPrograms(): string {
