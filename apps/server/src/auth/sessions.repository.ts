@@ -1,6 +1,6 @@
 import { LIMITS, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { refreshTokens, sessions, users } from '../database/schema.ts';
 import { networkOf } from '../edge/client-address.ts';
@@ -11,6 +11,8 @@ import type { SessionOwner } from './session-activity.ts';
 /** Read from the database's clock, since the nodes' clocks may differ by more than a sweep looks back. */
 const CHANGED_NOW = sql`clock_timestamp()`;
 const CHANGE_OVERLAP_S = 10;
+/** Nobody's id, to ask in vain with. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
 
 export interface NewSession {
   readonly userId: string;
@@ -225,13 +227,14 @@ export class SessionsRepository {
       .limit(LIMITS.pageMax);
   }
 
-  /** Which of these people's accounts are closed. */
-  async listClosed(userIds: readonly string[]): Promise<string[]> {
+  /** Whether a session of the person was opened from this address, as far as they are kept. */
+  async hasOpenedFrom(userId: string | undefined, address: string): Promise<boolean> {
     const rows = await this.database.db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(inArray(users.id, [...userIds]), isNotNull(users.disabledAt)));
-    return rows.map(({ id }) => id);
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId ?? NOBODY), eq(sessions.address, address)))
+      .limit(1);
+    return rows.length > 0;
   }
 
   /**

@@ -8,10 +8,10 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '../auth/testing/open-test-database.ts';
-import { UsersRepository } from '../auth/users.repository.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Facts } from '../facts/facts.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
+import { Accounts } from '../people/accounts.ts';
 import { BookingsRepository } from './bookings.repository.ts';
 import { BookingsService } from './bookings.service.ts';
 
@@ -37,7 +37,7 @@ beforeEach(async () => {
 
 async function person(role: UserRole, name = 'Someone') {
   const email = `${randomUUID()}@example.org`;
-  const user = await new UsersRepository(ground.database, factsOf(ground.database)).create({
+  const user = await new Accounts(ground.database, factsOf(ground.database)).create({
     email,
     name,
     role,

@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
+import { PeopleModule } from '../people/people.module.ts';
 import { Broadcast } from './broadcast.ts';
 import { ConnectionGate } from './connection-gate.ts';
 import { EngineDoor } from './engine-door.ts';
@@ -19,7 +20,7 @@ import { TokensGateway } from './tokens.gateway.ts';
 const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecycle, SocketTokens];
 
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, PeopleModule],
   providers: [
     ...shared,
     ConnectionGate,

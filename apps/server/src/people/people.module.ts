@@ -1,0 +1,9 @@
+import { Module } from '@nestjs/common';
+import { Accounts } from './accounts.ts';
+import { Invitations } from './invitations.ts';
+
+const shared = [Accounts, Invitations];
+
+/** Who there is. The one room that knows the table `users`; others ask it, or borrow its SQL for statements of theirs. */
+@Module({ providers: shared, exports: shared })
+export class PeopleModule {}
