@@ -26,15 +26,10 @@ export class BlocksRepository {
    * Twice is as once. The bookings of the two are locked, so that a ring that is being stored either is seen by
    * whoever hears of the block, or sees it.
    *
-   * @returns `undefined` when there is no such patient
+   * @param patientId of somebody who is there
+   * @returns         `undefined` when it was lifted again meanwhile
    */
   async add(consultantId: string, patientId: string): Promise<Block | undefined> {
-    const { db } = this.database;
-    const [patient] = await db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.id, patientId), eq(users.role, 'patient')));
-    if (patient === undefined) return undefined;
     await this.facts.inTransaction(async (tx, note) => {
       await tx
         .select({ id: bookings.id })

@@ -1,7 +1,6 @@
 import type { Booking, BookingStatus, Person, UserRole } from '@jiggy-care/protocol';
-import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, gt, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
 import { bookings, users } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
@@ -36,12 +35,6 @@ export interface PairFacts {
 /** How long ago, in ms, the person made the nth newest booking of the last 24 hours; `undefined` = not so many. */
 export type MadeBefore = (nth: number) => Promise<number | undefined>;
 
-export interface DirectoryPage {
-  readonly search?: string | undefined;
-  readonly limit: number;
-  readonly offset: number;
-}
-
 export interface BookingsPage {
   readonly userId: string;
   readonly role: UserRole;
@@ -70,37 +63,13 @@ const model = {
   patient: personOf(bookings.patientId),
 };
 
-/** As the index has it; names that an older version stored are not folded yet. */
-const FOLDED_NAME = sql`coalesce(${users.nameFolded}, lower(${users.name})) collate "C"`;
-
-/** SQL of bookings and of the directory. Every query about a booking names the party that asks. */
+/** SQL of bookings. Every query about a booking names the party that asks. */
 @Injectable()
 export class BookingsRepository {
   constructor(
     private readonly database: Database,
     private readonly facts: Facts,
   ) {}
-
-  /** Consultants whose name has the text somewhere, whatever case and marks, in the order of names. */
-  listConsultants({ search, limit, offset }: DirectoryPage): Promise<Person[]> {
-    const found = search === undefined ? undefined : hasInName(search);
-    return this.database.db
-      .select({ id: users.id, name: users.name })
-      .from(users)
-      .where(and(eq(users.role, 'consultant'), isNull(users.disabledAt), found))
-      .orderBy(FOLDED_NAME, asc(users.id))
-      .limit(limit)
-      .offset(offset);
-  }
-
-  /** Whether there is someone in this role, be the account open or closed. */
-  async hasPerson(id: string, role: UserRole): Promise<boolean> {
-    const rows = await this.database.db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.id, id), eq(users.role, role)));
-    return rows.length > 0;
-  }
 
   /**
    * Stores a booking, or finds the one that the same request made before. One person makes bookings one after the
@@ -252,17 +221,3 @@ function beyond(here: number, side: 1 | -1, place: Place | undefined): SQL | und
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
-
-function hasInName(search: string): SQL | undefined {
-  const folded = foldName(search);
-  if (folded === '') return sql`${users.name} like ${contains(search)}`; // nothing but marks
-  return or(
-    sql`${FOLDED_NAME} like ${contains(folded)}`,
-    and(isNull(users.nameFolded), sql`lower(${users.name}) like lower(${contains(search)})`),
-  );
-}
-
-/** A pattern for LIKE in which the text means just itself. */
-function contains(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-}

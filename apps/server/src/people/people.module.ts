@@ -1,8 +1,9 @@
 import { Module } from '@nestjs/common';
 import { Accounts } from './accounts.ts';
+import { Directory } from './directory.ts';
 import { Invitations } from './invitations.ts';
 
-const shared = [Accounts, Invitations];
+const shared = [Accounts, Directory, Invitations];
 
 /** Who there is. The one room that knows the table `users`; others ask it, or borrow its SQL for statements of theirs. */
 @Module({ providers: shared, exports: shared })
