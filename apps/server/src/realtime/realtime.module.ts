@@ -9,7 +9,6 @@ import { EventRefusals } from './event-refusals.ts';
 import { FloodGate } from './flood-gate.ts';
 import { Handshake } from './handshake.ts';
 import { OtherNodes } from './other-nodes.ts';
-import { PresenceRepository } from './presence.repository.ts';
 import { Presence } from './presence.ts';
 import { Seats } from './seats.ts';
 import { SessionBinding } from './session-binding.ts';
@@ -28,7 +27,6 @@ const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecyc
     FloodGate,
     Handshake,
     OtherNodes,
-    PresenceRepository,
     Seats,
     SessionBinding,
     TokensGateway,
