@@ -2,8 +2,11 @@ import type { Block } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
-import { blocks, bookings, users } from '../database/schema.ts';
+import { blocks, bookings } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
+import { personAs } from '../people/person-sql.ts';
+
+const patient = personAs('patient');
 
 /** SQL of who wants to hear nothing of whom. Every query names the consultant who asks. */
 @Injectable()
@@ -62,9 +65,9 @@ export class BlocksRepository {
 
   private select() {
     return this.database.db
-      .select({ patient: { id: users.id, name: users.name }, createdAt: blocks.createdAt })
+      .select({ patient: { id: patient.id, name: patient.name }, createdAt: blocks.createdAt })
       .from(blocks)
-      .innerJoin(users, eq(users.id, blocks.patientId));
+      .innerJoin(...patient.by(blocks.patientId));
   }
 }
 

@@ -1,9 +1,11 @@
-import type { Booking, BookingStatus, Person, UserRole } from '@jiggy-care/protocol';
+import type { Booking, BookingStatus, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
-import { bookings, users } from '../database/schema.ts';
+import { bookings } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
+import { lockPerson } from '../people/person-locks.ts';
+import { personSql } from '../people/person-sql.ts';
 import { mergeNearest, type Place } from './nearest-first.ts';
 import { type Standing, standingSql } from './standing.ts';
 
@@ -59,8 +61,8 @@ const model = {
   reason: bookings.reason,
   createdAt: bookings.createdAt,
   updatedAt: bookings.updatedAt,
-  consultant: personOf(bookings.consultantId),
-  patient: personOf(bookings.patientId),
+  consultant: personSql(bookings.consultantId),
+  patient: personSql(bookings.patientId),
 };
 
 /** SQL of bookings. Every query about a booking names the party that asks. */
@@ -159,17 +161,8 @@ export class BookingsRepository {
   }
 }
 
-/** A subquery, since what an insert or an update returns cannot be joined. */
-function personOf(userId: typeof bookings.consultantId | typeof bookings.patientId): SQL<Person> {
-  return sql<Person>`(select json_build_object('id', p.id, 'name', p.name) from users p where p.id = ${userId})`;
-}
-
 function isParty(userId: string): SQL | undefined {
   return or(eq(bookings.consultantId, userId), eq(bookings.patientId, userId));
-}
-
-function lockPerson(tx: Executor, userId: string): Promise<unknown> {
-  return tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('no key update');
 }
 
 async function findMade(
