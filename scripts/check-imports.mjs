@@ -37,6 +37,9 @@ async function check(directory) {
     ...sources
       .filter((file) => asksTheClock(directory, file))
       .map((file) => `pure: clock: ${file}: time and chance come in as arguments`),
+    ...sources
+      .filter((file) => namesUsers(directory, file))
+      .map((file) => `door: users: ${file}: only people/ names that table; ask it, or borrow its SQL`),
   ];
 }
 
@@ -69,6 +72,13 @@ function asksTheClock(directory, file) {
   );
 }
 
+/** The word at all, so that no spelling of a statement slips through: the product speaks of people. */
+function namesUsers(directory, file) {
+  if (!file.startsWith('apps/server/src/') || /\.test\.ts$|\/testing\//.test(file)) return false;
+  if (/^apps\/server\/src\/(people|database)\//.test(file)) return false;
+  return /\busers\b/.test(readFileSync(join(directory, file), 'utf8'));
+}
+
 /** Plants one violation of each kind in a directory of its own and complains about those that are not found. */
 async function selfCheck() {
   const planted = {
@@ -91,6 +101,11 @@ async function selfCheck() {
     'apps/server/src/edge/query.ts': ["import 'drizzle-orm/pg-core';", 'door: drizzle-orm'],
     'apps/server/src/auth/claims.ts': ["import 'jose';", 'door: jose'],
     'apps/server/src/edge/environment.ts': ['export const port = process.env.PORT;', 'door: process.env'],
+    'apps/server/src/bookings/strangers.ts': ["export const all = 'select name from users';", 'door: users'],
+    'apps/server/src/bookings/table.ts': [
+      "import { bookings, users } from '../database/schema.ts';",
+      'door: users',
+    ],
     'apps/server/src/config/tooling.ts': ["import 'vitest';", 'not-at-run-time'],
     'apps/server/src/config/borrowed.ts': ["import 'express';", 'undeclared'],
     'packages/client/src/call/steps/sideways.ts': [

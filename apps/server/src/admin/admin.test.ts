@@ -110,7 +110,7 @@ describe('on a database', () => {
     const words = ['consultant', 'create', '--email', 'never@example.org', '--name', 'Dr. Never'];
     await expect(run(words, ...secrets)).rejects.toThrow(message);
     const node = authNode(database, clock);
-    expect(await node.users.findByEmail('never@example.org')).toBeUndefined();
+    expect(await node.accounts.findByEmail('never@example.org')).toBeUndefined();
   });
 
   it('an e-mail that has an account is neither made nor invited again', async () => {

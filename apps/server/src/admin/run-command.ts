@@ -1,12 +1,14 @@
 import { randomBytes } from 'node:crypto';
 import { LIMITS } from '@jiggy-care/protocol';
+import { AccountChanges } from '../auth/account-changes.repository.ts';
 import { isDemoAddress } from '../auth/demo-address.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
-import { emailTaken, type User, UsersRepository } from '../auth/users.repository.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
+import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
+import { Invitations } from '../people/invitations.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { Command, Options } from './command.ts';
@@ -46,7 +48,9 @@ export async function runCommand(
 }
 
 class Operator {
-  private readonly users: UsersRepository;
+  private readonly accounts: Accounts;
+  private readonly invitations: Invitations;
+  private readonly changes: AccountChanges;
   private readonly sessions: SessionsRepository;
   private readonly passwords = new Passwords();
 
@@ -56,7 +60,9 @@ class Operator {
     private readonly now: number,
   ) {
     const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
-    this.users = new UsersRepository(database, facts);
+    this.accounts = new Accounts(database, facts);
+    this.invitations = new Invitations(database);
+    this.changes = new AccountChanges(facts);
     this.sessions = new SessionsRepository(database, facts);
   }
 
@@ -65,7 +71,7 @@ class Operator {
     await this.requireFree(email);
     const chosen = await choosePassword(this.terminal, options['generate-password']);
     const passwordHash = await this.passwords.hash(chosen.password);
-    const user = await this.users.create({ email, name, role: 'consultant', passwordHash });
+    const user = await this.accounts.create({ email, name, role: 'consultant', passwordHash });
     this.terminal.print(`Made the consultant ${name} <${email}>, id ${user.id}.`);
     this.showGenerated(chosen);
   }
@@ -74,7 +80,7 @@ class Operator {
     await this.requireFree(email);
     const token = randomBytes(32).toString('base64url');
     const expiresAt = this.now + days * DAY_MS;
-    await this.users.invite(hashSecret(token), email, expiresAt);
+    await this.invitations.add(hashSecret(token), email, expiresAt);
     this.terminal.print(`Invitation for ${email}, good once, until ${new Date(expiresAt).toISOString()}:`);
     this.terminal.print(token);
     this.terminal.print(
@@ -83,29 +89,29 @@ class Operator {
   }
 
   async resetPassword(options: Options<'password reset'>): Promise<void> {
-    const user = await this.getUser(options.email);
+    const user = await this.getAccount(options.email);
     const chosen = await choosePassword(this.terminal, options['generate-password']);
     const newHash = await this.passwords.hash(chosen.password);
-    const ended = await this.users.replacePassword({ userId: user.id, newHash, now: this.now });
+    const ended = await this.changes.replacePassword({ userId: user.id, newHash, now: this.now });
     this.terminal.print(`Replaced the password of ${user.email} and ended ${sessionCount(ended ?? [])}.`);
     this.showGenerated(chosen);
   }
 
   async disableAccount({ email }: Options<'account disable'>): Promise<void> {
-    const user = await this.getUser(email);
-    const ended = await this.users.disable(user.id, this.now);
+    const user = await this.getAccount(email);
+    const ended = await this.changes.close(user.id, this.now);
     if (ended === undefined) throw new AdminRefusal(`${user.email} is disabled already.`);
     this.terminal.print(`Disabled ${user.email}, id ${user.id}, and ended ${sessionCount(ended)}.`);
   }
 
   async enableAccount({ email }: Options<'account enable'>): Promise<void> {
-    const user = await this.getUser(email);
-    if (!(await this.users.enable(user.id))) throw new AdminRefusal(`${user.email} is not disabled.`);
+    const user = await this.getAccount(email);
+    if (!(await this.accounts.reopen(user.id))) throw new AdminRefusal(`${user.email} is not disabled.`);
     this.terminal.print(`${user.email} may sign in again.`);
   }
 
   async listSessions({ email }: Options<'sessions list'>): Promise<void> {
-    const user = await this.getUser(email);
+    const user = await this.getAccount(email);
     const sessions = await this.sessions.listActive(user.id, this.now);
     if (user.disabledAt !== null) this.terminal.print(`${user.email} is disabled since ${user.disabledAt}.`);
     if (sessions.length === 0) this.terminal.print(`${user.email} is signed in nowhere.`);
@@ -119,7 +125,7 @@ class Operator {
   }
 
   async endSessions({ email, session }: Options<'sessions end'>): Promise<void> {
-    const user = await this.getUser(email);
+    const user = await this.getAccount(email);
     const ended = await this.sessions.end(user.id, session, this.now);
     if (session !== undefined && ended.length === 0) {
       throw new AdminRefusal(`${user.email} has no such session, or it is over.`);
@@ -139,11 +145,11 @@ class Operator {
         `${email} is kept for the demo and cannot sign in in production: use another e-mail.`,
       );
     }
-    if ((await this.users.findByEmail(email)) !== undefined) throw emailTaken();
+    if ((await this.accounts.findByEmail(email)) !== undefined) throw emailTaken();
   }
 
-  private async getUser(email: string): Promise<User> {
-    const user = await this.users.findByEmail(email);
+  private async getAccount(email: string): Promise<StoredAccount> {
+    const user = await this.accounts.findByEmail(email);
     if (user === undefined) throw new AdminRefusal('There is no account with this e-mail.');
     return user;
   }

@@ -1,6 +1,8 @@
 import { Module } from '@nestjs/common';
 import { APP_GUARD } from '@nestjs/core';
 import { Config } from '../config/config.ts';
+import { PeopleModule } from '../people/people.module.ts';
+import { AccountChanges } from './account-changes.repository.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthService } from './auth.service.ts';
 import { AuthenticatorService } from './authenticator.ts';
@@ -12,10 +14,10 @@ import { RefusedSignIns } from './refused-sign-ins.repository.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
 import { Tokens } from './tokens.ts';
-import { UsersRepository } from './users.repository.ts';
 
 /** Who is it? Importing this module also puts the guard before every route of the application. */
 @Module({
+  imports: [PeopleModule],
   controllers: [AuthController],
   providers: [
     {
@@ -27,7 +29,7 @@ import { UsersRepository } from './users.repository.ts';
     Tokens,
     RefreshTokens,
     Passwords,
-    UsersRepository,
+    AccountChanges,
     SessionsRepository,
     SessionsService,
     AuthenticatorService,

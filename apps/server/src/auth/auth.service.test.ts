@@ -82,7 +82,7 @@ describe('registering', () => {
 describe('a consultant, where consultants cannot sign up,', () => {
   const doctor = registration('doctor@example.org', 'consultant');
   const invite = (email: string, inMs: number) =>
-    node.users.invite(hashSecret('the token'), email, clock.now() + inMs);
+    node.invitations.add(hashSecret('the token'), email, clock.now() + inMs);
 
   beforeEach(() => {
     node = authNode(ground.database, clock, { CONSULTANT_SIGNUP: 'closed' });
@@ -123,7 +123,8 @@ describe('a consultant, where consultants cannot sign up,', () => {
     await invite(doctor.email, 60_000);
     const taken = node.auth.register({ ...doctor, invitation: 'the token' }, visitor());
     await expect(taken).rejects.toMatchObject({ code: 'email_taken' });
-    expect(await node.users.hasInvitation(hashSecret('the token'), doctor.email, clock.now())).toBe(true);
+    const held = { tokenHash: hashSecret('the token'), now: clock.now() };
+    await expect(node.invitations.require(held, doctor.email)).resolves.toBeUndefined();
   });
 });
 
@@ -327,8 +328,8 @@ describe('guessing from everywhere', () => {
 describe('a closed account', () => {
   it('lets nobody in, says so to its owner only, and its sessions are over', async () => {
     const grant = await node.auth.register(ada, visitor());
-    expect(await node.users.disable(grant.user.id, clock.now())).toEqual([grant.sessionId]);
-    expect(await node.users.disable(grant.user.id, clock.now())).toBeUndefined();
+    expect(await node.changes.close(grant.user.id, clock.now())).toEqual([grant.sessionId]);
+    expect(await node.changes.close(grant.user.id, clock.now())).toBeUndefined();
     await expect(node.auth.login(ada.email, ada.password, visitor())).rejects.toMatchObject({
       code: 'account_disabled',
       status: 403,
@@ -343,8 +344,8 @@ describe('a closed account', () => {
     await expect(node.authenticator.authenticate(grant.accessToken)).rejects.toMatchObject({
       code: 'unauthorized',
     });
-    expect(await node.users.enable(grant.user.id)).toBe(true);
-    expect(await node.users.enable(grant.user.id)).toBe(false);
+    expect(await node.accounts.reopen(grant.user.id)).toBe(true);
+    expect(await node.accounts.reopen(grant.user.id)).toBe(false);
     await expect(node.auth.login(ada.email, ada.password, visitor())).resolves.toBeDefined();
   });
 });

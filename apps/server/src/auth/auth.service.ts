@@ -11,6 +11,9 @@ import { DomainError } from '../errors/domain-error.ts';
 import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
+import { Accounts, type StoredAccount } from '../people/accounts.ts';
+import { type HeldInvitation, Invitations } from '../people/invitations.ts';
+import { AccountChanges } from './account-changes.repository.ts';
 import type { CallerIdentity } from './caller.ts';
 import { isCommonPassword, isOwnData } from './common-passwords.ts';
 import { isDemoAddress } from './demo-address.ts';
@@ -19,7 +22,6 @@ import { type ClientType, hashSecret } from './refresh-tokens.ts';
 import { RefusedSignIns } from './refused-sign-ins.repository.ts';
 import { type SessionGrant, SessionsService } from './sessions.service.ts';
 import { Tokens } from './tokens.ts';
-import { signupClosed, type User, UsersRepository } from './users.repository.ts';
 
 /** Where a request comes from. */
 export interface Visitor {
@@ -54,7 +56,9 @@ export class AuthService {
   private readonly guesses = new OneAtATime();
 
   constructor(
-    private readonly users: UsersRepository,
+    private readonly accounts: Accounts,
+    private readonly invitations: Invitations,
+    private readonly changes: AccountChanges,
     private readonly sessions: SessionsService,
     private readonly passwords: Passwords,
     private readonly tokens: Tokens,
@@ -74,7 +78,7 @@ export class AuthService {
     refuseCommonPassword(password, 'password', registration);
     const invitation = await this.requireInvitation(registration);
     const passwordHash = await this.passwords.hash(password, { source: networkOf(visitor.address) });
-    const user = await this.users.create({ email, name, role, passwordHash }, invitation);
+    const user = await this.accounts.create({ email, name, role, passwordHash }, invitation);
     this.log.info({ userId: user.id, role }, 'account made');
     const grant = await this.open(user, visitor);
     if (grant === undefined) throw wrongCredentials();
@@ -89,7 +93,7 @@ export class AuthService {
    */
   async login(email: string, password: string, visitor: Visitor): Promise<SignInGrant> {
     await this.limits.take('loginAddress', visitor.address);
-    const user = this.isClosedToDemo(email) ? undefined : await this.users.findByEmail(email);
+    const user = this.isClosedToDemo(email) ? undefined : await this.accounts.findByEmail(email);
     return this.guess(email, user?.id, visitor.address, async (turn) => {
       const matches = await this.passwords.verify(user?.passwordHash, password, turn);
       if (user === undefined || !matches) return undefined;
@@ -140,7 +144,7 @@ export class AuthService {
     await this.guess(user.email, user.id, address, async (turn) => {
       const isRight = await this.passwords.verify(user.passwordHash, currentPassword, turn);
       if (!isRight) return undefined;
-      return this.users.replacePassword({
+      return this.changes.replacePassword({
         userId: user.id,
         oldHash: user.passwordHash,
         newHash: await this.passwords.hash(newPassword, turn),
@@ -155,8 +159,8 @@ export class AuthService {
     return accountOf(await this.getUser(caller));
   }
 
-  private async getUser({ userId }: CallerIdentity): Promise<User> {
-    const user = await this.users.find(userId);
+  private async getUser({ userId }: CallerIdentity): Promise<StoredAccount> {
+    const user = await this.accounts.find(userId);
     if (user === undefined) throw DomainError.unauthorized();
     return user;
   }
@@ -178,7 +182,7 @@ export class AuthService {
     const key = hashOf(`${address} ${email.toLowerCase()}`);
     return this.guesses.run(key, async () => {
       await this.limits.check('loginFailure', key);
-      const isKnownHere = await this.users.hasSignedInFrom(userId, address);
+      const isKnownHere = await this.sessions.hasSignedInFrom(userId, address);
       if (!isKnownHere) await this.checkAccount(account, userId, address);
       const result = await attempt({ source: networkOf(address), isPreferred: isKnownHere });
       if (result === undefined) {
@@ -222,17 +226,20 @@ export class AuthService {
     if (this.isClosedToDemo(email)) throw invalid('email', 'is kept for the demo, please use your own');
   }
 
-  private async requireInvitation({ email, role, invitation }: Registration) {
+  private async requireInvitation({
+    email,
+    role,
+    invitation,
+  }: Registration): Promise<HeldInvitation | undefined> {
     if (role === 'patient' || this.config.consultantSignup === 'open') return undefined;
-    const now = this.clock.now();
-    const tokenHash = hashSecret(invitation ?? '');
-    if (!(await this.users.hasInvitation(tokenHash, email, now))) throw signupClosed();
-    return { tokenHash, now };
+    const held = { tokenHash: hashSecret(invitation ?? ''), now: this.clock.now() };
+    await this.invitations.require(held, email);
+    return held;
   }
 
   /** @returns `undefined` when the password was changed since it was checked */
   private async open(
-    user: User,
+    user: StoredAccount,
     { clientType, userAgent, address }: Visitor,
   ): Promise<SignInGrant | undefined> {
     const { id: userId, passwordHash } = user;

@@ -1,16 +1,22 @@
 import { LIMITS, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, desc, eq, gt, inArray, isNotNull, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
-import { refreshTokens, sessions, users } from '../database/schema.ts';
+import { refreshTokens, sessions } from '../database/schema.ts';
 import { networkOf } from '../edge/client-address.ts';
 import { Facts } from '../facts/facts.ts';
+import { holdPassword } from '../people/person-locks.ts';
+import { personAs } from '../people/person-sql.ts';
 import { type ClientType, judgeRefresh, type SessionLifetimes, sessionExpiry } from './refresh-tokens.ts';
 import type { SessionOwner } from './session-activity.ts';
 
 /** Read from the database's clock, since the nodes' clocks may differ by more than a sweep looks back. */
 const CHANGED_NOW = sql`clock_timestamp()`;
 const CHANGE_OVERLAP_S = 10;
+/** Nobody's id, to ask in vain with. */
+const NOBODY = '00000000-0000-0000-0000-000000000000';
+
+const person = personAs('person');
 
 export interface NewSession {
   readonly userId: string;
@@ -87,12 +93,7 @@ export class SessionsRepository {
     const { userId, passwordHash, clientType, now, lifetimes } = session;
     const expiresAt = sessionExpiry(clientType, now, now, lifetimes);
     return this.facts.inTransaction(async (tx, note) => {
-      const [owner] = await tx
-        .select({ id: users.id })
-        .from(users)
-        .where(and(eq(users.id, userId), eq(users.passwordHash, passwordHash), isNull(users.disabledAt)))
-        .for('share');
-      if (owner === undefined) return undefined;
+      if (!(await holdPassword(tx, userId, passwordHash))) return undefined;
       const [row] = await tx
         .insert(sessions)
         .values({
@@ -138,10 +139,10 @@ export class SessionsRepository {
       const [row] = await tx
         .select({
           session: sessions,
-          user: { id: users.id, email: users.email, name: users.name, role: users.role },
+          user: { id: person.id, email: person.email, name: person.name, role: person.role },
         })
         .from(sessions)
-        .innerJoin(users, eq(users.id, sessions.userId))
+        .innerJoin(...person.by(sessions.userId))
         .where(eq(sessions.id, known.sessionId))
         .for('update', { of: sessions });
       // read only now: while we waited for the lock, someone may have spent it
@@ -198,11 +199,11 @@ export class SessionsRepository {
 
   /** @param owner whose it has to be, and in which role; anyone's where nothing is said */
   async isActive(sessionId: string, now: number, owner?: SessionOwner): Promise<boolean> {
-    const isOwners = owner && and(eq(users.id, owner.userId), eq(users.role, owner.role));
+    const isOwners = owner && and(eq(person.id, owner.userId), eq(person.role, owner.role));
     const rows = await this.database.db
       .select({ id: sessions.id })
       .from(sessions)
-      .innerJoin(users, eq(users.id, sessions.userId))
+      .innerJoin(...person.by(sessions.userId))
       .where(
         and(eq(sessions.id, sessionId), isNull(sessions.endedAt), gt(sessions.expiresAt, iso(now)), isOwners),
       );
@@ -225,13 +226,14 @@ export class SessionsRepository {
       .limit(LIMITS.pageMax);
   }
 
-  /** Which of these people's accounts are closed. */
-  async listClosed(userIds: readonly string[]): Promise<string[]> {
+  /** Whether a session of the person was opened from this address, as far as they are kept. */
+  async hasOpenedFrom(userId: string | undefined, address: string): Promise<boolean> {
     const rows = await this.database.db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(inArray(users.id, [...userIds]), isNotNull(users.disabledAt)));
-    return rows.map(({ id }) => id);
+      .select({ id: sessions.id })
+      .from(sessions)
+      .where(and(eq(sessions.userId, userId ?? NOBODY), eq(sessions.address, address)))
+      .limit(1);
+    return rows.length > 0;
   }
 
   /**

@@ -164,9 +164,9 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
     return (await this.repository.end(userId, sessionId, this.clock.now())).length > 0;
   }
 
-  /** Which of these people, who are here without a session, may be here no more. */
-  listClosed(userIds: readonly string[]): Promise<string[]> {
-    return this.repository.listClosed(userIds);
+  /** Whether the person has opened a session from this address, as far as sessions are kept. */
+  hasSignedInFrom(userId: string | undefined, address: string): Promise<boolean> {
+    return this.repository.hasOpenedFrom(userId, address);
   }
 
   /**

@@ -232,8 +232,8 @@ describe('a session', () => {
 
   it('is not opened with a password that was changed while it was being checked', async () => {
     const { user } = await signIn();
-    const stored = await node.users.find(user.id);
-    await node.users.replacePassword({ userId: user.id, newHash: 'another', now: clock.now() });
+    const stored = await node.accounts.find(user.id);
+    await node.changes.replacePassword({ userId: user.id, newHash: 'another', now: clock.now() });
     const opened = await node.sessions.open({
       userId: user.id,
       passwordHash: stored?.passwordHash ?? '',

@@ -2,8 +2,11 @@ import type { Block } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, asc, desc, eq } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
-import { blocks, bookings, users } from '../database/schema.ts';
+import { blocks, bookings } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
+import { personAs } from '../people/person-sql.ts';
+
+const patient = personAs('patient');
 
 /** SQL of who wants to hear nothing of whom. Every query names the consultant who asks. */
 @Injectable()
@@ -26,15 +29,10 @@ export class BlocksRepository {
    * Twice is as once. The bookings of the two are locked, so that a ring that is being stored either is seen by
    * whoever hears of the block, or sees it.
    *
-   * @returns `undefined` when there is no such patient
+   * @param patientId of somebody who is there
+   * @returns         `undefined` when it was lifted again meanwhile
    */
   async add(consultantId: string, patientId: string): Promise<Block | undefined> {
-    const { db } = this.database;
-    const [patient] = await db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.id, patientId), eq(users.role, 'patient')));
-    if (patient === undefined) return undefined;
     await this.facts.inTransaction(async (tx, note) => {
       await tx
         .select({ id: bookings.id })
@@ -67,9 +65,9 @@ export class BlocksRepository {
 
   private select() {
     return this.database.db
-      .select({ patient: { id: users.id, name: users.name }, createdAt: blocks.createdAt })
+      .select({ patient: { id: patient.id, name: patient.name }, createdAt: blocks.createdAt })
       .from(blocks)
-      .innerJoin(users, eq(users.id, blocks.patientId));
+      .innerJoin(...patient.by(blocks.patientId));
   }
 }
 

@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Log } from '../operations/log.ts';
+import { Directory } from '../people/directory.ts';
 import { BlocksRepository } from './blocks.repository.ts';
 
 /**
@@ -15,6 +16,7 @@ import { BlocksRepository } from './blocks.repository.ts';
 export class BlocksService {
   constructor(
     private readonly repository: BlocksRepository,
+    private readonly directory: Directory,
     private readonly log: Log,
   ) {}
 
@@ -25,7 +27,8 @@ export class BlocksService {
   /** @throws DomainError `forbidden` for a patient, `not_found` where there is no such patient */
   async block(caller: Identity, patientId: string): Promise<Block> {
     const consultantId = requireConsultant(caller);
-    const block = await this.repository.add(consultantId, patientId);
+    const isPatient = await this.directory.has(patientId, 'patient');
+    const block = isPatient ? await this.repository.add(consultantId, patientId) : undefined;
     if (block === undefined) throw DomainError.notFound('Patient');
     this.log.info({ consultantId, patientId, isBlocked: true }, 'block changed');
     return block;

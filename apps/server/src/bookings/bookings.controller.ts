@@ -4,18 +4,22 @@ import type { Response } from 'express';
 import { Caller, type CallerIdentity } from '../auth/caller.ts';
 import { offsetPage, tellNextPage } from '../edge/next-page.ts';
 import { Input, Serves } from '../edge/route.ts';
+import { Directory } from '../people/directory.ts';
 import { BookingsService } from './bookings.service.ts';
 
 @Controller()
 export class BookingsController {
-  constructor(private readonly bookings: BookingsService) {}
+  constructor(
+    private readonly bookings: BookingsService,
+    private readonly directory: Directory,
+  ) {}
 
   @Serves(ROUTES.listConsultants)
   listConsultants(
     @Input() { query }: RouteInput<typeof ROUTES.listConsultants>,
     @Res({ passthrough: true }) response: Response,
   ): Promise<Person[]> {
-    return offsetPage(response, query, (limit) => this.bookings.listConsultants({ ...query, limit }));
+    return offsetPage(response, query, (limit) => this.directory.listConsultants({ ...query, limit }));
   }
 
   @Serves(ROUTES.createBooking)

@@ -1,10 +1,11 @@
-import type { Booking, BookingStatus, Person, UserRole } from '@jiggy-care/protocol';
-import { foldName } from '@jiggy-care/protocol/fold-name';
+import type { Booking, BookingStatus, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, gt, gte, isNull, lt, or, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, gte, lt, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
-import { bookings, users } from '../database/schema.ts';
+import { bookings } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
+import { lockPerson } from '../people/person-locks.ts';
+import { personSql } from '../people/person-sql.ts';
 import { mergeNearest, type Place } from './nearest-first.ts';
 import { type Standing, standingSql } from './standing.ts';
 
@@ -36,12 +37,6 @@ export interface PairFacts {
 /** How long ago, in ms, the person made the nth newest booking of the last 24 hours; `undefined` = not so many. */
 export type MadeBefore = (nth: number) => Promise<number | undefined>;
 
-export interface DirectoryPage {
-  readonly search?: string | undefined;
-  readonly limit: number;
-  readonly offset: number;
-}
-
 export interface BookingsPage {
   readonly userId: string;
   readonly role: UserRole;
@@ -66,41 +61,17 @@ const model = {
   reason: bookings.reason,
   createdAt: bookings.createdAt,
   updatedAt: bookings.updatedAt,
-  consultant: personOf(bookings.consultantId),
-  patient: personOf(bookings.patientId),
+  consultant: personSql(bookings.consultantId),
+  patient: personSql(bookings.patientId),
 };
 
-/** As the index has it; names that an older version stored are not folded yet. */
-const FOLDED_NAME = sql`coalesce(${users.nameFolded}, lower(${users.name})) collate "C"`;
-
-/** SQL of bookings and of the directory. Every query about a booking names the party that asks. */
+/** SQL of bookings. Every query about a booking names the party that asks. */
 @Injectable()
 export class BookingsRepository {
   constructor(
     private readonly database: Database,
     private readonly facts: Facts,
   ) {}
-
-  /** Consultants whose name has the text somewhere, whatever case and marks, in the order of names. */
-  listConsultants({ search, limit, offset }: DirectoryPage): Promise<Person[]> {
-    const found = search === undefined ? undefined : hasInName(search);
-    return this.database.db
-      .select({ id: users.id, name: users.name })
-      .from(users)
-      .where(and(eq(users.role, 'consultant'), isNull(users.disabledAt), found))
-      .orderBy(FOLDED_NAME, asc(users.id))
-      .limit(limit)
-      .offset(offset);
-  }
-
-  /** Whether there is someone in this role, be the account open or closed. */
-  async hasPerson(id: string, role: UserRole): Promise<boolean> {
-    const rows = await this.database.db
-      .select({ id: users.id })
-      .from(users)
-      .where(and(eq(users.id, id), eq(users.role, role)));
-    return rows.length > 0;
-  }
 
   /**
    * Stores a booking, or finds the one that the same request made before. One person makes bookings one after the
@@ -190,17 +161,8 @@ export class BookingsRepository {
   }
 }
 
-/** A subquery, since what an insert or an update returns cannot be joined. */
-function personOf(userId: typeof bookings.consultantId | typeof bookings.patientId): SQL<Person> {
-  return sql<Person>`(select json_build_object('id', p.id, 'name', p.name) from users p where p.id = ${userId})`;
-}
-
 function isParty(userId: string): SQL | undefined {
   return or(eq(bookings.consultantId, userId), eq(bookings.patientId, userId));
-}
-
-function lockPerson(tx: Executor, userId: string): Promise<unknown> {
-  return tx.select({ id: users.id }).from(users).where(eq(users.id, userId)).for('no key update');
 }
 
 async function findMade(
@@ -252,17 +214,3 @@ function beyond(here: number, side: 1 | -1, place: Place | undefined): SQL | und
 }
 
 const iso = (ms: number) => new Date(ms).toISOString();
-
-function hasInName(search: string): SQL | undefined {
-  const folded = foldName(search);
-  if (folded === '') return sql`${users.name} like ${contains(search)}`; // nothing but marks
-  return or(
-    sql`${FOLDED_NAME} like ${contains(folded)}`,
-    and(isNull(users.nameFolded), sql`lower(${users.name}) like lower(${contains(search)})`),
-  );
-}
-
-/** A pattern for LIKE in which the text means just itself. */
-function contains(text: string): string {
-  return `%${text.replaceAll(/[\\%_]/g, '\\$&')}%`;
-}

@@ -1,15 +1,15 @@
-import { type Booking, DOCUMENTED_SENTENCES, LIMITS, type Person, type UserRole } from '@jiggy-care/protocol';
+import { type Booking, DOCUMENTED_SENTENCES, LIMITS, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
 import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Log } from '../operations/log.ts';
+import { Directory } from '../people/directory.ts';
 import { requireAhead, requireRoomForOpen, tooManyToday } from './booking-rules.ts';
 import {
   type BookingChange,
   BookingsRepository,
-  type DirectoryPage,
   type MadeBefore,
   type PairFacts,
 } from './bookings.repository.ts';
@@ -44,14 +44,11 @@ const DAY_MS = 86_400_000;
 export class BookingsService {
   constructor(
     private readonly repository: BookingsRepository,
+    private readonly directory: Directory,
     private readonly log: Log,
     private readonly config: Config,
     private readonly clock: Clock,
   ) {}
-
-  listConsultants(page: DirectoryPage): Promise<Person[]> {
-    return this.repository.listConsultants(page);
-  }
 
   /**
    * Books the caller with the other person that the request names. A retry with the same `clientBookingId` gets
@@ -64,7 +61,7 @@ export class BookingsService {
   async create(caller: Identity, request: Request): Promise<Booking> {
     const pair = requirePair(caller, request);
     const otherRole = otherRoleOf(caller.role);
-    if (!(await this.repository.hasPerson(pair[SLOT[otherRole]], otherRole))) {
+    if (!(await this.directory.has(pair[SLOT[otherRole]], otherRole))) {
       throw DomainError.notFound(otherRole === 'consultant' ? 'Consultant' : 'Patient');
     }
     const scheduledAt = utc(request.scheduledAt);

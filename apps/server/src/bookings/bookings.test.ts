@@ -8,10 +8,11 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '../auth/testing/open-test-database.ts';
-import { UsersRepository } from '../auth/users.repository.ts';
 import { loadConfig } from '../config/config.ts';
 import type { Facts } from '../facts/facts.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
+import { Accounts } from '../people/accounts.ts';
+import { Directory } from '../people/directory.ts';
 import { BookingsRepository } from './bookings.repository.ts';
 import { BookingsService } from './bookings.service.ts';
 
@@ -32,14 +33,15 @@ beforeEach(async () => {
   facts = factsOf(ground.database);
   repository = new BookingsRepository(ground.database, facts);
   const config = loadConfig({ NODE_ENV: 'test' });
-  bookings = new BookingsService(repository, new TestLog(), config, { now: () => NEW_YEAR });
+  const directory = new Directory(ground.database);
+  bookings = new BookingsService(repository, directory, new TestLog(), config, { now: () => NEW_YEAR });
 });
 
-async function person(role: UserRole, name = 'Someone') {
+async function person(role: UserRole) {
   const email = `${randomUUID()}@example.org`;
-  const user = await new UsersRepository(ground.database, factsOf(ground.database)).create({
+  const user = await new Accounts(ground.database, factsOf(ground.database)).create({
     email,
-    name,
+    name: 'Someone',
     role,
     passwordHash: 'none',
   });
@@ -48,30 +50,6 @@ async function person(role: UserRole, name = 'Someone') {
 
 const at = (scheduledAt: string) => ({ scheduledAt, durationMinutes: 30 });
 const noon = at('2026-01-14T12:00:00Z');
-
-describe('the directory', () => {
-  const find = async (search?: string, limit = 50, offset = 0) =>
-    (await bookings.listConsultants({ search, limit, offset })).map(({ name }) => name);
-
-  it('lists consultants only, by name, and tells nothing but name and id', async () => {
-    for (const name of ['zoe Adler', 'Anna Berg', 'mia Cole']) await person('consultant', name);
-    await person('patient', 'Adam');
-    expect(await find()).toEqual(['Anna Berg', 'mia Cole', 'zoe Adler']);
-    expect(await find(undefined, 1, 1)).toEqual(['mia Cole']);
-    const [first] = await bookings.listConsultants({ limit: 1, offset: 0 });
-    expect(Object.keys(first ?? {})).toEqual(['id', 'name']);
-  });
-
-  it('finds a part of a name in any case, and takes wildcards for what they are', async () => {
-    for (const name of ['Anna Berg', '100% Smith', 'under_score', 'back\\slash'])
-      await person('consultant', name);
-    expect(await find('NA BE')).toEqual(['Anna Berg']);
-    expect(await find('%')).toEqual(['100% Smith']);
-    expect(await find('_')).toEqual(['under_score']);
-    expect(await find('\\')).toEqual(['back\\slash']);
-    expect(await find("' or 1=1 --")).toEqual([]);
-  });
-});
 
 describe('a booking', () => {
   it('is made by the patient with a consultant, or by the consultant with a patient', async () => {

@@ -1,4 +1,5 @@
 import { DomainError } from '../errors/domain-error.ts';
+import { anyClosedSql } from '../people/person-sql.ts';
 
 /**
  * How the two people of a booking stand just now: `open` = they may reach each other; `cancelled` = the booking
@@ -27,9 +28,8 @@ export function standingSql(booking: string): string {
  * @param pair what the statement calls a table with both of their ids; never input
  */
 export function partedSql(pair: string): string {
-  return `(${blockedSql(pair)} or exists (
-      select from users x where x.id in (${pair}.consultant_id, ${pair}.patient_id) and x.disabled_at is not null
-    ))`;
+  const isClosed = anyClosedSql(`${pair}.consultant_id`, `${pair}.patient_id`);
+  return `(${blockedSql(pair)} or ${isClosed})`;
 }
 
 /** SQL of whether one of two people has blocked the other, whatever became of their accounts. */

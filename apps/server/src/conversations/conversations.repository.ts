@@ -1,15 +1,15 @@
 import type { Conversation, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
-import { alias } from 'drizzle-orm/pg-core';
 import { blockedSql, partedSql, type Standing, standingSql } from '../bookings/standing.ts';
 import { Database } from '../database/database.ts';
-import { bookings, conversations, messages, users } from '../database/schema.ts';
+import { bookings, conversations, messages } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
+import { personAs } from '../people/person-sql.ts';
 import { messageColumns } from './message-row.ts';
 
-const consultants = alias(users, 'consultant');
-const patients = alias(users, 'patient');
+const consultant = personAs('consultant');
+const patient = personAs('patient');
 
 const model = {
   id: conversations.id,
@@ -29,8 +29,8 @@ const overview = {
   mayMeet: sql<boolean>`${sql.raw(`not ${partedSql('conversations')} and ${hasOpenSql('conversations')}`)}`,
   consultantUnread: conversations.consultantUnread,
   patientUnread: conversations.patientUnread,
-  consultantName: consultants.name,
-  patientName: patients.name,
+  consultantName: consultant.name,
+  patientName: patient.name,
   lastMessage: messageColumns,
 };
 
@@ -181,8 +181,8 @@ export class ConversationsRepository {
     return this.database.db
       .select(overview)
       .from(conversations)
-      .innerJoin(consultants, eq(consultants.id, conversations.consultantId))
-      .innerJoin(patients, eq(patients.id, conversations.patientId))
+      .innerJoin(...consultant.by(conversations.consultantId))
+      .innerJoin(...patient.by(conversations.patientId))
       .leftJoin(messages, isLastMessage);
   }
 }

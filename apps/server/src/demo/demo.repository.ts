@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { UserRole } from '@jiggy-care/protocol';
-import { foldName } from '@jiggy-care/protocol/fold-name';
 import { sql } from 'drizzle-orm';
 import type { Database, Executor } from '../database/database.ts';
-import { bookings, conversations, messages, users } from '../database/schema.ts';
+import { bookings, conversations, messages } from '../database/schema.ts';
+import { addAccount, hasAccounts } from '../people/accounts.ts';
 
 /** "demo" in ASCII; two processes that start at once take turns on it. */
 const DEMO_LOCK = 0x64656d6f;
@@ -37,21 +37,16 @@ export async function storeDemo(
   hashPassword: () => Promise<string>,
   story: DemoStory,
 ): Promise<boolean> {
-  if (await hasPeople(db)) return false;
+  if (await hasAccounts(db)) return false;
   const hashes = { patient: await hashPassword(), consultant: await hashPassword() };
   return db.transaction(async (tx) => {
     await tx.execute(sql`select pg_advisory_xact_lock(${DEMO_LOCK}::bigint)`);
-    if (await hasPeople(tx)) return false;
+    if (await hasAccounts(tx)) return false;
     const patientId = await storePerson(tx, 'patient', story, hashes.patient);
     const consultantId = await storePerson(tx, 'consultant', story, hashes.consultant);
     await storeConversation(tx, { patient: patientId, consultant: consultantId }, story);
     return true;
   });
-}
-
-async function hasPeople(executor: Executor): Promise<boolean> {
-  const rows = await executor.select({ id: users.id }).from(users).limit(1);
-  return rows.length > 0;
 }
 
 async function storePerson(
@@ -60,12 +55,8 @@ async function storePerson(
   story: DemoStory,
   passwordHash: string,
 ): Promise<string> {
-  const id = randomUUID();
   const { createdAt } = story.booking;
-  const person = story.people[role];
-  await tx
-    .insert(users)
-    .values({ id, role, passwordHash, createdAt, ...person, nameFolded: foldName(person.name) });
+  const { id } = await addAccount(tx, { ...story.people[role], role, passwordHash, createdAt });
   return id;
 }
 

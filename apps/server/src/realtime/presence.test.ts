@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { factsOf } from '../facts/testing/facts-of.ts';
+import type { LastSeen } from '../people/last-seen.ts';
 import type { ChatNamespace } from './chat-socket.ts';
-import type { PresenceRepository } from './presence.repository.ts';
 import { Presence, type PresenceChange } from './presence.ts';
 import { personRoom } from './rooms.ts';
 
@@ -13,11 +13,11 @@ class Ground {
   readonly rooms = new Map<string, Set<string>>();
   readonly facts = factsOf(undefined as never);
   readonly presence: Presence;
-  sawJustNow = async (): Promise<string | null> => SEEN_AT;
+  noteLastSeen = async (): Promise<string | null> => SEEN_AT;
 
   constructor() {
-    const repository = { sawJustNow: () => this.sawJustNow() } as unknown as PresenceRepository;
-    this.presence = new Presence(repository, this.facts);
+    const lastSeen = { note: () => this.noteLastSeen() } as unknown as LastSeen;
+    this.presence = new Presence(lastSeen, this.facts);
     const namespace = { adapter: { rooms: this.rooms }, sockets: new Map([['phone', {}]]) };
     this.presence.attach(namespace as unknown as ChatNamespace);
     this.facts.hear('presence.changed', (change) => this.changes.push(change));
@@ -73,7 +73,7 @@ describe('who comes and goes', () => {
 
   test('one who is back before the database has noted the going has not gone', async () => {
     let noted: (at: string) => void = () => {};
-    ground.sawJustNow = () =>
+    ground.noteLastSeen = () =>
       new Promise((resolve) => {
         noted = resolve;
       });
@@ -95,7 +95,7 @@ describe('who comes and goes', () => {
   });
 
   test('the going is told though the database cannot note it', async () => {
-    ground.sawJustNow = () => Promise.reject(new Error('away'));
+    ground.noteLastSeen = () => Promise.reject(new Error('away'));
     ground.come('phone');
     await ground.go('phone').catch(() => {});
     await vi.advanceTimersByTimeAsync(60_000);

@@ -1,9 +1,9 @@
 import { Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FactList } from '../facts/fact-list.ts';
 import { Facts } from '../facts/facts.ts';
+import { LastSeen } from '../people/last-seen.ts';
 import type { ChatNamespace } from './chat-socket.ts';
 import type { OtherNodes } from './other-nodes.ts';
-import { PresenceRepository } from './presence.repository.ts';
 import { personOfRoom, personRoom } from './rooms.ts';
 
 export type PresenceChange = FactList['presence.changed'];
@@ -44,7 +44,7 @@ export class Presence implements OnModuleDestroy {
   private look: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly repository: PresenceRepository,
+    private readonly lastSeen: LastSeen,
     private readonly facts: Facts,
   ) {}
 
@@ -104,7 +104,7 @@ export class Presence implements OnModuleDestroy {
 
   /** Whether the last socket of a person went within the last `withinMs`. */
   async hasJustLeft(userId: string, withinMs: number): Promise<boolean> {
-    return this.repository.wasSeenWithin(userId, withinMs);
+    return this.lastSeen.isWithin(userId, withinMs);
   }
 
   /** A socket got its identity and is in the person's room by now. */
@@ -131,7 +131,7 @@ export class Presence implements OnModuleDestroy {
       timer: undefined,
     };
     this.leaving.set(userId, leaving);
-    const noting = this.repository.sawJustNow(userId);
+    const noting = this.lastSeen.note(userId);
     const lastSeenAt = await noting.catch(() => null);
     if (this.leaving.get(userId) === leaving && leaving.timer === undefined)
       this.expectReturn(userId, leaving, lastSeenAt);
@@ -188,7 +188,7 @@ export class Presence implements OnModuleDestroy {
       for (const userId of absent) {
         if (occupied.has(personRoom(userId)) || this.isHere(userId)) continue;
         this.shown.delete(userId);
-        const lastSeenAt = await this.repository.sawJustNow(userId).catch(() => null);
+        const lastSeenAt = await this.lastSeen.note(userId).catch(() => null);
         this.announce({ userId, online: false, lastSeenAt });
       }
     }
@@ -200,7 +200,7 @@ export class Presence implements OnModuleDestroy {
     for (const userId of userIds) {
       if (this.leaving.has(userId)) continue;
       const online = this.isHere(userId);
-      const lastSeenAt = online ? null : await this.repository.lastSeen(userId).catch(() => null);
+      const lastSeenAt = online ? null : await this.lastSeen.of(userId).catch(() => null);
       this.announce({ userId, online, lastSeenAt });
     }
   }

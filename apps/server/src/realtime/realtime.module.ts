@@ -1,5 +1,6 @@
 import { Module } from '@nestjs/common';
 import { AuthModule } from '../auth/auth.module.ts';
+import { PeopleModule } from '../people/people.module.ts';
 import { Broadcast } from './broadcast.ts';
 import { ConnectionGate } from './connection-gate.ts';
 import { EngineDoor } from './engine-door.ts';
@@ -8,7 +9,6 @@ import { EventRefusals } from './event-refusals.ts';
 import { FloodGate } from './flood-gate.ts';
 import { Handshake } from './handshake.ts';
 import { OtherNodes } from './other-nodes.ts';
-import { PresenceRepository } from './presence.repository.ts';
 import { Presence } from './presence.ts';
 import { Seats } from './seats.ts';
 import { SessionBinding } from './session-binding.ts';
@@ -19,7 +19,7 @@ import { TokensGateway } from './tokens.gateway.ts';
 const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecycle, SocketTokens];
 
 @Module({
-  imports: [AuthModule],
+  imports: [AuthModule, PeopleModule],
   providers: [
     ...shared,
     ConnectionGate,
@@ -27,7 +27,6 @@ const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecyc
     FloodGate,
     Handshake,
     OtherNodes,
-    PresenceRepository,
     Seats,
     SessionBinding,
     TokensGateway,

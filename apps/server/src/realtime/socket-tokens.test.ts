@@ -6,6 +6,7 @@ import type { SessionsService } from '../auth/sessions.service.ts';
 import { Clock } from '../clock/clock.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
 import type { Log } from '../operations/log.ts';
+import type { Accounts } from '../people/accounts.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { sessionRoom } from './rooms.ts';
 import { SocketTokens } from './socket-tokens.ts';
@@ -61,11 +62,12 @@ class Ground {
         return { now: `look ${this.asks.length}`, changes };
       },
       noteUse: (sessionId: string) => void this.used.push(sessionId),
-      listClosed: async () => [],
       isActive: async (sessionId: string) => !this.runOut.has(sessionId),
     };
     const log = { warn() {} } as unknown as Log;
-    this.tokens = new SocketTokens(sessions as unknown as SessionsService, log, new Clock(), this.facts);
+    const accounts = { listClosed: async () => [] } as unknown as Accounts;
+    const clock = new Clock();
+    this.tokens = new SocketTokens(sessions as unknown as SessionsService, accounts, log, clock, this.facts);
     const namespace = { adapter: { rooms: this.rooms }, sockets: this.sockets };
     this.tokens.attach(namespace as unknown as ChatNamespace);
   }

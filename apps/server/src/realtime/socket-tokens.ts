@@ -6,6 +6,7 @@ import { Clock } from '../clock/clock.ts';
 import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
+import { Accounts } from '../people/accounts.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { sessionRoom } from './rooms.ts';
 
@@ -34,6 +35,7 @@ export class SocketTokens implements OnModuleDestroy {
 
   constructor(
     private readonly sessions: SessionsService,
+    private readonly accounts: Accounts,
     private readonly log: Log,
     private readonly clock: Clock,
     private readonly facts: Facts,
@@ -125,7 +127,7 @@ export class SocketTokens implements OnModuleDestroy {
     );
     if (bare.length === 0) return;
     const people = new Set(bare.map(({ data }) => data.identity?.userId ?? ''));
-    const closed = new Set(await this.sessions.listClosed([...people]));
+    const closed = new Set(await this.accounts.listClosed([...people]));
     for (const socket of bare) {
       if (closed.has(socket.data.identity?.userId ?? '')) this.end(socket, 'This account is closed');
     }

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { UsersRepository } from '../../src/auth/users.repository.ts';
+import { AccountChanges } from '../../src/auth/account-changes.repository.ts';
 import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { book, makePair, openConversation, type Pair, signUp } from '../support/people.ts';
 import { Sockets } from '../support/sockets.ts';
@@ -85,8 +85,8 @@ describe('presence', () => {
   test('of an account that an operator closes ends on the screens of others, and a blocked one stays unseen', async () => {
     const [watcher, client] = [await sockets.as(pair.consultant), await sockets.as(pair.patient)];
     await watcher.next('presence', ofPatient);
-    const users = new UsersRepository(server.database, factsOf(server.database));
-    await users.disable(pair.patient.id, Date.now());
+    const changes = new AccountChanges(factsOf(server.database));
+    await changes.close(pair.patient.id, Date.now());
     await client.next('disconnect');
     expect(await watcher.next('presence', ({ online }) => !online)).toMatchObject({
       userId: pair.patient.id,
@@ -98,7 +98,7 @@ describe('presence', () => {
     await blocked.consultant.ask('POST', '/blocks', { patientId: blocked.patient.id });
     await blocker.next('presence', ({ online }) => !online);
     const heard = blocker.all('presence').length;
-    await users.disable(blocked.patient.id, Date.now());
+    await changes.close(blocked.patient.id, Date.now());
     await patient.next('disconnect');
     const another = await signUp(server, 'patient');
     await openConversation(another, blocked.consultant, await book(another, blocked.consultant));

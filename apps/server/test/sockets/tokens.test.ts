@@ -1,6 +1,6 @@
 import { TIMES } from '@jiggy-care/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
-import { UsersRepository } from '../../src/auth/users.repository.ts';
+import { AccountChanges } from '../../src/auth/account-changes.repository.ts';
 import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { Broadcast } from '../../src/realtime/broadcast.ts';
 import type { ChatNamespace } from '../../src/realtime/chat-socket.ts';
@@ -151,8 +151,7 @@ describe('the end of a session', () => {
     [
       'by an operator who closes the account on another node',
       async () => {
-        const users = new UsersRepository(server.database, factsOf(server.database));
-        await users.disable(patient.id, Date.now());
+        await new AccountChanges(factsOf(server.database)).close(patient.id, Date.now());
       },
     ],
     [
@@ -169,7 +168,7 @@ describe('the end of a session', () => {
     const [bare, other] = [await sockets.connect(), await sockets.connect()];
     await bare.join(pair.conversation.id, patient);
     await other.join(pair.conversation.id, pair.consultant);
-    await new UsersRepository(server.database, factsOf(server.database)).disable(patient.id, Date.now());
+    await new AccountChanges(factsOf(server.database)).close(patient.id, Date.now());
     expect(await bare.next('error')).toMatchObject({
       message: 'This account is closed',
       code: 'unauthorized',

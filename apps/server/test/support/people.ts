@@ -4,7 +4,7 @@ import type { INestApplication } from '@nestjs/common';
 import { Passwords } from '../../src/auth/passwords.ts';
 import { SessionsService } from '../../src/auth/sessions.service.ts';
 import { Tokens } from '../../src/auth/tokens.ts';
-import { UsersRepository } from '../../src/auth/users.repository.ts';
+import { Accounts } from '../../src/people/accounts.ts';
 import { type Asking, ask, type Reply } from './api.ts';
 
 /** Someone with an account, signed in. */
@@ -106,7 +106,7 @@ const SHARED_PASSWORD = 'the one pass phrase of those who were put there';
 async function putThere(app: INestApplication, person: NewPerson): Promise<SignedUp> {
   sharedHash ??= app.get(Passwords, ANYWHERE).hash(SHARED_PASSWORD);
   const passwordHash = await sharedHash;
-  const user = await app.get(UsersRepository, ANYWHERE).create({ ...person, passwordHash });
+  const user = await app.get(Accounts, ANYWHERE).create({ ...person, passwordHash });
   const visitor = { clientType: 'mobile', userAgent: 'a test', address: '127.0.0.1' } as const;
   const grant = await app.get(SessionsService, ANYWHERE).open({ userId: user.id, passwordHash, ...visitor });
   if (grant === undefined) throw new Error('cannot sign up: no session was opened');

@@ -5,6 +5,9 @@ import type { Database } from '../../database/database.ts';
 import { RateLimits } from '../../edge/rate-limits.ts';
 import { Facts } from '../../facts/facts.ts';
 import { Log } from '../../operations/log.ts';
+import { Accounts } from '../../people/accounts.ts';
+import { Invitations } from '../../people/invitations.ts';
+import { AccountChanges } from '../account-changes.repository.ts';
 import { AuthService, type Visitor } from '../auth.service.ts';
 import { AuthenticatorService } from '../authenticator.ts';
 import { SigningSecret } from '../jwt-secret.ts';
@@ -14,7 +17,6 @@ import { RefusedSignIns } from '../refused-sign-ins.repository.ts';
 import { SessionsRepository } from '../sessions.repository.ts';
 import { SessionsService } from '../sessions.service.ts';
 import { Tokens } from '../tokens.ts';
-import { UsersRepository } from '../users.repository.ts';
 
 export const TEST_SECRET = 'a secret of the tests, long enough to sign with';
 
@@ -57,7 +59,9 @@ export function authNode(
   const tokens = new Tokens(secret, clock);
   const refreshTokens = new RefreshTokens(secret);
   const facts = new Facts(database, log);
-  const users = new UsersRepository(database, facts);
+  const accounts = new Accounts(database, facts);
+  const invitations = new Invitations(database);
+  const changes = new AccountChanges(facts);
   const repository = new SessionsRepository(database, facts);
   const sessions = new SessionsService(repository, refreshTokens, config, clock, log, facts);
   sessions.onModuleInit();
@@ -65,7 +69,9 @@ export function authNode(
   const passwords = new Passwords();
   const refused = new RefusedSignIns(database);
   const auth = new AuthService(
-    users,
+    accounts,
+    invitations,
+    changes,
     sessions,
     passwords,
     tokens,
@@ -78,10 +84,13 @@ export function authNode(
   );
   const authenticator = new AuthenticatorService(tokens, sessions);
   return {
+    accounts,
     auth,
     authenticator,
+    changes,
     config,
     facts,
+    invitations,
     limits,
     log,
     passwords,
@@ -89,7 +98,6 @@ export function authNode(
     repository,
     sessions,
     tokens,
-    users,
   };
 }
 

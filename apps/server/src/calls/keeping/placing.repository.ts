@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { type SQL, sql } from 'drizzle-orm';
 import { type Standing, standingSql } from '../../bookings/standing.ts';
 import { Database } from '../../database/database.ts';
+import { nameSql } from '../../people/person-sql.ts';
 import { RINGS_COUNT_FOR_MS, type VainRing } from '../rules/ring-pause.ts';
 
 /** How many of the newest messages of a conversation are looked through for a word of the other person. */
@@ -40,7 +41,7 @@ export class PlacingRepository {
       select
         ${sql.raw(standingSql('b'))} as standing,
         extract(epoch from clock_timestamp()) * 1000 as now,
-        (select name from users where id = ${callerId}) as "callerName",
+        ${nameSql(callerId)} as "callerName",
         (select call_id from call_parties where user_id = ${callerId}) as "callerIn",
         (select call_id from call_parties where user_id = ${calleeId}) as "calleeIn",
         (select coalesce(json_agg(ring), '[]') from (${ringsInVain(callerId, calleeId)}) ring) as "ringsInVain"

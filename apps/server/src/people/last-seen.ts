@@ -3,12 +3,13 @@ import { eq, sql } from 'drizzle-orm';
 import { Database } from '../database/database.ts';
 import { users } from '../database/schema.ts';
 
+/** When people were here last, by the database's clock. */
 @Injectable()
-export class PresenceRepository {
+export class LastSeen {
   constructor(private readonly database: Database) {}
 
-  /** @returns the instant that was written, ISO 8601 */
-  async sawJustNow(userId: string): Promise<string | null> {
+  /** The person was here until just now. @returns the instant that was written, ISO 8601 */
+  async note(userId: string): Promise<string | null> {
     const [row] = await this.database.db
       .update(users)
       .set({ lastSeenAt: sql`now()` })
@@ -17,7 +18,8 @@ export class PresenceRepository {
     return row?.lastSeenAt ?? null;
   }
 
-  async lastSeen(userId: string): Promise<string | null> {
+  /** @returns ISO 8601; `null` where nothing was noted yet */
+  async of(userId: string): Promise<string | null> {
     const [row] = await this.database.db
       .select({ lastSeenAt: users.lastSeenAt })
       .from(users)
@@ -25,7 +27,7 @@ export class PresenceRepository {
     return row?.lastSeenAt ?? null;
   }
 
-  async wasSeenWithin(userId: string, withinMs: number): Promise<boolean> {
+  async isWithin(userId: string, withinMs: number): Promise<boolean> {
     const [row] = await this.database.db
       .select({ recent: sql<boolean>`${users.lastSeenAt} > now() - ${withinMs} * interval '1 millisecond'` })
       .from(users)

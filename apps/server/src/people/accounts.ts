@@ -1,0 +1,159 @@
+import type { Account } from '@jiggy-care/protocol';
+import { foldName } from '@jiggy-care/protocol/fold-name';
+import { Injectable } from '@nestjs/common';
+import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { Database, type Executor } from '../database/database.ts';
+import { users } from '../database/schema.ts';
+import { DomainError } from '../errors/domain-error.ts';
+import { Facts, type Note } from '../facts/facts.ts';
+import { type HeldInvitation, spendInvitation } from './invitations.ts';
+import { isSameEmail } from './same-email.ts';
+
+export interface StoredAccount extends Readonly<Account> {
+  readonly passwordHash: string;
+  /** ISO time since when an operator has closed the account. */
+  readonly disabledAt: string | null;
+}
+
+export type NewAccount = Omit<StoredAccount, 'id' | 'disabledAt'>;
+
+const ACCOUNT = {
+  id: users.id,
+  email: users.email,
+  name: users.name,
+  role: users.role,
+  passwordHash: users.passwordHash,
+  disabledAt: users.disabledAt,
+};
+
+/** Who has an account. What other rooms do to one in a transaction of theirs are the functions below. */
+@Injectable()
+export class Accounts {
+  constructor(
+    private readonly database: Database,
+    private readonly facts: Facts,
+  ) {}
+
+  /** Whatever the case of its letters. */
+  async findByEmail(email: string): Promise<StoredAccount | undefined> {
+    const [account] = await this.database.db
+      .select(ACCOUNT)
+      .from(users)
+      .where(isSameEmail(users.email, email));
+    return account;
+  }
+
+  async find(id: string): Promise<StoredAccount | undefined> {
+    const [account] = await this.database.db.select(ACCOUNT).from(users).where(eq(users.id, id));
+    return account;
+  }
+
+  /**
+   * Makes an account; with an invitation, uses that up in the same transaction.
+   *
+   * @throws DomainError `email_taken`, whatever the case of its letters; `signup_closed` for an invitation
+   *   that is unknown, used, expired, or of another e-mail
+   */
+  create(account: NewAccount, invitation?: HeldInvitation): Promise<StoredAccount> {
+    return this.facts.inTransaction(async (tx, note) => {
+      if (invitation !== undefined) await spendInvitation(tx, invitation, account.email);
+      const created = await addAccount(tx, account);
+      note('account.made', { userId: created.id, role: created.role });
+      return created;
+    });
+  }
+
+  /** @returns whether it was closed */
+  reopen(userId: string): Promise<boolean> {
+    return this.facts.inTransaction(async (tx, note) => {
+      const opened = await tx
+        .update(users)
+        .set({ disabledAt: null })
+        .where(and(eq(users.id, userId), isNotNull(users.disabledAt)))
+        .returning({ id: users.id });
+      if (opened.length > 0) note('account.reopened', { userId });
+      return opened.length > 0;
+    });
+  }
+
+  /** Which of these people's accounts are closed. */
+  async listClosed(userIds: readonly string[]): Promise<string[]> {
+    const rows = await this.database.db
+      .select({ id: users.id })
+      .from(users)
+      .where(and(inArray(users.id, [...userIds]), isNotNull(users.disabledAt)));
+    return rows.map(({ id }) => id);
+  }
+}
+
+/** Whether anybody has one. */
+export async function hasAccounts(executor: Executor): Promise<boolean> {
+  const rows = await executor.select({ id: users.id }).from(users).limit(1);
+  return rows.length > 0;
+}
+
+/**
+ * @param account `createdAt` is an ISO time, now where nothing is said
+ * @throws DomainError `email_taken`, whatever the case of its letters
+ */
+export async function addAccount(
+  tx: Executor,
+  account: NewAccount & { readonly createdAt?: string },
+): Promise<StoredAccount> {
+  const [added] = await tx
+    .insert(users)
+    .values({ ...account, nameFolded: foldName(account.name) })
+    .onConflictDoNothing()
+    .returning(ACCOUNT);
+  if (added === undefined) throw emailTaken();
+  return added;
+}
+
+/**
+ * The caller ends its sessions in the same transaction.
+ *
+ * @returns whether it was open
+ */
+export async function closeAccount(
+  tx: Executor,
+  note: Note,
+  { userId, now }: { readonly userId: string; readonly now: number },
+): Promise<boolean> {
+  const closed = await tx
+    .update(users)
+    .set({ disabledAt: new Date(now).toISOString() })
+    .where(and(eq(users.id, userId), isNull(users.disabledAt)))
+    .returning({ id: users.id });
+  if (closed.length > 0) note('account.closed', { userId });
+  return closed.length > 0;
+}
+
+export interface PasswordReplacement {
+  readonly userId: string;
+  /** What the old password was checked against; `undefined` when an operator decides. */
+  readonly oldHash?: string | undefined;
+  readonly newHash: string;
+}
+
+/**
+ * The caller ends the person's sessions in the same transaction.
+ *
+ * @returns `false` when the old password was replaced meanwhile
+ */
+export async function replacePasswordHash(
+  tx: Executor,
+  note: Note,
+  { userId, oldHash, newHash }: PasswordReplacement,
+): Promise<boolean> {
+  const replaced = await tx
+    .update(users)
+    .set({ passwordHash: newHash })
+    .where(and(eq(users.id, userId), oldHash === undefined ? undefined : eq(users.passwordHash, oldHash)))
+    .returning({ id: users.id });
+  if (replaced.length > 0) note('password.changed', { userId });
+  return replaced.length > 0;
+}
+
+export function emailTaken(): DomainError {
+  return new DomainError('email_taken', 'There is an account with this e-mail already');
+}

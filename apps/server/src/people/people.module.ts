@@ -1,0 +1,11 @@
+import { Module } from '@nestjs/common';
+import { Accounts } from './accounts.ts';
+import { Directory } from './directory.ts';
+import { Invitations } from './invitations.ts';
+import { LastSeen } from './last-seen.ts';
+
+const shared = [Accounts, Directory, Invitations, LastSeen];
+
+/** Who there is. The one room that knows the table `users`; others ask it, or borrow its SQL for statements of theirs. */
+@Module({ providers: shared, exports: shared })
+export class PeopleModule {}

@@ -1,0 +1,36 @@
+import type { Person } from '@jiggy-care/protocol';
+import { eq, type SQL, sql } from 'drizzle-orm';
+import { type AnyPgColumn, alias } from 'drizzle-orm/pg-core';
+import { users } from '../database/schema.ts';
+
+/**
+ * A person to be joined in a statement of another room: `innerJoin(...patient.by(blocks.patientId))`.
+ *
+ * @param as what the statement calls them; never input
+ */
+export function personAs<As extends string>(as: As) {
+  const person = alias(users, as);
+  const { id, email, name, role } = person;
+  return { id, email, name, role, by: (userId: AnyPgColumn) => [person, eq(id, userId)] as const };
+}
+
+/** A person as a subquery, since what an insert or an update returns cannot be joined. */
+export function personSql(userId: AnyPgColumn): SQL<Person> {
+  return sql<Person>`(select json_build_object('id', p.id, 'name', p.name) from users p where p.id = ${userId})`;
+}
+
+/** A person's name as a subquery; `null` where there is no such person. */
+export function nameSql(userId: string): SQL<string | null> {
+  return sql<string | null>`(select name from users where id = ${userId})`;
+}
+
+/**
+ * SQL of whether the account of one of these people is closed.
+ *
+ * @param userIds how the statement calls their ids; never input
+ */
+export function anyClosedSql(...userIds: readonly string[]): string {
+  return `exists (
+      select from users x where x.id in (${userIds.join(', ')}) and x.disabled_at is not null
+    )`;
+}

@@ -1,0 +1,7 @@
+import { type SQL, sql } from 'drizzle-orm';
+import type { AnyPgColumn } from 'drizzle-orm/pg-core';
+
+/** As the unique index compares e-mails: the 26 letters, whatever the locale of the database takes for their small ones. */
+export function isSameEmail(column: AnyPgColumn, email: string): SQL {
+  return sql`lower(${column} collate "C") = lower(${email} collate "C")`;
+}
