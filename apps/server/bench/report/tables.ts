@@ -10,7 +10,9 @@ export function spread(values: readonly number[]): Spread {
   return {
     median,
     text: (digits) =>
-      `${median.toFixed(digits)} [${(sorted[0] ?? Number.NaN).toFixed(digits)}–${(sorted.at(-1) ?? Number.NaN).toFixed(digits)}]`,
+      Number.isNaN(median)
+        ? '–'
+        : `${median.toFixed(digits)} [${(sorted[0] ?? Number.NaN).toFixed(digits)}–${(sorted.at(-1) ?? Number.NaN).toFixed(digits)}]`,
   };
 }
 

@@ -282,3 +282,28 @@ describe('when PostgreSQL fails', () => {
     await database.ping();
   });
 });
+
+describe('a statement that comes often', () => {
+  const TIMES = 20;
+
+  it('is prepared once in each session', async () => {
+    const pool = new SessionPool({ connectionString: server.url, max: 1 }, log);
+    for (let time = 0; time < TIMES; time += 1) await pool.query('select $1::int as often', [time]);
+    const { rows } = await pool.query<{ times: string }>(
+      `select generic_plans + custom_plans as times from pg_prepared_statements where statement like '%as often'`,
+    );
+    expect(rows.map(({ times }) => Number(times))).toEqual([TIMES - 7]);
+    await pool.end();
+  });
+
+  it('is asked without a plan, and answered, after its table changed under it', async () => {
+    const pool = new SessionPool({ connectionString: server.url, max: 1 }, log);
+    await pool.query('create table changing (id int); insert into changing values (1)');
+    const ask = () => pool.query('select * from changing where id = $1', [1]);
+    for (let time = 0; time < TIMES; time += 1) await ask();
+    await pool.query('alter table changing add column name text');
+    await expect(ask()).rejects.toMatchObject({ code: '0A000' });
+    expect((await ask()).rows).toEqual([{ id: 1, name: null }]);
+    await pool.end();
+  });
+});

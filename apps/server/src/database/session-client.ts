@@ -2,8 +2,9 @@ import type { EventEmitter } from 'node:events';
 import type { Duplex } from 'node:stream';
 import pg from 'pg';
 import { columnTypes } from './column-types.ts';
-import { spoilsConnection } from './database-error.ts';
+import { databaseCode, spoilsConnection } from './database-error.ts';
 import type { OpenSessions } from './open-sessions.ts';
+import type { StatementNames } from './statement-names.ts';
 
 type Release = (error?: Error | boolean) => void;
 type Answered = (...args: unknown[]) => void;
@@ -14,6 +15,8 @@ interface Wire {
 }
 
 const SECOND_LOOK_MS = 100;
+/** `feature_not_supported`: the cached plan must not change its result; `invalid_sql_statement_name`. */
+const STALE_PLAN: ReadonlySet<string> = new Set(['0A000', '26000']);
 const sendQuery = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 
 /**
@@ -32,7 +35,12 @@ export class SessionClient extends pg.Client {
   #release: Release = () => {};
 
   /** @param answerMs how long a statement may stay without an answer; 0 = for ever */
-  constructor(config: pg.ClientConfig, sessions: OpenSessions, answerMs: number) {
+  constructor(
+    config: pg.ClientConfig,
+    sessions: OpenSessions,
+    readonly names: StatementNames,
+    answerMs: number,
+  ) {
     super(config);
     this.#sessions = sessions;
     this.#number = sessions.add(this);
@@ -80,6 +88,13 @@ export class SessionClient extends pg.Client {
     (this as unknown as Wire).connection.stream.destroy(error);
   }
 
+  /** A statement that was prepared before its tables changed fails for ever under its name. */
+  learn(refusal: unknown, statement: unknown): void {
+    if (!STALE_PLAN.has(databaseCode(refusal) ?? '')) return;
+    if (typeof statement === 'object' && statement !== null && 'text' in statement)
+      this.names.distrust(String(statement.text));
+  }
+
   /** @returns what is to be called with the answer */
   expectAnswer(): () => void {
     const sentAt = performance.now();
@@ -102,27 +117,42 @@ export class SessionClient extends pg.Client {
 Object.defineProperty(SessionClient.prototype, 'query', {
   value: function query(this: SessionClient, statement: unknown, ...rest: unknown[]): unknown {
     const answered = this.expectAnswer();
+    const fitting = fitted(statement, rest, this);
     const callback = rest.at(-1);
     if (typeof callback === 'function') {
       const told: Answered = (...args) => {
         answered();
+        this.learn(args[0], fitting);
         (callback as Answered)(...args);
       };
-      return sendQuery.call(this, fitted(statement, this), ...rest.slice(0, -1), told);
+      return sendQuery.call(this, fitting, ...rest.slice(0, -1), told);
     }
-    const result = sendQuery.call(this, fitted(statement, this), ...rest) as Promise<unknown>;
-    result.then(answered, answered);
+    const result = sendQuery.call(this, fitting, ...rest) as Promise<unknown>;
+    result.then(answered, (refusal: unknown) => {
+      answered();
+      this.learn(refusal, fitting);
+    });
     return result;
   },
 });
 
-/** The statement with our column types, and without its name where it could not be found again. */
-function fitted(statement: unknown, { isPooled }: SessionClient): unknown {
+/**
+ * The statement with our column types, and with a name where it comes often: without one where a pooler deals out
+ * sessions, since it could not be found again.
+ */
+function fitted(statement: unknown, rest: readonly unknown[], { isPooled, names }: SessionClient): unknown {
+  const hasValues = Array.isArray(rest[0]);
+  if (typeof statement === 'string') {
+    const name = hasValues && !isPooled ? names.nameOf(statement) : undefined;
+    return name === undefined ? statement : { text: statement, name };
+  }
   if (typeof statement !== 'object' || statement === null || 'submit' in statement) return statement;
+  const { text, name, values } = statement as { text: string; name?: string; values?: unknown };
+  const isPlanned = hasValues || Array.isArray(values);
   return {
     ...statement,
     ...('types' in statement ? { types: columnTypes } : {}),
-    ...(isPooled ? { name: undefined } : {}),
+    name: isPooled ? undefined : (name ?? (isPlanned ? names.nameOf(text) : undefined)),
   };
 }
 

@@ -3,6 +3,7 @@ import { columnTypes } from './column-types.ts';
 import { DatabaseFaults } from './database-faults.ts';
 import { OpenSessions } from './open-sessions.ts';
 import { SessionClient } from './session-client.ts';
+import { StatementNames } from './statement-names.ts';
 
 /** The three levels of the server's log that the database writes to: details first, then the sentence. */
 export interface DatabaseLog {
@@ -44,9 +45,10 @@ export class SessionPool extends pg.Pool {
   constructor({ answerMs = 0, looksForPooler = false, ...config }: PoolOptions, log: DatabaseLog) {
     const faults = new DatabaseFaults(log);
     const sessions = new OpenSessions(faults);
+    const names = new StatementNames();
     class OwnClient extends SessionClient {
       constructor(options: pg.ClientConfig = {}) {
-        super(options, sessions, answerMs);
+        super(options, sessions, names, answerMs);
       }
     }
     super({
