@@ -6,7 +6,6 @@ import {
   HttpCode,
   RequestMapping,
   RequestMethod,
-  SetMetadata,
   UseInterceptors,
 } from '@nestjs/common';
 import type { Request } from 'express';
@@ -14,22 +13,16 @@ import { accountOf } from './accounts.ts';
 import { FairRequests } from './fair-requests.ts';
 import { parse } from './parse.ts';
 import { type GoodRequest, RouteRate } from './route-rate.ts';
-
-const ROUTE = 'jiggy:route';
+import { markServed, servedRoute } from './served-route.ts';
 
 /** Serves one entry of the protocol's route table: its method, path and success status. */
 export function Serves(route: Route): MethodDecorator {
   return applyDecorators(
     RequestMapping({ method: RequestMethod[route.method], path: route.path }),
     HttpCode(route.status),
-    SetMetadata(ROUTE, route),
+    markServed(route),
     ...(route.access === 'person' ? [UseInterceptors(FairRequests)] : []),
   );
-}
-
-/** The table entry that a handler serves; `undefined` for handlers outside the table. */
-export function servedRoute(context: ExecutionContext): Route | undefined {
-  return Reflect.getMetadata(ROUTE, context.getHandler()) as Route | undefined;
 }
 
 const GoodInput = createParamDecorator((_: unknown, context: ExecutionContext): GoodRequest => {
