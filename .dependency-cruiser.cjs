@@ -63,7 +63,7 @@ const houses = {
     ['booking', 'inbox', 'session'],
     ['connection', 'device'],
     ['rest-api.ts'],
-    ['credentials'],
+    ['call-for-bytes.ts', 'credentials'],
     ['call-server.ts'],
     ['refusal.ts'],
     ['platform'],

@@ -1,13 +1,15 @@
 import 'reflect-metadata';
 import { readFileSync } from 'node:fs';
 import type { Server } from 'node:http';
-import { API_BASE } from '@jiggy-care/protocol';
+import { API_BASE, ROUTES, type Route } from '@jiggy-care/protocol';
+import type { DynamicModule } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import type { NestExpressApplication } from '@nestjs/platform-express';
 import { mountApiDocs } from './api-docs/api-docs.ts';
 import { AppModule } from './app.module.ts';
 import type { Config } from './config/config.ts';
 import { accessLog } from './edge/access-log.ts';
+import { bytesBody } from './edge/bytes-body.ts';
 import { ClientAddresses } from './edge/client-address.ts';
 import { HttpErrorFilter } from './edge/http-error.filter.ts';
 import { jsonBody } from './edge/json-body.ts';
@@ -17,6 +19,7 @@ import { OriginPolicy } from './edge/origin-policy.ts';
 import { tellRateLimits } from './edge/rate-limit-headers.ts';
 import { assignRequestId } from './edge/request-id.ts';
 import { securityHeaders } from './edge/security-headers.ts';
+import { hasItsOwnPace } from './edge/sender-pace.ts';
 import { refuseUnreadable } from './edge/unreadable-request.ts';
 import { Metrics } from './operations/metrics.ts';
 import { metricsEndpoint } from './operations/metrics-endpoint.ts';
@@ -54,21 +57,32 @@ export interface RunningServer {
   close(): Promise<void>;
 }
 
+/** What is served: our house as it is, unless a test adds a room and its routes. */
+export interface Served {
+  readonly module: DynamicModule;
+  readonly routes: readonly Route[];
+}
+
 /** Builds the application on its ground and starts to listen; shared by `main` and the tests. */
-export async function startServer(ground: Ground): Promise<RunningServer> {
+export async function startServer(
+  ground: Ground,
+  { module, routes }: Served = { module: AppModule.on(ground), routes: Object.values(ROUTES) },
+): Promise<RunningServer> {
   const { config, log } = ground;
-  const app = await NestFactory.create<NestExpressApplication>(AppModule.on(ground), {
+  const app = await NestFactory.create<NestExpressApplication>(module, {
     bodyParser: false,
     abortOnError: false,
     logger: new NestLog(log),
     ...(config.tls === undefined ? {} : { httpsOptions: { ...readPair(config.tls), ...TLS_LIMITS } }),
   });
-  const errors = new HttpErrorFilter(log, config);
-  arrange(app, ground, errors);
+  const errors = new HttpErrorFilter(log, config, routes);
+  arrange(app, ground, errors, routes);
   await app.init();
   app.use(errors.nothingHere);
   const server = app.getHttpServer() as Server;
-  server.on('clientError', refuseUnreadable);
+  server.on('clientError', (error: Error & { code?: string }, connection) => {
+    if (!hasItsOwnPace(error, connection)) refuseUnreadable(error, connection);
+  });
   server.headersTimeout = 10_000;
   server.requestTimeout = 30_000;
   server.keepAliveTimeout = KEEP_ALIVE_MS;
@@ -86,7 +100,12 @@ export async function startServer(ground: Ground): Promise<RunningServer> {
   };
 }
 
-function arrange(app: NestExpressApplication, { config, log }: Ground, errors: HttpErrorFilter): void {
+function arrange(
+  app: NestExpressApplication,
+  { config, log }: Ground,
+  errors: HttpErrorFilter,
+  routes: readonly Route[],
+): void {
   app.disable('x-powered-by');
   app.set('etag', false);
   app.set('trust proxy', config.trustedProxies);
@@ -106,7 +125,7 @@ function arrange(app: NestExpressApplication, { config, log }: Ground, errors: H
     exposedHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Link'],
     maxAge: 600,
   });
-  app.use(...jsonBody(), tellRateLimits);
+  app.use(bytesBody(routes), ...jsonBody(), tellRateLimits);
   mountApiDocs(app.getHttpAdapter().getInstance(), { version });
   mountWebApp(app.getHttpAdapter().getInstance(), WEB_APP_FOLDER);
   const metrics = metricsEndpoint(app.get(Metrics), {

@@ -1,5 +1,6 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { callServer } from './call-server.ts';
+import type { Http } from './platform/platform.ts';
 
 const url = 'http://localhost:5173';
 
@@ -45,6 +46,18 @@ test.each([
   [403, 'constructor', { code: 'forbidden' }],
 ])('a code of a newer server becomes the nearest that is known: %s %s', async (status, code, expected) => {
   await expect(ask(status, refusal(status, { code }))).rejects.toMatchObject({ ...expected, message: 'No.' });
+});
+
+test('bytes are sent as they are, under their own type, for as long as they may take', async () => {
+  const http = vi.fn<Http>(async () => ({ status: 204, headers: { get: () => null }, text: async () => '' }));
+  const bytes = new Uint8Array([1, 2, 3]);
+  const upload = { method: 'POST', path: '/x', headers: {}, credentials: 'omit' } as const;
+  await callServer({ url, http }, { ...upload, body: bytes, contentType: 'image/png', timeoutMs: 60_000 });
+  expect(http.mock.calls[0]?.[1]).toMatchObject({
+    headers: { 'Content-Type': 'image/png' },
+    body: bytes,
+    timeoutMs: 60_000,
+  });
 });
 
 test('the wait that the server itself sets reaches the person, but is never endless', async () => {

@@ -1,9 +1,11 @@
 import { API_BASE } from '@jiggy-care/protocol/words';
 import { ChatError } from './errors.ts';
-import type { Http, HttpReply } from './platform/platform.ts';
+import type { Http, HttpReply, HttpRequest } from './platform/platform.ts';
 import { readRefusal } from './refusal.ts';
 
 const TIMEOUT_MS = 15_000;
+
+type Bytes = NonNullable<HttpRequest['body']>;
 
 /** Where the server is and how to reach it. */
 export interface ServerAddress {
@@ -19,6 +21,10 @@ export interface ServerCall {
   readonly id?: string;
   readonly query?: Readonly<Record<string, string | number | boolean | undefined>>;
   readonly body?: unknown;
+  /** Of a body of bytes, which is sent as it is; without it, the body is written as JSON. */
+  readonly contentType?: string;
+  /** For what is large; 15 s if not said otherwise. */
+  readonly timeoutMs?: number;
   readonly headers: Record<string, string>;
   readonly credentials: 'include' | 'omit';
 }
@@ -26,32 +32,40 @@ export interface ServerCall {
 /**
  * Makes one request and reads its answer as what the route promises.
  *
+ * @param read where the answer is no JSON: gives what it is, or its text where it is none
  * @throws ChatError as the server says it, or `unreachable` when no answer of the server came
  */
-export async function callServer<T>({ url, http }: ServerAddress, call: ServerCall): Promise<T> {
-  const { method, query, body, headers, credentials } = call;
+export async function callServer<T>(
+  { url, http }: ServerAddress,
+  call: ServerCall,
+  read?: (reply: HttpReply) => Promise<T | string>,
+): Promise<T> {
+  const { method, query, body, contentType, headers, credentials, timeoutMs = TIMEOUT_MS } = call;
   let reply: HttpReply;
-  let text: string;
+  let answer: T | string;
   try {
     reply = await http(`${url}${API_BASE}${pathOf(call)}${writeQuery(query)}`, {
       method,
-      headers: body === undefined ? headers : { ...headers, 'Content-Type': 'application/json' },
-      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+      headers:
+        body === undefined ? headers : { ...headers, 'Content-Type': contentType ?? 'application/json' },
+      ...(body === undefined ? {} : { body: contentType ? (body as Bytes) : JSON.stringify(body) }),
       credentials,
-      timeoutMs: TIMEOUT_MS,
+      timeoutMs,
+      ...(read && { leavesBody: true }),
     });
-    text = await reply.text();
+    answer = await (read ? read(reply) : reply.text());
   } catch (cause) {
     throw new ChatError('unreachable', 'The server cannot be reached just now', { cause });
   }
-  const content = readJson(text);
+  if (typeof answer !== 'string') return answer;
+  const content = readJson(answer);
   if (reply.status >= 200 && reply.status < 300) {
     if (reply.status === 204) return undefined as T;
     // A hotel's sign-in page answers 200 to everything, and so does a page's own development server.
     if (content === undefined) throw notOurs(url);
     return content as T;
   }
-  if (!isOurs(content) && !isOfProxy(reply.status, text)) throw notOurs(url);
+  if (!isOurs(content) && !isOfProxy(reply.status, answer)) throw notOurs(url);
   throw readRefusal(content, { status: reply.status, retryAfterMs: retryAfterMs(reply) });
 }
 

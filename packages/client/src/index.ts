@@ -27,6 +27,8 @@ export { consoleLogger, type LogEntry, type Logger, type LogLevel } from './logg
 export type {
   Clock,
   Http,
+  HttpBlob,
+  HttpBody,
   HttpReply,
   HttpRequest,
   Network,

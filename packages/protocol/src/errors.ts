@@ -26,7 +26,10 @@ const MEANINGS = {
   booking_cancelled: { status: 409, meaning: 'The booking was cancelled: read only.' },
   not_available: { status: 409, meaning: 'The other person is not available.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than the server reads.' },
-  unsupported_media_type: { status: 415, meaning: 'Only JSON bodies are read.' },
+  unsupported_media_type: {
+    status: 415,
+    meaning: 'The body is of a type that is not read here, or compressed.',
+  },
   rate_limited: { status: 429, meaning: 'Too many of these in a short time.' },
   internal: { status: 500, meaning: 'The server failed; it was not the request.' },
   unavailable: { status: 503, meaning: 'The server cannot store this just now.' },

@@ -28,7 +28,7 @@ export function refusalsOfEvent(event: ClientEvent): ErrorCode[] {
 }
 
 /** What may befall a route: what its row says, and what its access, its body and the server as a whole add. */
-export function refusalsOfRoute({ access, method, body, tag, refusals }: Route): ErrorCode[] {
+export function refusalsOfRoute({ access, method, body, takesBytes, tag, refusals }: Route): ErrorCode[] {
   const codes: ErrorCode[] = [...refusals, 'internal', 'rate_limited'];
   if (access === 'person') {
     // Forbidden are roles that have no business here.
@@ -36,8 +36,9 @@ export function refusalsOfRoute({ access, method, body, tag, refusals }: Route):
     // A cookie may only change something for our own pages.
     if (method !== 'GET') codes.push('cross_site');
   }
-  if (body !== undefined)
-    codes.push('bad_json', 'too_complex', 'payload_too_large', 'unsupported_media_type');
+  if (body !== undefined) codes.push('bad_json', 'too_complex');
+  if (body !== undefined || takesBytes !== undefined)
+    codes.push('payload_too_large', 'unsupported_media_type');
   // A word in X-Client-Type that is none of ours; a database that is away.
   if (tag !== 'Operations') codes.push('validation_failed', 'unavailable');
   return [...new Set(codes)];

@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { table } from './tables.ts';
@@ -8,6 +8,7 @@ const docs = fileURLToPath(new URL('../../../../docs/', import.meta.url));
 /** What was measured, as it is printed while it comes, and written down at the end. */
 export class Report {
   private readonly parts: string[] = [];
+  private readonly pictures = new Map<string, string>();
 
   /** @param rows the cells of each line, the first of which names it */
   section(title: string, about: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
@@ -17,12 +18,12 @@ export class Report {
   }
 
   picture(file: string, alternative: string, svg: string): void {
-    mkdirSync(`${docs}pictures`, { recursive: true });
-    writeFileSync(`${docs}pictures/${file}`, svg);
+    this.pictures.set(file, svg);
     this.parts.push(`![${alternative}](pictures/${file})\n`);
   }
 
   write(introduction: string): void {
+    for (const [file, svg] of this.pictures) writeFileSync(`${docs}pictures/${file}`, svg);
     writeFileSync(`${docs}performance.md`, [introduction, ...this.parts].join('\n'));
   }
 }

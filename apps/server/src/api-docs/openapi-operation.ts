@@ -12,12 +12,16 @@ export interface Parameter {
   readonly schema: JsonSchema;
 }
 
+interface MediaType {
+  readonly schema: JsonSchema;
+  readonly example?: unknown;
+  readonly examples?: Readonly<Record<string, { readonly $ref: string }>>;
+}
+
+/** By media type; bytes may have several. */
 interface Content {
-  readonly 'application/json': {
-    readonly schema: JsonSchema;
-    readonly example?: unknown;
-    readonly examples?: Readonly<Record<string, { readonly $ref: string }>>;
-  };
+  readonly 'application/json'?: MediaType;
+  readonly [mediaType: string]: MediaType | undefined;
 }
 
 export interface Response {
@@ -34,7 +38,11 @@ export interface Operation {
   /** Any one of these; none for routes that are open to anyone. */
   readonly security: readonly Readonly<Record<string, readonly string[]>>[];
   readonly parameters?: readonly (Parameter | { readonly $ref: string })[];
-  readonly requestBody?: { readonly required: boolean; readonly content: Content };
+  readonly requestBody?: {
+    readonly description?: string;
+    readonly required: boolean;
+    readonly content: Content;
+  };
   readonly responses: Readonly<Record<string, Response | { readonly $ref: string }>>;
 }
 
@@ -69,18 +77,23 @@ export function writeOperation(name: RouteName, route: Route, paper: OperationPa
     tags: [route.tag],
     security: route.access === 'person' ? SIGNED_IN : [],
     ...(parameters.length > 0 && { parameters }),
-    ...(route.body !== undefined && {
-      requestBody: {
-        required: !route.body.safeParse(undefined).success,
-        content: jsonContent(paper.schemaOf(route.body, 'input'), paper),
-      },
-    }),
+    ...requestBody(route, paper),
     responses: {
       [route.status]: success(name, route, paper),
       ...refusals(route),
       431: { $ref: '#/components/responses/HeadersTooLong' },
     },
   };
+}
+
+function requestBody({ body, takesBytes }: Route, paper: OperationPaper): Pick<Operation, 'requestBody'> {
+  if (takesBytes !== undefined) {
+    const description = `At most ${takesBytes.maxBytes.toLocaleString('en')} bytes, not compressed.`;
+    return { requestBody: { description, required: true, content: bytesContent(takesBytes.types) } };
+  }
+  if (body === undefined) return {};
+  const content = jsonContent(paper.schemaOf(body, 'input'), paper);
+  return { requestBody: { required: !body.safeParse(undefined).success, content } };
 }
 
 function ownParameters(route: Route, { schemaOf }: OperationPaper): Parameter[] {
@@ -115,6 +128,10 @@ function success(name: RouteName, route: Route, paper: OperationPaper): Response
     ...(SIGNING_IN.includes(name) ? (['Set-Cookie'] as const) : []),
     ...(LINKED.includes(name) ? (['Link'] as const) : []),
   ]);
+  if (route.givesBytes !== undefined) {
+    const description = 'The bytes, as an attachment with its name.';
+    return { description, headers, content: bytesContent(route.givesBytes.types) };
+  }
   if (route.reply === undefined) return { description: 'Done; there is no body.', headers };
   return {
     description: route.status === 201 ? 'Made.' : 'Done.',
@@ -125,6 +142,10 @@ function success(name: RouteName, route: Route, paper: OperationPaper): Response
 
 function jsonContent(schema: JsonSchema, { components }: OperationPaper): Content {
   return { 'application/json': { schema, example: exampleOf(schema, components) } };
+}
+
+function bytesContent(types: readonly string[]): Content {
+  return Object.fromEntries(types.map((type) => [type, { schema: { type: 'string', format: 'binary' } }]));
 }
 
 function refusals(route: Route): Record<string, Response> {

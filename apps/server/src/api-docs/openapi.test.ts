@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { HEADERS_TOO_LONG } from '../edge/unreadable-request.ts';
 import { DOCUMENTED_BODIES, DOCUMENTED_ERROR, DOCUMENTED_REPLIES } from './documented-samples.ts';
 import { openApiDocument } from './openapi.ts';
-import type { Operation, Parameter, Response } from './openapi-operation.ts';
+import { type Operation, type Parameter, type Response, writeOperation } from './openapi-operation.ts';
 import { rateLimitMarkdown } from './rate-limit-table.ts';
 import type { JsonSchema } from './schema-book.ts';
 import { VERSIONING } from './versioning.ts';
@@ -180,7 +180,7 @@ describe('each operation', () => {
     expect(headers.includes('X-Client-Type')).toBe(isJudged);
     const bad = operation.responses[400] as Response | undefined;
     expect(bad !== undefined).toBe(isJudged);
-    if (isJudged) expect(bad?.content?.['application/json'].examples).toHaveProperty('validation_failed');
+    if (isJudged) expect(bad?.content?.['application/json']?.examples).toHaveProperty('validation_failed');
   });
 
   it.each(routes)('%s is refused in 431 with the words that the server has for it', (name) => {
@@ -213,9 +213,46 @@ describe('each operation', () => {
   });
 });
 
+describe('a route of bytes', () => {
+  const bytes: Route = {
+    method: 'POST',
+    path: '/x',
+    summary: 'Of a test',
+    tag: 'Chat',
+    access: 'person',
+    takesBytes: { types: ['image/png', 'application/octet-stream'], maxBytes: 10_000_000 },
+    status: 201,
+    givesBytes: { types: ['image/jpeg'] },
+    refusals: [],
+  };
+  const { requestBody, responses } = writeOperation('sendMessage', bytes, {
+    schemaOf: () => ({}),
+    components: {},
+  });
+  const binary = { schema: { type: 'string', format: 'binary' } };
+  const refused = (status: number) =>
+    Object.keys((responses[status] as Response | undefined)?.content?.['application/json']?.examples ?? {});
+
+  it('shows what it takes and gives, and how much', () => {
+    expect(requestBody).toEqual({
+      description: 'At most 10,000,000 bytes, not compressed.',
+      required: true,
+      content: { 'image/png': binary, 'application/octet-stream': binary },
+    });
+    expect((responses[201] as Response).content).toEqual({ 'image/jpeg': binary });
+    expect(validatorOf(binary.schema)('x')).toBe(true);
+  });
+
+  it('is refused as bytes are, and not as JSON', () => {
+    expect(refused(413)).toEqual(['payload_too_large']);
+    expect(refused(415)).toEqual(['unsupported_media_type']);
+    expect(refused(400)).toEqual(['validation_failed']);
+  });
+});
+
 describe('the source document', () => {
   it.each(Object.entries(DOCUMENTED_BODIES))('%s: its request is admitted', (name, body) => {
-    const schema = operationOf(name as keyof typeof ROUTES).requestBody?.content['application/json'].schema;
+    const schema = operationOf(name as keyof typeof ROUTES).requestBody?.content['application/json']?.schema;
     expect(validatorOf(schema ?? {})(body)).toBe(true);
     const without = Object.fromEntries(Object.entries(body).slice(1));
     expect(validatorOf(schema ?? {})(without)).toBe(false);

@@ -47,7 +47,7 @@ Apps send the access token as \`Authorization: Bearer …\` or \`X-Access-Token\
 \`X-Client-Type: web\` when they sign in and get both tokens as HttpOnly cookies instead; they repeat the header with
 every request that changes something. The first credential of these three that is present decides alone.
 
-**Bodies** are JSON in UTF-8. Ids are UUIDs, instants are ISO 8601 in UTC. What was made stands whole in the answer 201;
+**Bodies** are JSON in UTF-8 where an operation shows no other type. Ids are UUIDs, instants are ISO 8601 in UTC. What was made stands whole in the answer 201;
 nothing of it has an address of its own, so there is no \`Location\`.
 
 **Refusals** always have the shape of \`Error\`: \`message\` is a sentence for a person, \`code\` a word for a program,

@@ -3,7 +3,7 @@ import type { Request, Response } from 'express';
 import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
-import { servedRoute } from '../edge/route.ts';
+import { servedRoute } from '../edge/served-route.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { AuthenticatorService } from './authenticator.ts';
 import { type CallerIdentity, rememberCaller } from './caller.ts';

@@ -11,6 +11,7 @@ import type { Request, Response } from 'express';
 import { from, lastValueFrom, type Observable } from 'rxjs';
 import { FairTurns } from '../concurrency/fair-turns.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { isOnTheLine } from './bytes-body.ts';
 
 /** Connections that reads may hold of the ten of a pool; the embedded database has one, which is shared in turns. */
 const READS_AT_ONCE = { postgres: 6, embedded: 4 } as const;
@@ -34,11 +35,13 @@ interface Options {
 /**
  * Lets what one person asks for take turns, so that one who asks for much leaves server and database to the others:
  * two reads and two changes at a time, after a heavy read a pause. All reads together leave some connections to
- * those who write; a change that waits for a lock holds one of two and no more.
+ * those who write; a change that waits for a lock holds one of two and no more. Bodies of bytes, which a slow line
+ * may bring for minutes, keep nothing waiting but each other.
  */
 export class RequestTurns {
   private readonly reads: FairTurns;
   private readonly changes: FairTurns;
+  private readonly uploads: FairTurns;
 
   constructor(private readonly options: Options) {
     const line = {
@@ -54,14 +57,19 @@ export class RequestTurns {
           : sleep(Math.min(tookMs * REST_FACTOR, LONGEST_REST_MS), undefined, { ref: false }),
     });
     this.changes = new FairTurns({ ...line, atOnce: Number.POSITIVE_INFINITY });
+    this.uploads = new FairTurns({ ...line, atOnce: Number.POSITIVE_INFINITY });
   }
 
   /** @throws DomainError `rate_limited` */
   run<T>(request: Request, work: () => Promise<T>): Promise<T> {
     const person = this.options.personOf(request);
     if (person === undefined) return work();
-    const turns = request.method === 'GET' || request.method === 'HEAD' ? this.reads : this.changes;
-    return turns.run(person, work, () => DomainError.rateLimited(1_000));
+    return this.turnsFor(request).run(person, work, () => DomainError.rateLimited(1_000));
+  }
+
+  private turnsFor(request: Request): FairTurns {
+    if (isOnTheLine(request)) return this.uploads;
+    return request.method === 'GET' || request.method === 'HEAD' ? this.reads : this.changes;
   }
 }
 

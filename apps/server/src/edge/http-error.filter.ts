@@ -19,6 +19,7 @@ import type { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
+import { answerEarly } from './early-answer.ts';
 import { noteUnpromised } from './promised-refusals.ts';
 import { refusalOf } from './refusal-of.ts';
 import { requestId } from './request-id.ts';
@@ -31,10 +32,15 @@ import { requestId } from './request-id.ts';
  */
 @Catch()
 export class HttpErrorFilter implements ExceptionFilter {
+  private readonly table: RouteTable;
+
   constructor(
     private readonly log: Log,
     private readonly config: Config,
-  ) {}
+    routes: readonly Route[] = Object.values(ROUTES),
+  ) {
+    this.table = new RouteTable(routes);
+  }
 
   catch(thrown: unknown, host: ArgumentsHost): void {
     this.answer(
@@ -50,7 +56,7 @@ export class HttpErrorFilter implements ExceptionFilter {
   };
 
   private answer(thrown: unknown, request: Request, response: Response): void {
-    const refusal = refusalFor(thrown, request);
+    const refusal = this.refusalFor(thrown, request);
     if (refusal.code === 'internal') {
       this.log.error({ requestId: requestId(request), error: describeError(thrown) }, 'request failed');
     } else if (refusal.code === 'unavailable' && refusal.cause !== undefined) {
@@ -64,21 +70,36 @@ export class HttpErrorFilter implements ExceptionFilter {
     }
     response.setHeader('Cache-Control', 'no-store');
     if (refusal.code === 'method_not_allowed')
-      response.setHeader('Allow', allowedMethods(request).join(', '));
+      response.setHeader('Allow', this.table.methodsAt(request).join(', '));
     const challenge = challengeFor(refusal.code);
     if (challenge !== undefined) response.setHeader('WWW-Authenticate', challenge);
     if (refusal.retryAfterMs !== undefined) {
       response.setHeader('Retry-After', String(Math.max(1, Math.ceil(refusal.retryAfterMs / 1000))));
     }
-    if (refusal.code === 'payload_too_large') response.setHeader('Connection', 'close');
-    response.status(refusal.status).json(bodyOf(refusal, requestId(request)));
+    response.status(refusal.status);
+    const body = bodyOf(refusal, requestId(request));
+    if (refusal.code !== 'payload_too_large') response.json(body);
+    else answerEarly(request, response, body);
+  }
+
+  private refusalFor(thrown: unknown, request: Request): DomainError {
+    const refusal = refusalOf(thrown);
+    const status = refusal.code === 'internal' ? statusOf(thrown) : undefined;
+    if (status === undefined) return refusal;
+    if (status === 404) {
+      return this.table.methodsAt(request).length > 0
+        ? new DomainError('method_not_allowed', 'This path does not have this method')
+        : new DomainError('not_found', 'There is nothing at this path');
+    }
+    const known = BY_STATUS[status];
+    return known === undefined ? refusal : new DomainError(...known, { cause: thrown });
   }
 
   /** What is refused before it has come to its route is refused alike everywhere. */
   private noteUnpromised(request: Request, { code }: DomainError): void {
     const method = request.method === 'HEAD' ? 'GET' : request.method;
     const where = `${method} ${String(request.route?.path)}`;
-    const route = ROUTE_AT.get(where);
+    const route = this.table.routeAt(where);
     if (route !== undefined) noteUnpromised(this.log, where, code, refusalsOfRoute(route));
   }
 }
@@ -109,19 +130,6 @@ const BY_STATUS: Readonly<Record<number, readonly [ErrorCode, string]>> = {
   415: ['unsupported_media_type', 'Only JSON bodies in UTF-8, not compressed, are read'],
 };
 
-function refusalFor(thrown: unknown, request: Request): DomainError {
-  const refusal = refusalOf(thrown);
-  const status = refusal.code === 'internal' ? statusOf(thrown) : undefined;
-  if (status === undefined) return refusal;
-  if (status === 404) {
-    return allowedMethods(request).length > 0
-      ? new DomainError('method_not_allowed', 'This path does not have this method')
-      : new DomainError('not_found', 'There is nothing at this path');
-  }
-  const known = BY_STATUS[status];
-  return known === undefined ? refusal : new DomainError(...known, { cause: thrown });
-}
-
 /** Status of what Nest or the body parser threw; their words are not used. */
 function statusOf(thrown: unknown): number | undefined {
   if (thrown instanceof HttpException) return thrown.getStatus();
@@ -130,17 +138,26 @@ function statusOf(thrown: unknown): number | undefined {
   return undefined;
 }
 
-const ROUTE_AT = new Map<string, Route>(
-  Object.values(ROUTES).map((route: Route) => [`${route.method} ${API_BASE}${route.path}`, route]),
-);
+class RouteTable {
+  private readonly byTemplate: ReadonlyMap<string, Route>;
+  private readonly patterns: readonly { readonly method: string; readonly pattern: RegExp }[];
 
-const PATTERNS = Object.values(ROUTES).map((route) => ({
-  method: route.method,
-  pattern: new RegExp(`^${API_BASE}${route.path.replaceAll(/:\w+/g, '[^/]+')}/?$`, 'i'),
-}));
+  constructor(routes: readonly Route[]) {
+    this.byTemplate = new Map(routes.map((route) => [`${route.method} ${API_BASE}${route.path}`, route]));
+    this.patterns = routes.map(({ method, path }) => ({
+      method,
+      pattern: new RegExp(`^${API_BASE}${path.replaceAll(/:\w+/g, '[^/]+')}/?$`, 'i'),
+    }));
+  }
 
-function allowedMethods(request: Request): string[] {
-  const path = request.originalUrl.split('?')[0] ?? '';
-  const methods = PATTERNS.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method as string);
-  return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+  /** @param where method and whole path, parameters as `:name` */
+  routeAt(where: string): Route | undefined {
+    return this.byTemplate.get(where);
+  }
+
+  methodsAt(request: Request): string[] {
+    const path = request.originalUrl.split('?')[0] ?? '';
+    const methods = this.patterns.filter(({ pattern }) => pattern.test(path)).map(({ method }) => method);
+    return methods.includes('GET') ? [...methods, 'HEAD'] : methods;
+  }
 }

@@ -1,14 +1,16 @@
 import { LIMITS } from '@jiggy-care/protocol';
 import express, { type RequestHandler } from 'express';
 import { DomainError } from '../errors/domain-error.ts';
+import { isOnTheLine } from './bytes-body.ts';
 import { isTooComplexJson } from './payload-guard.ts';
 
 /**
  * Reads JSON bodies and nothing else: an HTML form is how a foreign page would post with a person's cookie,
- * so any other kind of body is refused before a handler runs.
+ * so any other kind of body is refused before a handler runs, unless {@link bytesBody} has let it in.
  */
 export function jsonBody(): RequestHandler[] {
   const onlyJson: RequestHandler = (request, _response, next) => {
+    if (isOnTheLine(request)) return next();
     const hasBody =
       request.headers['transfer-encoding'] !== undefined ||
       Number(request.headers['content-length'] ?? 0) > 0;
@@ -21,7 +23,11 @@ export function jsonBody(): RequestHandler[] {
       );
     } else next();
   };
-  const bytes = express.raw({ limit: LIMITS.frameBytes, inflate: false, type: () => true });
+  const bytes = express.raw({
+    limit: LIMITS.frameBytes,
+    inflate: false,
+    type: (request) => !isOnTheLine(request),
+  });
   const json: RequestHandler = (request, _response, next) => {
     if (!Buffer.isBuffer(request.body)) return next();
     try {

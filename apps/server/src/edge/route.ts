@@ -6,30 +6,30 @@ import {
   HttpCode,
   RequestMapping,
   RequestMethod,
-  SetMetadata,
   UseInterceptors,
 } from '@nestjs/common';
 import type { Request } from 'express';
 import { accountOf } from './accounts.ts';
+import { requireSafeBytes, takeBytes } from './bytes-body.ts';
+import { BytesReply } from './bytes-reply.ts';
 import { FairRequests } from './fair-requests.ts';
 import { parse } from './parse.ts';
 import { type GoodRequest, RouteRate } from './route-rate.ts';
+import { markServed, servedRoute } from './served-route.ts';
 
-const ROUTE = 'jiggy:route';
-
-/** Serves one entry of the protocol's route table: its method, path and success status. */
+/**
+ * Serves one entry of the protocol's route table: its method, path and success status. Where the row gives bytes, the
+ * handler returns {@link OutgoingBytes}.
+ */
 export function Serves(route: Route): MethodDecorator {
+  requireSafeBytes(route);
   return applyDecorators(
     RequestMapping({ method: RequestMethod[route.method], path: route.path }),
     HttpCode(route.status),
-    SetMetadata(ROUTE, route),
+    markServed(route),
     ...(route.access === 'person' ? [UseInterceptors(FairRequests)] : []),
+    ...(route.givesBytes === undefined ? [] : [UseInterceptors(BytesReply)]),
   );
-}
-
-/** The table entry that a handler serves; `undefined` for handlers outside the table. */
-export function servedRoute(context: ExecutionContext): Route | undefined {
-  return Reflect.getMetadata(ROUTE, context.getHandler()) as Route | undefined;
 }
 
 const GoodInput = createParamDecorator((_: unknown, context: ExecutionContext): GoodRequest => {
@@ -44,14 +44,16 @@ const GoodInput = createParamDecorator((_: unknown, context: ExecutionContext): 
     params: checked('params', request.params),
     query: checked('query', request.query),
     body: checked('body', request.body),
+    bytes: route.takesBytes && takeBytes(request, route.takesBytes),
   } as RouteInput<Route>;
   return { input, rate: route.rate, account: accountOf(request) };
 });
 
 /**
- * The checked input of the route: `{params, query, body}`. Where the route has a limit of its own, a good input counts
- * towards it.
+ * The checked input of the route: `{params, query, body, bytes}`. Where the route has a limit of its own, a good input
+ * counts towards it.
  *
- * @throws DomainError `validation_failed`, `rate_limited`
+ * @throws DomainError `validation_failed`, `rate_limited`; for bytes that did not come by the exact path of the row,
+ *   `unsupported_media_type`
  */
 export const Input = (): ParameterDecorator => GoodInput(RouteRate);

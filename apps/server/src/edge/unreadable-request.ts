@@ -31,7 +31,7 @@ const NO_REQUEST: UnreadableRefusal = {
 };
 
 /** For so long the other side may read the answer; who does not hang up by then is hung up on. */
-const LINGER_MS = 1_000;
+export const LINGER_MS = 1_000;
 
 /**
  * Answers what Node cannot read as a request, before any of our code sees it, in the form of all refusals.

@@ -67,3 +67,8 @@ export interface FactList {
 }
 
 export type FactKind = keyof FactList;
+
+/** Those that change nothing in the database: they are told, and there is no transaction to record them in. */
+type ToldOnly = 'presence.changed';
+
+export type RecordedKind = Exclude<FactKind, ToldOnly>;

@@ -2,12 +2,12 @@ import type { Database, Executor } from '../database/database.ts';
 import { inTransaction, type Transaction } from '../database/transaction.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
-import type { FactKind, FactList } from './fact-list.ts';
+import type { FactKind, FactList, RecordedKind } from './fact-list.ts';
 
 type Hearer<K extends FactKind> = (fact: FactList[K]) => unknown;
 type Recorder<K extends FactKind> = (tx: Executor, facts: readonly FactList[K][]) => Promise<void>;
 /** Says within a transaction what it makes so. */
-export type Note = <K extends FactKind>(kind: K, fact: FactList[K]) => void;
+export type Note = <K extends RecordedKind>(kind: K, fact: FactList[K]) => void;
 type Work<T> = (tx: Executor, note: Note) => Promise<T>;
 
 /**
@@ -42,7 +42,7 @@ export class Facts {
    *
    * @returns removes the recorder
    */
-  recordWith<K extends FactKind>(kind: K, recorder: Recorder<K>): () => void {
+  recordWith<K extends RecordedKind>(kind: K, recorder: Recorder<K>): () => void {
     return add(this.recorders, kind, recorder);
   }
 
@@ -63,7 +63,7 @@ export class Facts {
    *
    * @param factsOf what the statement made so, by what it returned
    */
-  async recording<K extends FactKind, T>(
+  async recording<K extends RecordedKind, T>(
     kind: K,
     statement: (transaction: Transaction) => Promise<T>,
     factsOf: (result: T) => readonly FactList[K][],
@@ -78,7 +78,7 @@ export class Facts {
   }
 
   /** For what happens without a change in the database. */
-  async happened<K extends FactKind>(kind: K, fact: FactList[K]): Promise<void> {
+  async happened<K extends RecordedKind>(kind: K, fact: FactList[K]): Promise<void> {
     if (this.isRecorded(kind)) await this.inTransaction(async (_tx, note) => note(kind, fact));
     else this.tell(kind, fact);
   }

@@ -4,13 +4,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { inject } from 'vitest';
-import { type RunningServer, startServer } from '../../src/bootstrap.ts';
+import { type RunningServer, type Served, startServer } from '../../src/bootstrap.ts';
 import { Cluster } from '../../src/cluster/cluster.ts';
 import { loadConfig } from '../../src/config/config.ts';
 import type { Database } from '../../src/database/database.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
 import { UNPROMISED } from '../../src/edge/promised-refusals.ts';
 import { createLog } from '../../src/operations/log.ts';
+import type { Ground } from '../../src/platform/platform.module.ts';
 import { copyTemplate } from './database-template.ts';
 
 /** A whole server on a free port with a database of its own. */
@@ -60,10 +61,12 @@ export async function createDatabase(): Promise<OwnDatabase> {
  *
  * @param env  settings on top of the test's own: a free port, `NODE_ENV=test`, no demo, no limits
  * @param database  an own one where it is not given
+ * @param served    what is served, where that is more than our own house
  */
 export async function startTestServer(
   env: Record<string, string> = {},
   database?: OwnDatabase,
+  served?: (ground: Ground) => Served,
 ): Promise<TestServer> {
   const own = database ?? (await createDatabase());
   const config = loadConfig({ NODE_ENV: 'test', PORT: '0', RATE_LIMITS: 'off', ...own.env, ...env });
@@ -71,7 +74,8 @@ export async function startTestServer(
   const log = createLog(config.logLevel, { write: (line) => logged.push(line) });
   const opened = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
   const cluster = await Cluster.open(config.redisUrl, log);
-  const server = await startServer({ config, log, database: opened, cluster });
+  const ground = { config, log, database: opened, cluster };
+  const server = await startServer(ground, served?.(ground));
   const url = `http://127.0.0.1:${server.port}`;
   return {
     url,

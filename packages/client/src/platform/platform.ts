@@ -3,12 +3,29 @@ export interface HttpReply {
   readonly status: number;
   readonly headers: { get(name: string): string | null };
   text(): Promise<string>;
+  /** The bytes as they come, so that no more are read than were asked for; absent in React Native. */
+  readonly body?: HttpBody | null;
+  /** All bytes; read where there is no `body`. Absent where nothing is known of bytes. */
+  arrayBuffer?(): Promise<ArrayBuffer>;
 }
+
+/** As much of a `ReadableStream` as is needed. */
+export interface HttpBody {
+  getReader(): { read(): Promise<{ readonly value?: Uint8Array | undefined }>; cancel(): Promise<void> };
+}
+
+/** The `Blob` of wherever this runs. */
+export type HttpBlob = typeof globalThis extends { readonly Blob: { readonly prototype: infer B } }
+  ? B
+  : { readonly size: number; readonly type: string };
 
 export interface HttpRequest {
   readonly method: string;
   readonly headers: Record<string, string>;
-  readonly body?: string;
+  /** Text is JSON; bytes have their type in the headers. `fetch` takes each as it is. */
+  readonly body?: string | Uint8Array<ArrayBuffer> | HttpBlob;
+  /** Resolves with the head: whoever asks reads the body of the answer, within the same time. */
+  readonly leavesBody?: true;
   /** Whether the browser sends and keeps cookies with it. */
   readonly credentials: 'include' | 'omit';
   /** Give up after this long. */
@@ -34,10 +51,13 @@ export interface Network {
   onOffline(listener: () => void): () => void;
 }
 
-/** Small texts that outlive the process, encrypted at rest by the one who gives it to us. */
+/** Small texts, and maybe bytes, that outlive the process, encrypted at rest by the one who gives it to us. */
 export interface Vault {
   read(key: string): Promise<string | undefined>;
   write(key: string, text: string): Promise<void>;
+  /** Absent where only texts are kept. Bytes and texts share their keys: they are listed, removed and wiped as one. */
+  readBytes?(key: string): Promise<Uint8Array<ArrayBuffer> | undefined>;
+  writeBytes?(key: string, bytes: Uint8Array<ArrayBuffer>): Promise<void>;
   remove(key: string): Promise<void>;
   /** Keys that begin with the prefix, in no order. */
   list(prefix: string): Promise<string[]>;

@@ -23,16 +23,17 @@ const realClock: Clock = {
 };
 
 /** Requests by the global `fetch`, looked up at each one, so that it may be replaced later. */
-const fetchHttp: Http = async (url, { timeoutMs, ...init }) => {
+const fetchHttp: Http = async (url, { timeoutMs, leavesBody, ...init }) => {
   const control = new surroundings.AbortController();
   const cancel = realClock.after(timeoutMs, () => control.abort());
   try {
     const reply = await surroundings.fetch(url, { ...init, cache: 'no-store', signal: control.signal });
     // The deadline covers the body too: it can stall as well as the head.
+    if (leavesBody) return reply;
     const text = await reply.text();
     return { status: reply.status, headers: reply.headers, text: async () => text };
   } finally {
-    cancel();
+    if (!leavesBody) cancel();
   }
 };
 

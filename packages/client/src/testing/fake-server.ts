@@ -95,7 +95,7 @@ export class FakeServer {
     this.asked.push(`${method} ${path}`);
     if (this.isDown) throw new TypeError('fetch failed');
     const token = credentials === 'include' ? this.cookie : headers.Authorization?.replace('Bearer ', '');
-    const content = body === undefined ? {} : JSON.parse(body);
+    const content = typeof body === 'string' ? JSON.parse(body) : {};
     const { status, body: reply } = this.route(method, path, searchParams, content, token);
     return {
       status,

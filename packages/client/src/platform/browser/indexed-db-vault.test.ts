@@ -35,6 +35,21 @@ test('what is written is read again, also by another window', async () => {
   expect((await other.list('a/')).sort()).toEqual(['a/1', 'a/2']);
 });
 
+test('bytes are kept like texts: sealed, under a name, and gone with the wipe', async () => {
+  const vault = open();
+  const photo = new TextEncoder().encode('my diagnosis, photographed');
+  await vault.writeBytes?.('a/photo', photo);
+  await vault.write('a/text', 'one');
+  expect(await open().readBytes?.('a/photo')).toEqual(photo);
+  expect(await vault.readBytes?.('nothing')).toBeUndefined();
+  expect((await vault.list('a/')).sort()).toEqual(['a/photo', 'a/text']);
+  for (const { data } of (await rawRows('texts')) as { data: ArrayBuffer }[])
+    expect(new TextDecoder().decode(data)).not.toContain('diagnosis');
+  await vault.remove('a/text');
+  await vault.wipe();
+  expect(await vault.readBytes?.('a/photo')).toBeUndefined();
+});
+
 test('no text lies there in the clear, and the key cannot be taken out', async () => {
   await open().write('letter', 'my diagnosis');
   const [sealed] = (await rawRows('texts')) as [{ data: ArrayBuffer }];

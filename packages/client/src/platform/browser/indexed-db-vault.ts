@@ -16,10 +16,10 @@ interface Surroundings {
 }
 
 /**
- * Texts in IndexedDB, each sealed with AES-GCM under a key that was made here and that no script can export: what a
+ * Texts and bytes in IndexedDB, each sealed with AES-GCM under a key that was made here and that no script can export: what a
  * script copies out of the database cannot be read elsewhere, and a wipe takes the key with it. It is no protection
  * against whoever has the files of the profile, since browsers keep the key beside the data in the clear; the disk's
- * own encryption is. The name of a text is sealed into it, so that one cannot pass for another.
+ * own encryption is. The name of each is sealed into it, so that one cannot pass for another.
  *
  * @returns undefined where the browser lacks either part, as on a page without HTTPS
  */
@@ -37,26 +37,32 @@ class IndexedDbVault implements Vault {
   constructor(private readonly surroundings: Surroundings) {}
 
   async read(name: string): Promise<string | undefined> {
+    const bytes = await this.readBytes(name);
+    return bytes && new TextDecoder().decode(bytes);
+  }
+
+  write(name: string, text: string): Promise<void> {
+    return this.writeBytes(name, new TextEncoder().encode(text));
+  }
+
+  async readBytes(name: string): Promise<Uint8Array<ArrayBuffer> | undefined> {
     const sealed = await this.within<Sealed | undefined>(TEXTS, 'readonly', (store) => store.get(name));
     if (sealed === undefined) return undefined;
     try {
       const { subtle } = this.surroundings.crypto;
-      const plain = await subtle.decrypt(this.cipher(name, sealed.iv), await this.getKey(), sealed.data);
-      return new TextDecoder().decode(plain);
+      return new Uint8Array(
+        await subtle.decrypt(this.cipher(name, sealed.iv), await this.getKey(), sealed.data),
+      );
     } catch {
       // Sealed under a key that is gone: as good as absent.
       return undefined;
     }
   }
 
-  async write(name: string, text: string): Promise<void> {
+  async writeBytes(name: string, bytes: Uint8Array<ArrayBuffer>): Promise<void> {
     const { subtle } = this.surroundings.crypto;
     const iv = this.surroundings.crypto.getRandomValues(new Uint8Array(12));
-    const data = await subtle.encrypt(
-      this.cipher(name, iv),
-      await this.getKey(),
-      new TextEncoder().encode(text),
-    );
+    const data = await subtle.encrypt(this.cipher(name, iv), await this.getKey(), bytes);
     await this.within(TEXTS, 'readwrite', (store) => store.put({ iv, data } satisfies Sealed, name));
   }
 
