@@ -1,5 +1,6 @@
+import type { Message } from '@jiggy-care/protocol';
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
-import type { ConversationOfTwo } from '../facts/fact-list.ts';
+import type { ConversationOfTwo, FactList, Unread } from '../facts/fact-list.ts';
 import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
@@ -7,16 +8,21 @@ import { Broadcast } from '../realtime/broadcast.ts';
 import { Presence } from '../realtime/presence.ts';
 import { ConversationsRepository, type Overview } from './conversations.repository.ts';
 import { EVERY_EXPANSION, inboxEntry } from './inbox-entry.ts';
+import { type Due, InboxPace } from './inbox-pace.ts';
 
-/** Changes within this time are told as one: an inbox need not repaint for each message of a burst. */
-const GATHER_MS = 50;
+const TICK_MS = 50;
 const MAX_AT_ONCE = 200;
+/** Conversations in which somebody writes, for which it is remembered whose they are. */
+const MAX_REMEMBERED = 5_000;
+
+type MessageKept = FactList['message.kept'];
 
 /** Tells both people of a conversation how its inbox entry stands now, after whatever changed it. */
 @Injectable()
 export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
-  /** The conversations, and who touched them. */
-  private readonly touched = new Map<string, Set<string>>();
+  private readonly pace = new InboxPace();
+  /** How conversations stood when they were read last, the longest ago first; of their messages nothing. */
+  private readonly remembered = new Map<string, Overview>();
   private timer: NodeJS.Timeout | undefined;
   private stopHearing: (() => void)[] = [];
 
@@ -32,7 +38,7 @@ export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
     const { facts } = this;
     this.stopHearing = [
       facts.hear('conversation.opened', ({ conversation, by }) => this.touch(conversation, by)),
-      facts.hear('message.kept', ({ conversation, message }) => this.touch(conversation, message.senderId)),
+      facts.hear('message.kept', (kept) => this.messageKept(kept)),
       facts.hear('booking.changed', async ({ booking, by }) => {
         const conversation = await this.repository.findByBookingFor(booking.id, by);
         if (conversation !== undefined) this.touch(conversation, by);
@@ -46,34 +52,90 @@ export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
     clearTimeout(this.timer);
   }
 
-  /** @param by who did what is to be told; where the two are parted, only he is told of it */
   private touch({ id, consultantId, patientId }: ConversationOfTwo, by: string): void {
     if (!this.broadcast.mayHear(consultantId) && !this.broadcast.mayHear(patientId)) return;
-    this.touched.set(id, (this.touched.get(id) ?? new Set()).add(by));
-    this.timer ??= setTimeout(() => void this.flush(), GATHER_MS);
+    this.pace.change(id, by, performance.now());
+    this.tickSoon();
   }
 
-  private async flush(): Promise<void> {
-    const told = new Map([...this.touched].slice(0, MAX_AT_ONCE));
-    for (const id of told.keys()) this.touched.delete(id);
+  private async messageKept({
+    conversation: { id, consultantId, patientId },
+    ...news
+  }: MessageKept): Promise<void> {
+    if (!this.broadcast.mayHear(consultantId) && !this.broadcast.mayHear(patientId)) return;
+    const due = this.pace.message(id, news.message.senderId, performance.now());
+    this.tickSoon();
+    if (due === undefined || this.hearsNobody(due, [consultantId, patientId])) return;
+    const known = this.remembered.get(id);
+    if (known === undefined || news.unread === undefined) await this.tellAll([due]);
+    else await this.tellNews(due, known, { ...news, unread: news.unread });
+  }
+
+  /** What the write knew is told without asking for it again. Who could be written to is not parted from the writer. */
+  private async tellNews(
+    due: Due,
+    known: Overview,
+    { message, unread }: { message: Message; unread: Unread },
+  ): Promise<void> {
+    const overview: Overview = {
+      ...known,
+      ...{ isParted: false, mayMeet: true },
+      ...{ consultantUnread: unread.consultant, patientUnread: unread.patient },
+      conversation: { ...known.conversation, updatedAt: message.createdAt },
+    };
+    const online = await this.presence.whoIsOnline(peopleOf(overview));
+    this.tellOne(overview, due, online, message);
+  }
+
+  private tickSoon(): void {
+    this.timer ??= setTimeout(() => void this.tick(), TICK_MS);
+  }
+
+  private async tick(): Promise<void> {
+    const due = this.pace.due(performance.now(), MAX_AT_ONCE);
+    if (due.length > 0) await this.tellAll(due);
+    this.timer = undefined;
+    if (!this.pace.isIdle) this.tickSoon();
+  }
+
+  private async tellAll(due: readonly Due[]): Promise<void> {
     try {
-      await this.tell(told);
+      const { overviews, online } = await this.read(due.map(({ id }) => id));
+      const byId = new Map(due.map((one) => [one.id, one]));
+      for (const overview of overviews) {
+        this.remember(overview);
+        this.tellOne(overview, byId.get(overview.conversation.id) as Due, online);
+      }
     } catch (thrown) {
-      this.log.warn({ error: describeError(thrown), conversations: told.size }, 'cannot tell inbox entries');
+      this.log.warn({ error: describeError(thrown), conversations: due.length }, 'cannot tell inbox entries');
     }
-    this.timer = this.touched.size === 0 ? undefined : setTimeout(() => void this.flush(), GATHER_MS);
   }
 
-  private async tell(touched: ReadonlyMap<string, ReadonlySet<string>>): Promise<void> {
-    const { overviews, online } = await this.read([...touched.keys()]);
-    for (const overview of overviews) {
-      for (const viewer of viewersOf(overview, touched.get(overview.conversation.id))) {
-        this.broadcast.toInbox(
-          viewer,
-          'conversation_updated',
-          inboxEntry(overview, viewer, EVERY_EXPANSION, online),
-        );
-      }
+  private tellOne(
+    overview: Overview,
+    { id, by, inRoomToo }: Due,
+    online: ReadonlySet<string>,
+    news?: Message,
+  ): void {
+    for (const viewer of viewersOf(overview, by)) {
+      const entry = inboxEntry(overview, viewer, EVERY_EXPANSION, online);
+      if (news !== undefined) entry.lastMessage = news;
+      this.broadcast.toInbox(viewer, 'conversation_updated', entry, inRoomToo ? {} : { outsideOf: id });
+    }
+  }
+
+  private hearsNobody({ id, inRoomToo }: Due, people: readonly string[]): boolean {
+    return !inRoomToo && people.every((userId) => !this.broadcast.mayHear(userId, { outsideOf: id }));
+  }
+
+  private remember(overview: Overview): void {
+    const { id } = overview.conversation;
+    this.remembered.delete(id);
+    this.remembered.set(id, { ...overview, lastMessage: null });
+    if (this.remembered.size <= MAX_REMEMBERED) return;
+    for (const longestAgo of this.remembered.keys()) {
+      this.remembered.delete(longestAgo);
+      return;
     }
   }
 
@@ -94,16 +156,17 @@ export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
     ids: readonly string[],
   ): Promise<{ overviews: Overview[]; online: ReadonlySet<string> }> {
     const overviews = await this.repository.findOverviews(ids);
-    const people = overviews.flatMap(({ conversation }) => [
-      conversation.consultantId,
-      conversation.patientId,
-    ]);
-    return { overviews, online: await this.presence.whoIsOnline([...new Set(people)]) };
+    const people = new Set(overviews.flatMap(peopleOf));
+    return { overviews, online: await this.presence.whoIsOnline([...people]) };
   }
 }
 
 /** @param by who did something; where the two are parted, nobody else hears of it */
 function viewersOf({ conversation, isParted }: Overview, by: ReadonlySet<string> | undefined): string[] {
-  const both = [conversation.consultantId, conversation.patientId];
+  const both = peopleOf({ conversation });
   return isParted ? both.filter((viewer) => by?.has(viewer)) : both;
+}
+
+function peopleOf({ conversation }: Pick<Overview, 'conversation'>): string[] {
+  return [conversation.consultantId, conversation.patientId];
 }

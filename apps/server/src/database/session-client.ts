@@ -27,6 +27,7 @@ const sendQuery = pg.Client.prototype.query as (...args: unknown[]) => unknown;
 export class SessionClient extends pg.Client {
   /** Whether a pooler stands between: the session of one statement need not be that of the next. */
   isPooled = false;
+  readonly names: StatementNames;
   readonly #sessions: OpenSessions;
   readonly #number: number;
   #answerMs: number;
@@ -35,13 +36,9 @@ export class SessionClient extends pg.Client {
   #release: Release = () => {};
 
   /** @param answerMs how long a statement may stay without an answer; 0 = for ever */
-  constructor(
-    config: pg.ClientConfig,
-    sessions: OpenSessions,
-    readonly names: StatementNames,
-    answerMs: number,
-  ) {
+  constructor(config: pg.ClientConfig, sessions: OpenSessions, names: StatementNames, answerMs: number) {
     super(config);
+    this.names = names;
     this.#sessions = sessions;
     this.#number = sessions.add(this);
     this.#answerMs = answerMs;

@@ -3,6 +3,12 @@ import type { Booking, CallStatus, CallType, Conversation, Message, UserRole } f
 /** The two people of a conversation, and which one it is. */
 export type ConversationOfTwo = Pick<Conversation, 'id' | 'consultantId' | 'patientId'>;
 
+/** How many messages of a conversation each of the two has not read. */
+export interface Unread {
+  readonly consultant: number;
+  readonly patient: number;
+}
+
 /** Why sessions ended: their person signed out, or another took a spent refresh token for good, or changed the password. */
 export type SessionEnd = 'ended' | 'token-reused' | 'password-changed' | 'account-closed';
 
@@ -48,7 +54,12 @@ export interface FactList {
   'conversation.opened': { readonly conversation: Conversation; readonly by: string };
   /** A page of history, or what was missed of it, was given out. */
   'history.read': { readonly conversationId: string; readonly by: string };
-  'message.kept': { readonly conversation: ConversationOfTwo; readonly message: Message };
+  /** `unread` is how it stands with this message; not known of one that was found to be stored before. */
+  'message.kept': {
+    readonly conversation: ConversationOfTwo;
+    readonly message: Message;
+    readonly unread: Unread | undefined;
+  };
   'messages.read': {
     readonly conversation: ConversationOfTwo;
     readonly messageIds: readonly string[];

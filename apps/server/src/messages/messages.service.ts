@@ -68,7 +68,8 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
     };
     const announce = (stored: Kept) => {
       this.broadcast.toConversation(conversation.id, 'new_message', sent(stored));
-      this.facts.tell('message.kept', { conversation, message: stored.message });
+      const { message, unread } = stored;
+      this.facts.tell('message.kept', { conversation: sent(stored).conversation, message, unread });
     };
     const result = await this.writer.write(draft, announce).catch((thrown: unknown) => {
       // It may be stored all the same, with nobody left to announce it.

@@ -218,9 +218,19 @@ export class Broadcast implements OnModuleDestroy {
     this.emit(rooms, except === undefined ? [] : [except], event, payload);
   }
 
-  /** To those sockets of a person that came with a credential: what is beyond the document is for them alone. */
-  toInbox<E extends ServerEventName>(userId: string, event: E, payload: ServerPayload<E>): void {
-    this.emit([inboxRoom(userId)], [], event, payload);
+  /**
+   * To those sockets of a person that came with a credential: what is beyond the document is for them alone.
+   *
+   * @param outsideOf a conversation: the sockets in its room are left out
+   */
+  toInbox<E extends ServerEventName>(
+    userId: string,
+    event: E,
+    payload: ServerPayload<E>,
+    { outsideOf }: { outsideOf?: string } = {},
+  ): void {
+    const except = outsideOf === undefined ? [] : [conversationRoom(outsideOf)];
+    this.emit([inboxRoom(userId)], except, event, payload);
   }
 
   /** As {@link toInbox}, only to those that are on this node. */
@@ -229,8 +239,13 @@ export class Broadcast implements OnModuleDestroy {
   }
 
   /** Whether anyone would hear {@link toInbox}; on several nodes one cannot know without asking, so it may. */
-  mayHear(userId: string): boolean {
-    return this.others.exist || this.namespace?.adapter.rooms.has(inboxRoom(userId)) === true;
+  mayHear(userId: string, { outsideOf }: { outsideOf?: string } = {}): boolean {
+    if (this.others.exist) return true;
+    const rooms = this.namespace?.adapter.rooms;
+    const own = rooms?.get(inboxRoom(userId));
+    if (own === undefined || outsideOf === undefined) return own !== undefined;
+    const inRoom = rooms?.get(conversationRoom(outsideOf));
+    return [...own].some((socketId) => !inRoom?.has(socketId));
   }
 
   private emit(rooms: string[], except: readonly string[], event: ServerEventName, payload: object): void {

@@ -1,3 +1,4 @@
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { CallLogRepository } from '../../src/calls/keeping/call-log.repository.ts';
 import { ConversationsRepository } from '../../src/conversations/conversations.repository.ts';
@@ -77,11 +78,27 @@ async function plansOf(work: () => Promise<unknown>): Promise<Plan[][]> {
   }
   expect(sent.length).toBeGreaterThan(0);
   const plans: Plan[][] = [];
-  for (const { text, values } of sent) {
-    const { rows } = await pool.query(`explain (analyze, format json) ${text}`, values);
-    plans.push(flat(rows[0]['QUERY PLAN'][0].Plan));
-  }
+  for (const { text, values } of sent) plans.push(await explain(text, values));
   return plans;
+}
+
+/** As it is planned under its name: for any values, and not for these. */
+async function explain(text: string, values: readonly unknown[]): Promise<Plan[]> {
+  const client = await store.database.pool.connect();
+  try {
+    await client.query(`prepare explained as ${text}`);
+    const arguments_ = values.length === 0 ? '' : `(${values.map(literal).join()})`;
+    const { rows } = await client.query(`explain (analyze, format json) execute explained${arguments_}`);
+    await client.query('deallocate explained');
+    return flat(rows[0]['QUERY PLAN'][0].Plan);
+  } finally {
+    client.release();
+  }
+}
+
+function literal(value: unknown): string {
+  if (value === null || value === undefined) return 'null';
+  return pg.escapeLiteral(Array.isArray(value) ? `{${value.join()}}` : String(value));
 }
 
 function flat(plan: Plan): Plan[] {
