@@ -144,6 +144,7 @@ export const CLIENT_EVENTS = {
     payload: CandidatePayload,
     summary: 'Pass an ICE candidate.',
     rate: 'candidate',
+    mayOverlap: true,
     refusals: ['no_such_call', 'answered_elsewhere', 'booking_cancelled', 'not_available'],
   },
   'auth:renew': {

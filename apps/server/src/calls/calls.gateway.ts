@@ -1,6 +1,8 @@
 import { BUSY_DECLINE, type NoAnswerReason, Uuid } from '@jiggy-care/protocol';
 import type { OnModuleDestroy, OnModuleInit } from '@nestjs/common';
 import type { DomainError } from '../errors/domain-error.ts';
+import { describeError } from '../operations/describe-error.ts';
+import { Log } from '../operations/log.ts';
 import { ChatGateway, On, Received } from '../realtime/chat-gateway.ts';
 import { type Answer, acknowledge, type ChatEvent, type ChatSocket } from '../realtime/chat-socket.ts';
 import { EventRefusals, type RefusedEvent } from '../realtime/event-refusals.ts';
@@ -25,12 +27,16 @@ export class CallsGateway implements OnModuleInit, OnModuleDestroy {
     private readonly calls: CallsService,
     private readonly refused: RefusedCalls,
     private readonly refusals: EventRefusals,
+    private readonly log: Log,
   ) {}
 
   onModuleInit(): void {
     this.undo = [
       this.refusals.onRefused('call:initiate', (refused) => this.initiateRefused(refused)),
-      this.refusals.onRefused('call:accept', (refused) => void this.acceptRefused(refused)),
+      this.refusals.onRefused(
+        'call:accept',
+        (refused) => void this.acceptRefused(refused).catch(this.complain),
+      ),
     ];
   }
 
@@ -96,6 +102,10 @@ export class CallsGateway implements OnModuleInit, OnModuleDestroy {
     const named = meant.callId === undefined ? {} : { callId: meant.callId };
     socket.emit('call:ended', { fromUserId: meant.toUserId, reason, ...named });
   }
+
+  private readonly complain = (thrown: unknown): void => {
+    this.log.warn({ error: describeError(thrown) }, 'cannot tell why there is no call to accept');
+  };
 
   /** The document's client cleans up on `call:no-answer`, whatever the cause; its offer is on the way. */
   private initiateRefused({ socket, input, refusal }: RefusedEvent): void {

@@ -14,6 +14,7 @@ import { CallLogRepository } from './keeping/call-log.repository.ts';
 import { CallMoves } from './keeping/call-moves.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
 import { CallSweep } from './keeping/call-sweep.ts';
+import { KnownCalls } from './keeping/known-calls.ts';
 import { PeopleInCalls } from './keeping/people-in-calls.ts';
 import { PlacingRepository } from './keeping/placing.repository.ts';
 import { RefusedCalls } from './keeping/refused-calls.ts';
@@ -36,6 +37,7 @@ import { SignalsService } from './signals.service.ts';
     CallLogService,
     IceServersService,
     CallsService,
+    KnownCalls,
     PeopleInCalls,
     PlacingService,
     Reachability,

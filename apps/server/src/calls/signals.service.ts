@@ -46,24 +46,24 @@ export class SignalsService {
    * @returns     the id of the call that it belonged to
    * @throws      DomainError `no_such_call`, `answered_elsewhere`, `booking_cancelled`
    */
-  pass(
+  async pass(
     socket: ChatSocket,
     { toUserId, callId }: CallAddress,
     event: SignalEvent,
     relay?: Relay,
   ): Promise<string | undefined> {
     const { by } = event;
-    return this.moves.between(by.userId, toUserId, async (calls) => {
-      const call = await calls.apply(() => calls.find(callId), event);
-      if (call !== undefined) return call.id;
-      if (await this.isLate(by, toUserId)) return undefined;
+    const call = await this.moves.signal(by.userId, toUserId, callId, event);
+    if (call !== undefined) return call.id;
+    await this.moves.between(by.userId, toUserId, async () => {
+      if (await this.isLate(by, toUserId)) return;
       // A client like the document's example answers whatever comes, and tells its address with it. So in
       // production nothing passes before a call was accepted; elsewhere the document's words hold.
       if (this.config.environment === 'production' || callId !== undefined || relay === undefined)
         throw noSuchCall();
       this.forward(await this.requireMeeting(socket, by, toUserId), by, relay);
-      return undefined;
     });
+    return undefined;
   }
 
   /** Whether it came too late for a call, or along with one that was refused. */

@@ -38,6 +38,7 @@ const RELAY = 'relay';
 const ALIVE = 'node-is-alive';
 const LEAVING = 'node-is-leaving';
 const MISSED = 'messages-may-be-missed';
+const NOTICE = 'notice';
 const ASK = 'which-rooms-are-occupied';
 const ANSWER = 'occupied-rooms';
 
@@ -59,6 +60,7 @@ export class OtherNodes implements OnModuleDestroy {
   private readonly goneListeners = new Set<() => void>();
   private readonly backListeners = new Set<(awayMs: number) => void>();
   private readonly relayListeners = new Set<(relayed: Relayed) => void>();
+  private readonly noticeListeners = new Map<string, Set<(subject: string) => void>>();
   private readonly askListeners = new Set<(rooms: readonly string[]) => void>();
   private beat: NodeJS.Timeout | undefined;
   private isLeaving = false;
@@ -93,6 +95,18 @@ export class OtherNodes implements OnModuleDestroy {
   /** The listener hears, before the sockets do, what another node relays. */
   onRelayed(listener: (relayed: Relayed) => void): void {
     this.relayListeners.add(listener);
+  }
+
+  /** Says something to the other nodes that concerns no socket: of what kind it is, and the id of what it is about. */
+  notify(kind: string, subject: string): void {
+    if (this.exist) this.say(NOTICE, kind, subject);
+  }
+
+  /** @returns removes the listener */
+  onNotice(kind: string, listener: (subject: string) => void): () => void {
+    const listeners = this.noticeListeners.get(kind) ?? new Set();
+    this.noticeListeners.set(kind, listeners.add(listener));
+    return () => listeners.delete(listener);
   }
 
   /** The listener is told of the rooms that another node asks for. */
@@ -138,6 +152,9 @@ export class OtherNodes implements OnModuleDestroy {
       this.say(ANSWER, id, mine);
     });
     on(ANSWER, (id: string, rooms: readonly string[]) => this.answered(id, rooms));
+    on(NOTICE, (kind: string, subject: string) => {
+      for (const listener of this.noticeListeners.get(kind) ?? []) listener(subject);
+    });
     on(ALIVE, (id: string) => this.heardAt.set(id, performance.now()));
     on(LEAVING, (id: string) => this.gone(id));
     // A node of an earlier version, while it is being replaced, does not say for how long.

@@ -16,7 +16,7 @@ import { SocketLifecycle } from './socket-lifecycle.ts';
 import { SocketTokens } from './socket-tokens.ts';
 import { TokensGateway } from './tokens.gateway.ts';
 
-const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecycle, SocketTokens];
+const shared = [Broadcast, EventPipeline, EventRefusals, OtherNodes, Presence, SocketLifecycle, SocketTokens];
 
 @Module({
   imports: [AuthModule, PeopleModule],
@@ -26,7 +26,6 @@ const shared = [Broadcast, EventPipeline, EventRefusals, Presence, SocketLifecyc
     EngineDoor,
     FloodGate,
     Handshake,
-    OtherNodes,
     Seats,
     SessionBinding,
     TokensGateway,

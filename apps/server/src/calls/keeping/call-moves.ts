@@ -11,6 +11,7 @@ import { type CallRecord, isLive, isParty } from '../rules/call-record.ts';
 import { decide } from '../rules/decide.ts';
 import { CallDeadlines } from './call-deadlines.ts';
 import { CallStoreRepository, type Loaded } from './call-store.repository.ts';
+import { KnownCalls } from './known-calls.ts';
 import { PeopleInCalls } from './people-in-calls.ts';
 
 /** How often a change is tried anew because another node was first. */
@@ -37,6 +38,13 @@ export interface CallsOfTwo {
   begin(call: CallRecord, effects: readonly Effect[]): Promise<boolean>;
 }
 
+interface WaitingSignal {
+  readonly callId: string | undefined;
+  readonly event: CallEvent;
+  readonly settle: (call: CallRecord | undefined) => void;
+  readonly refuse: (reason: unknown) => void;
+}
+
 /**
  * Moves calls: reads one, lets the rules decide, stores what they made of it, and only then tells. Whatever
  * concerns two people is done one after the other on this node, so what is told is told in the order in which
@@ -45,9 +53,12 @@ export interface CallsOfTwo {
 @Injectable()
 export class CallMoves {
   private readonly pairs = new OneAtATime();
+  /** The signals of two people that wait until they are passed, together. */
+  private readonly signals = new Map<string, WaitingSignal[]>();
 
   constructor(
     private readonly store: CallStoreRepository,
+    private readonly known: KnownCalls,
     private readonly broadcast: Broadcast,
     private readonly people: PeopleInCalls,
     private readonly deadlines: CallDeadlines,
@@ -63,14 +74,85 @@ export class CallMoves {
       apply: (find, event) => this.apply(find, event),
       begin: (call, effects) => this.begin(call, effects),
     };
-    return this.pairs.run([a, b].sort().join(), () => work(calls));
+    return this.pairs.run(keyOf(a, b), () => work(calls));
+  }
+
+  /**
+   * Lets a signal of one of two people happen to their call, together with all that come until its turn has come: they
+   * are decided one after the other, and stored at once.
+   *
+   * @returns the call afterwards; `undefined` when there is none, or not the named one
+   * @throws  DomainError `answered_elsewhere`
+   */
+  signal(
+    a: string,
+    b: string,
+    callId: string | undefined,
+    event: CallEvent,
+  ): Promise<CallRecord | undefined> {
+    return new Promise((settle, refuse) => {
+      const signal = { callId, event, settle, refuse };
+      const key = keyOf(a, b);
+      const waiting = this.signals.get(key);
+      if (waiting !== undefined) {
+        waiting.push(signal);
+        return;
+      }
+      const signals = [signal];
+      this.signals.set(key, signals);
+      void this.pairs.run(key, async () => {
+        this.signals.delete(key);
+        await this.passAll(a, b, signals).catch((failure: unknown) => {
+          for (const { refuse } of signals) refuse(failure);
+        });
+      });
+    });
   }
 
   /** The live call of these two people with each other; only the named one, where one is named. */
   async findBetween(a: string, b: string, callId?: string): Promise<Loaded | undefined> {
-    const loaded = a === b ? undefined : await this.store.findLiveOf(a);
+    const loaded = a === b ? undefined : (this.known.findOf(a) ?? (await this.read(a)));
     if (loaded === undefined || !isParty(loaded.call, b)) return undefined;
     return callId === undefined || loaded.call.id === callId ? loaded : undefined;
+  }
+
+  private async read(userId: string): Promise<Loaded | undefined> {
+    const loaded = await this.store.findLiveOf(userId);
+    if (loaded !== undefined) this.known.note(loaded);
+    return loaded;
+  }
+
+  private async passAll(a: string, b: string, signals: readonly WaitingSignal[]): Promise<void> {
+    for (let tries = 0; tries < MAX_TRIES; tries += 1) {
+      const loaded = await this.findBetween(a, b);
+      const { call, effects, outcomes } = this.decideAll(loaded, signals);
+      if (loaded !== undefined && call !== undefined && !(await this.keep(loaded, call))) continue;
+      this.perform(effects);
+      for (const settleOne of outcomes) settleOne(call);
+      return;
+    }
+    throw tooQuick();
+  }
+
+  private decideAll(loaded: Loaded | undefined, signals: readonly WaitingSignal[]) {
+    const effects: Effect[] = [];
+    const outcomes: ((call: CallRecord | undefined) => void)[] = [];
+    let call = loaded?.call;
+    for (const { callId, event, settle, refuse } of signals) {
+      if (loaded === undefined || call === undefined || (callId !== undefined && callId !== call.id)) {
+        outcomes.push(() => settle(undefined));
+        continue;
+      }
+      try {
+        const decided = decide(call, event, loaded.now, this.config);
+        call = decided.call;
+        effects.push(...decided.effects);
+        outcomes.push(settle);
+      } catch (refusal) {
+        outcomes.push(() => refuse(refusal));
+      }
+    }
+    return { call, effects, outcomes };
   }
 
   private async apply(
@@ -81,17 +163,22 @@ export class CallMoves {
       const loaded = await find();
       if (loaded === undefined) return undefined;
       const { call, effects } = decide(loaded.call, event, loaded.now, this.config);
-      if (call === loaded.call) {
-        this.perform(effects);
-        return call;
-      }
-      if (await this.store.save(loaded, call)) {
-        this.stored(call, loaded.now, loaded.call);
-        this.perform(effects);
-        return call;
-      }
+      if (!(await this.keep(loaded, call))) continue;
+      this.perform(effects);
+      return call;
     }
-    throw new DomainError('unavailable', 'The call changes too quickly, please try again');
+    throw tooQuick();
+  }
+
+  /** @returns whether it still was as it had been read; if not, it is to be read again */
+  private async keep(loaded: Loaded, call: CallRecord): Promise<boolean> {
+    if (call === loaded.call) return true;
+    // Until it is known how that ended, nobody knows how the call stands.
+    this.known.forget(call.id);
+    if (!(await this.store.save(loaded, call))) return false;
+    this.known.stored({ ...loaded, call, revision: loaded.revision + 1 });
+    this.stored(call, loaded.now, loaded.call);
+    return true;
   }
 
   private async begin(call: CallRecord, effects: readonly Effect[]): Promise<boolean> {
@@ -131,4 +218,12 @@ export class CallMoves {
       }
     }
   }
+}
+
+function keyOf(a: string, b: string): string {
+  return [a, b].sort().join();
+}
+
+function tooQuick(): DomainError {
+  return new DomainError('unavailable', 'The call changes too quickly, please try again');
 }

@@ -12,6 +12,7 @@ import { Log } from '../../operations/log.ts';
 import { Metrics } from '../../operations/metrics.ts';
 import { Broadcast } from '../../realtime/broadcast.ts';
 import type { ChatSocket } from '../../realtime/chat-socket.ts';
+import { OtherNodes } from '../../realtime/other-nodes.ts';
 import { Presence } from '../../realtime/presence.ts';
 import { type Departure, SocketLifecycle } from '../../realtime/socket-lifecycle.ts';
 import { SocketTokens } from '../../realtime/socket-tokens.ts';
@@ -22,6 +23,7 @@ import { CallDeadlines } from '../keeping/call-deadlines.ts';
 import { CallMoves } from '../keeping/call-moves.ts';
 import { CallStoreRepository } from '../keeping/call-store.repository.ts';
 import { CallSweep } from '../keeping/call-sweep.ts';
+import { KnownCalls } from '../keeping/known-calls.ts';
 import { PeopleInCalls } from '../keeping/people-in-calls.ts';
 import { PlacingService } from '../placing.service.ts';
 import type { Device } from '../rules/call-record.ts';
@@ -92,6 +94,7 @@ export class CallNode {
     const database = new Map<unknown, unknown>(given).get(Database) as Database;
     const parts = new Parts([
       [Broadcast, world.broadcast],
+      [OtherNodes, world.othersOfNode()],
       [Presence, world.presence],
       [SocketLifecycle, lifecycle],
       [SocketTokens, { spareDuringCalls: () => {} }],
@@ -113,6 +116,7 @@ export class CallNode {
     this.placing = parts.get(PlacingService);
     this.connections = parts.get(CallConnections);
     this.conversations = parts.get(ConversationsService);
+    parts.get(KnownCalls).onModuleInit();
     this.connections.onModuleInit();
   }
 

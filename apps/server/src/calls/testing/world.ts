@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { ServerEventName } from '@jiggy-care/protocol';
 import type { Broadcast } from '../../realtime/broadcast.ts';
+import type { OtherNodes } from '../../realtime/other-nodes.ts';
 import type { Presence } from '../../realtime/presence.ts';
 import type { Device } from '../rules/call-record.ts';
 
@@ -16,6 +17,7 @@ export class World {
   readonly sent: Sent[] = [];
   readonly sockets = new Map<string, Device>();
   onSent: (sent: Sent) => void = () => {};
+  private readonly notices: Map<string, (subject: string) => void>[] = [];
 
   connect(userId: string, more: Partial<Device> = {}): Device {
     const device = { userId, socketId: randomUUID(), deviceId: null, queuesCandidates: false, ...more };
@@ -44,6 +46,21 @@ export class World {
     toPlainSocketsOf: (userId, event, payload, except = []) =>
       this.note(allBut(`plain ${userId}`, except), event, payload),
   } satisfies Pick<Broadcast, 'toSocket' | 'toPerson' | 'toPlainSocketsOf'> as unknown as Broadcast;
+
+  /** What a node says to the others, and hears of them. */
+  othersOfNode(): OtherNodes {
+    const own = new Map<string, (subject: string) => void>();
+    this.notices.push(own);
+    return {
+      notify: (kind, subject) => {
+        for (const listeners of this.notices) if (listeners !== own) listeners.get(kind)?.(subject);
+      },
+      onNotice: (kind, listener) => {
+        own.set(kind, listener);
+        return () => own.delete(kind);
+      },
+    } satisfies Pick<OtherNodes, 'notify' | 'onNotice'> as unknown as OtherNodes;
+  }
 
   readonly presence = {
     isOnline: async (userId) => [...this.sockets.values()].some((device) => device.userId === userId),
