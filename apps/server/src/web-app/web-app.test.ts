@@ -1,8 +1,9 @@
-import { cpSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { brotliCompressSync, gzipSync } from 'node:zlib';
 import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mountWebApp } from './web-app.ts';
@@ -10,6 +11,9 @@ import { mountWebApp } from './web-app.ts';
 const SOUNDS = fileURLToPath(new URL('../../../web/public/sounds', import.meta.url));
 const TONES = ['ringback', 'incoming', 'chime'];
 const MAX_BYTES = 20_000;
+const SCRIPT = 'assets/index-CFB3cM9U.js';
+const PLAIN = 'assets/small-B1u6cFy1.js';
+const CONTENT = 'const patience = "long";\n'.repeat(100);
 
 let folder: string;
 let server: Server;
@@ -20,6 +24,11 @@ beforeAll(async () => {
   // below a folder that begins with a dot, as what is installed for one person often is
   folder = mkdtempSync(join(tmpdir(), '.jiggy-web-app-'));
   writeFileSync(join(folder, 'index.html'), '<div id="root"></div>');
+  mkdirSync(join(folder, 'assets'));
+  writeFileSync(join(folder, SCRIPT), CONTENT);
+  writeFileSync(join(folder, `${SCRIPT}.br`), brotliCompressSync(CONTENT));
+  writeFileSync(join(folder, `${SCRIPT}.gz`), gzipSync(CONTENT));
+  writeFileSync(join(folder, PLAIN), CONTENT);
   cpSync(SOUNDS, join(folder, 'sounds'), { recursive: true });
   const app = express();
   mountWebApp(app, folder);
@@ -48,6 +57,35 @@ test.each([
   const headers: Record<string, string> = cookie === undefined ? {} : { cookie };
   const response = await fetch(url, { headers });
   expect(response.headers.get('server-timing')).toBe(`session;desc=${told}`);
+});
+
+describe('a script', () => {
+  const ask = async (path: string, encodings: string) => {
+    const response = await fetch(`${url}/${path}`, { headers: { 'accept-encoding': encodings } });
+    const { headers } = response;
+    expect(await response.text()).toBe(CONTENT);
+    expect(headers.get('content-type')).toMatch(/^(text|application)\/javascript/);
+    expect(headers.get('cache-control')).toBe('public, max-age=31536000, immutable');
+    return { encoding: headers.get('content-encoding'), vary: headers.get('vary') };
+  };
+
+  test.each([
+    ['gzip, deflate, br, zstd', 'br'],
+    ['gzip, deflate', 'gzip'],
+    ['br;q=0, gzip', 'gzip'],
+    ['identity', null],
+  ])('comes compressed as the browser takes it: %s', async (encodings, encoding) => {
+    expect(await ask(SCRIPT, encodings)).toEqual({ encoding, vary: 'Accept-Encoding' });
+  });
+
+  test('that is too small to be compressed comes as it is', async () => {
+    expect((await ask(PLAIN, 'br')).encoding).toBeNull();
+  });
+
+  test('has its place alone: what is no path is no file', async () => {
+    expect((await fetch(`${url}/assets/%zz`)).status).toBe(400);
+    expect((await fetch(`${url}/assets/..%2f..%2fpackage.json`)).status).toBe(404);
+  });
 });
 
 describe('the tones of a call', () => {

@@ -2,7 +2,8 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { API_BASE } from '@jiggy-care/protocol';
-import express, { type IRouter, type RequestHandler } from 'express';
+import type { IRouter, RequestHandler } from 'express';
+import expressStaticGzip, { type ExpressStaticGzipOptions } from 'express-static-gzip';
 
 /** Where the build puts the pages, seen from the bundle of the server. */
 export const WEB_APP_FOLDER = fileURLToPath(new URL('../../web/dist', import.meta.url));
@@ -43,6 +44,16 @@ const policyHeaders: RequestHandler = (_request, response, next) => {
 /** The page cannot see it. Told of it with the page, a stranger's app need not ask who is signed in and be refused. */
 const ACCESS_COOKIE = /(?:^|;\s*)access_token=[^;\s]/;
 
+/** Serves files, compressed where the build has put a compressed one beside them and the browser takes it. */
+function files(folder: string, serveStatic: ExpressStaticGzipOptions['serveStatic']): RequestHandler {
+  return expressStaticGzip(folder, {
+    enableBrotli: true,
+    index: false,
+    orderPreference: ['br', 'gz'],
+    serveStatic: { ...serveStatic, index: false },
+  });
+}
+
 /** Serves the web app; where it was not built, `/` leads to the API documents. */
 export function mountWebApp(app: IRouter, folder: string): void {
   if (!existsSync(join(folder, PAGE))) {
@@ -53,9 +64,9 @@ export function mountWebApp(app: IRouter, folder: string): void {
   app.use(
     '/assets',
     policyHeaders,
-    express.static(join(folder, 'assets'), { index: false, immutable: true, maxAge: YEAR_S * 1000 }),
+    files(join(folder, 'assets'), { immutable: true, maxAge: YEAR_S * 1000 }),
   );
-  app.use(policyHeaders, express.static(folder, { index: false, redirect: false, cacheControl: false }));
+  app.use(policyHeaders, files(folder, { redirect: false, cacheControl: false }));
   app.get(/.*/, (request, response, next) => {
     if (NOT_A_PAGE.test(request.path)) {
       next();
