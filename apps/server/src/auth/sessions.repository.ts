@@ -1,6 +1,8 @@
 import { LIMITS, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { IN_ONE_BREATH } from '../concurrency/in-one-breath.ts';
 import { Database } from '../database/database.ts';
 import { refreshTokens, sessions } from '../database/schema.ts';
 import { networkOf } from '../edge/client-address.ts';
@@ -81,8 +83,20 @@ export type RotationOutcome =
   | { readonly verdict: 'reuse'; readonly sessionId: string }
   | { readonly verdict: 'refuse' };
 
+interface ActivityQuestion {
+  readonly sessionId: string;
+  readonly now: number;
+  readonly owner: SessionOwner | undefined;
+}
+
 @Injectable()
 export class SessionsRepository {
+  /** Whoever comes back in one breath is looked up together. */
+  private readonly activity = new DataLoader(
+    (questions: readonly ActivityQuestion[]) => this.areActive(questions),
+    IN_ONE_BREATH,
+  );
+
   constructor(
     private readonly database: Database,
     private readonly facts: Facts,
@@ -198,16 +212,23 @@ export class SessionsRepository {
   }
 
   /** @param owner whose it has to be, and in which role; anyone's where nothing is said */
-  async isActive(sessionId: string, now: number, owner?: SessionOwner): Promise<boolean> {
-    const isOwners = owner && and(eq(person.id, owner.userId), eq(person.role, owner.role));
+  isActive(sessionId: string, now: number, owner?: SessionOwner): Promise<boolean> {
+    return this.activity.load({ sessionId, now, owner });
+  }
+
+  private async areActive(questions: readonly ActivityQuestion[]): Promise<boolean[]> {
+    const ids = questions.map(({ sessionId }) => sessionId);
     const rows = await this.database.db
-      .select({ id: sessions.id })
+      .select({ id: sessions.id, userId: sessions.userId, role: person.role, expiresAt: sessions.expiresAt })
       .from(sessions)
       .innerJoin(...person.by(sessions.userId))
-      .where(
-        and(eq(sessions.id, sessionId), isNull(sessions.endedAt), gt(sessions.expiresAt, iso(now)), isOwners),
-      );
-    return rows.length > 0;
+      .where(and(sql`${sessions.id} = any(${sql.param(ids)}::uuid[])`, isNull(sessions.endedAt)));
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return questions.map(({ sessionId, now, owner }) => {
+      const session = byId.get(sessionId);
+      if (session === undefined || Date.parse(session.expiresAt) <= now) return false;
+      return owner === undefined || (session.userId === owner.userId && session.role === owner.role);
+    });
   }
 
   /** The most recently used first, a page of them at most. */

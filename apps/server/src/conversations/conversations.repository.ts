@@ -1,7 +1,9 @@
 import type { Conversation, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
 import { blockedSql, partedSql, type Standing, standingSql } from '../bookings/standing.ts';
+import { IN_ONE_BREATH } from '../concurrency/in-one-breath.ts';
 import { Database } from '../database/database.ts';
 import { bookings, conversations, messages } from '../database/schema.ts';
 import { Facts } from '../facts/facts.ts';
@@ -53,6 +55,17 @@ interface PageOf {
 
 @Injectable()
 export class ConversationsRepository {
+  // Whoever comes, goes or joins in one breath is looked up together.
+  private readonly byId = new DataLoader((ids: readonly string[]) => this.findAll(ids), IN_ONE_BREATH);
+  private readonly peers = new DataLoader(
+    (userIds: readonly string[]) => this.listOthers(LIST_PEERS, userIds),
+    IN_ONE_BREATH,
+  );
+  private readonly witnesses = new DataLoader(
+    (userIds: readonly string[]) => this.listOthers(LIST_WITNESSES, userIds),
+    IN_ONE_BREATH,
+  );
+
   constructor(
     private readonly database: Database,
     private readonly facts: Facts,
@@ -60,11 +73,17 @@ export class ConversationsRepository {
 
   /** The conversation if the person takes part in it. */
   async findFor(id: string, userId: string): Promise<Conversation | undefined> {
-    const [row] = await this.database.db
+    const conversation = await this.byId.load(id);
+    return conversation !== undefined && isOneOf(conversation, userId) ? conversation : undefined;
+  }
+
+  private async findAll(ids: readonly string[]): Promise<(Conversation | undefined)[]> {
+    const rows = await this.database.db
       .select(model)
       .from(conversations)
-      .where(and(eq(conversations.id, id), isParticipant(userId)));
-    return row;
+      .where(sql`${conversations.id} = any(${sql.param([...ids])}::uuid[])`);
+    const byId = new Map(rows.map((row) => [row.id, row]));
+    return ids.map((id) => byId.get(id));
   }
 
   async findByBookingFor(bookingId: string, userId: string): Promise<Conversation | undefined> {
@@ -164,17 +183,19 @@ export class ConversationsRepository {
 
   /** Everyone who may see the person come: they share a conversation that is not closed, and are not parted. */
   async listPeers(userId: string): Promise<string[]> {
-    return this.listOthers(LIST_PEERS, userId);
+    return this.peers.load(userId);
   }
 
   /** Everyone who may have seen the person here, and now sees them go: also of an account that was closed. */
   async listWitnesses(userId: string): Promise<string[]> {
-    return this.listOthers(LIST_WITNESSES, userId);
+    return this.witnesses.load(userId);
   }
 
-  private async listOthers(statement: string, userId: string): Promise<string[]> {
-    const { rows } = await this.database.pool.query<{ peer: string }>(statement, [userId]);
-    return rows.map(({ peer }) => peer);
+  private async listOthers(statement: string, userIds: readonly string[]): Promise<string[][]> {
+    const { rows } = await this.database.pool.query<{ userId: string; peer: string }>(statement, [userIds]);
+    const peers = new Map(userIds.map((userId): [string, string[]] => [userId, []]));
+    for (const { userId, peer } of rows) peers.get(userId)?.push(peer);
+    return userIds.map((userId) => peers.get(userId) ?? []);
   }
 
   private overviews() {
@@ -199,10 +220,10 @@ const LIST_WITNESSES = peersSql(blockedSql('p'));
 /** The pairs first, so that each is judged once, however many conversations it has. */
 function peersSql(isHidden: string): string {
   return `
-  select case when p.consultant_id = $1 then p.patient_id else p.consultant_id end as peer
-  from (
+  select u.id as "userId", case when p.consultant_id = u.id then p.patient_id else p.consultant_id end as peer
+  from unnest($1::uuid[]) as u(id) cross join lateral (
     select distinct c.consultant_id, c.patient_id from conversations c join bookings b on b.id = c.booking_id
-    where (c.consultant_id = $1 or c.patient_id = $1) and b.status <> 'cancelled'
+    where (c.consultant_id = u.id or c.patient_id = u.id) and b.status <> 'cancelled'
   ) p
   where not ${isHidden}`;
 }
@@ -222,6 +243,10 @@ function hasOpenSql(pair: string): string {
 const newestFirst = [conversations.updatedAt, conversations.id].map(
   (column) => sql`${column} desc nulls last`,
 );
+
+function isOneOf({ consultantId, patientId }: Pair, userId: string): boolean {
+  return consultantId === userId || patientId === userId;
+}
 
 function isParticipant(userId: string): SQL | undefined {
   return or(eq(conversations.consultantId, userId), eq(conversations.patientId, userId));

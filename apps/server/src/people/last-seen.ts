@@ -1,21 +1,24 @@
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { eq, sql } from 'drizzle-orm';
+import { IN_ONE_BREATH } from '../concurrency/in-one-breath.ts';
 import { Database } from '../database/database.ts';
 import { users } from '../database/schema.ts';
 
 /** When people were here last, by the database's clock. */
 @Injectable()
 export class LastSeen {
+  /** Those who go in one breath, as when a line breaks, are written together. */
+  private readonly notes = new DataLoader(
+    (userIds: readonly string[]) => this.noteAll(userIds),
+    IN_ONE_BREATH,
+  );
+
   constructor(private readonly database: Database) {}
 
   /** The person was here until just now. @returns the instant that was written, ISO 8601 */
-  async note(userId: string): Promise<string | null> {
-    const [row] = await this.database.db
-      .update(users)
-      .set({ lastSeenAt: sql`now()` })
-      .where(eq(users.id, userId))
-      .returning({ lastSeenAt: users.lastSeenAt });
-    return row?.lastSeenAt ?? null;
+  note(userId: string): Promise<string | null> {
+    return this.notes.load(userId);
   }
 
   /** @returns ISO 8601; `null` where nothing was noted yet */
@@ -34,4 +37,15 @@ export class LastSeen {
       .where(eq(users.id, userId));
     return row?.recent === true;
   }
+
+  private async noteAll(userIds: readonly string[]): Promise<(string | null)[]> {
+    const { rows } = await this.database.pool.query<{ id: string; at: string }>(NOTE_ALL, [userIds]);
+    const byId = new Map(rows.map(({ id, at }) => [id, at]));
+    return userIds.map((userId) => byId.get(userId) ?? null);
+  }
 }
+
+/** In the order of their ids, since another node may write some of them at the same time. */
+const NOTE_ALL = `
+with gone as (select id from users where id = any($1::uuid[]) order by id for no key update)
+update users u set last_seen_at = now() from gone where u.id = gone.id returning u.id, u.last_seen_at as at`;

@@ -154,12 +154,17 @@ export class SocketLifecycle {
   private async admit(socket: ChatSocket): Promise<void> {
     const arrival = await this.handshake.examine(socket);
     this.seats.take(arrival.identity?.userId, arrival.address);
-    Object.assign(socket.data, arrival, { queue: new EventQueue({ ...QUEUE_BOUNDS, now: Date.now }) });
+    Object.assign(socket.data, arrival, {
+      queue: new EventQueue({ ...QUEUE_BOUNDS, now: () => performance.now() }),
+    });
   }
 
   private connected(socket: ChatSocket): void {
     // Never calling `next` keeps Socket.IO from dispatching by itself.
-    socket.use((packet) => this.pipeline.receive(socket, packet));
+    socket.use((packet) => {
+      this.tokens.noteUse(socket);
+      this.pipeline.receive(socket, packet);
+    });
     this.seated.add(socket);
     this.gate.letIn(socket.conn);
     this.binding.bind(socket);
@@ -182,6 +187,7 @@ export class SocketLifecycle {
   private disconnected(socket: ChatSocket, reason: string): void {
     const { identity, queue, address } = socket.data;
     queue.close();
+    this.tokens.forget(socket);
     // Outside of all namespaces, and so of all that is counted, nothing stays connected.
     socket.conn.close();
     this.seats.release(identity?.userId, address);

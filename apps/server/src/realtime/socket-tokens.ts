@@ -8,6 +8,7 @@ import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Accounts } from '../people/accounts.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
+import { DueTimes } from './due-times.ts';
 import { sessionRoom } from './rooms.ts';
 
 const SWEEP_MS = 1_000;
@@ -29,6 +30,8 @@ export class SocketTokens implements OnModuleDestroy {
   private seenUntil: string | undefined;
   /** Since when the first look is wished for, by this process's stopwatch. */
   private wishedSince = performance.now();
+  /** The sockets whose token is to be looked at, by when. */
+  private readonly due = new DueTimes<ChatSocket>();
   private sweeps = 0;
   private looking = false;
   private isInCall: (userId: string) => boolean = () => false;
@@ -58,10 +61,16 @@ export class SocketTokens implements OnModuleDestroy {
   watch(socket: ChatSocket): void {
     this.judge(socket, this.clock.now());
     this.noteUse(socket);
-    // Whatever a client sends is something that its person does; pings and answers are no messages.
-    socket.conn?.on('packet', ({ type }) => {
-      if (type === 'message') this.noteUse(socket);
-    });
+  }
+
+  /** The socket is gone. */
+  forget(socket: ChatSocket): void {
+    this.due.delete(socket);
+  }
+
+  /** Whatever a client sends is something that its person does. */
+  noteUse({ data: { identity } }: ChatSocket): void {
+    if (identity?.sessionId !== undefined) this.sessions.noteUse(identity.sessionId);
   }
 
   /** Takes a fresh token; one of a new session makes the socket live with that session from now on. */
@@ -100,7 +109,7 @@ export class SocketTokens implements OnModuleDestroy {
       });
     }
     const now = this.clock.now();
-    for (const socket of this.namespace.sockets.values()) this.judge(socket, now);
+    for (const socket of this.due.take(now)) this.judge(socket, now);
   }
 
   private async lookForChanges(namespace: ChatNamespace): Promise<void> {
@@ -135,21 +144,19 @@ export class SocketTokens implements OnModuleDestroy {
 
   /** Sockets without a token of their own live with their session, which ends when nobody refreshes it. */
   private async endRunOut(namespace: ChatNamespace): Promise<void> {
-    for (const socket of [...namespace.sockets.values()]) {
+    const doubtful: { socket: ChatSocket; sessionId: string }[] = [];
+    for (const socket of namespace.sockets.values()) {
       const { tokenExpiresAt, identity } = socket.data;
       if (identity?.sessionId === undefined) continue;
-      if (this.isInCall(identity.userId)) {
-        this.sessions.noteUse(identity.sessionId);
-        continue;
-      }
-      if (tokenExpiresAt !== undefined) continue;
-      const active = await this.sessions.isActive(identity.sessionId).catch(() => true);
-      if (!active) this.end(socket, 'Your session has ended, please sign in again');
+      if (this.isInCall(identity.userId)) this.sessions.noteUse(identity.sessionId);
+      else if (tokenExpiresAt === undefined) doubtful.push({ socket, sessionId: identity.sessionId });
     }
-  }
-
-  private noteUse({ data: { identity } }: ChatSocket): void {
-    if (identity?.sessionId !== undefined) this.sessions.noteUse(identity.sessionId);
+    await Promise.all(
+      doubtful.map(async ({ socket, sessionId }) => {
+        const active = await this.sessions.isActive(sessionId).catch(() => true);
+        if (!active) this.end(socket, 'Your session has ended, please sign in again');
+      }),
+    );
   }
 
   private rearm(sessionId: string, expiresAt: number): void {
@@ -168,13 +175,14 @@ export class SocketTokens implements OnModuleDestroy {
   private judge(socket: ChatSocket, now: number): void {
     const { tokenExpiresAt, expiryAnnounced, identity } = socket.data;
     if (tokenExpiresAt === undefined || identity === undefined) return;
-    if (!expiryAnnounced && now >= tokenExpiresAt - TIMES.tokenNoticeMs) {
+    const noticeAt = tokenExpiresAt - TIMES.tokenNoticeMs;
+    const endsAt = tokenExpiresAt + TIMES.tokenGraceMs;
+    if (!expiryAnnounced && now >= noticeAt) {
       socket.data.expiryAnnounced = true;
       socket.emit('auth:expiring', { expiresAt: new Date(tokenExpiresAt).toISOString() });
     }
-    if (now >= tokenExpiresAt + TIMES.tokenGraceMs && !this.isInCall(identity.userId)) {
-      this.end(socket, 'Your access token has expired');
-    }
+    if (now >= endsAt && !this.isInCall(identity.userId)) this.end(socket, 'Your access token has expired');
+    else this.due.put(socket, now >= noticeAt ? endsAt : noticeAt);
   }
 
   private end(socket: ChatSocket, message: string): void {
