@@ -9,7 +9,7 @@ import type { Clock } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import { singleFlight } from '../single-flight.ts';
 import { Writable } from '../store.ts';
-import type { Account, Booking, WireInboxEntry } from '../wire.ts';
+import type { Account, Booking, SentMessage, WireInboxEntry } from '../wire.ts';
 import type { Arrival, Inbox } from './inbox.ts';
 import type { InboxEntry, InboxState } from './inbox-entry.ts';
 import { arrivedMessage, isSameEntry, readEntry, sortEntries } from './inbox-list.ts';
@@ -56,6 +56,7 @@ export class LiveInbox implements Inbox {
   constructor(private readonly parts: Parts) {
     const { connection, device } = parts;
     connection.on('conversation_updated', (entry) => this.updated(entry as WireInboxEntry));
+    connection.on('new_message', (sent) => this.heard(sent));
     connection.on('presence', (presence) => this.presenceChanged(presence));
     connection.onUp(() => void this.refreshAnew());
     connection.onWake(() => void this.refresh().catch(() => {}));
@@ -211,6 +212,21 @@ export class LiveInbox implements Inbox {
       before ?? (entry.lastMessage?.seq === 1 ? { ...entry, lastMessage: null } : undefined),
       entry,
     );
+    this.arrivals.emit('changed', entry);
+  }
+
+  /** In a room the messages come at once, and the entry that the server makes of them may come later. */
+  private heard({ message, conversation: { id, updatedAt } }: SentMessage): void {
+    const user = this.parts.user();
+    const before = this.entries.get(id);
+    if (user === undefined || before === undefined || message.seq <= (before.lastMessage?.seq ?? 0)) return;
+    const unread = message.senderId === user.id ? 0 : 1;
+    const entry = { ...before, updatedAt, lastMessage: message, unreadCount: before.unreadCount + unread };
+    this.entries.set(id, entry);
+    this.touched.add(id);
+    if (this.state.get().status !== 'ready') return;
+    this.publish({});
+    this.announce(before, entry);
     this.arrivals.emit('changed', entry);
   }
 
