@@ -21,24 +21,22 @@ export async function measureStorm(running: Running, pairs: readonly BenchPair[]
   const guests = pairs.flatMap(({ conversationId, patient, consultant }) =>
     [patient, consultant].map((person) => ({ conversationId, person })),
   );
-  const first = await inLots(guests, ({ person, conversationId }) =>
-    join(running.url, person, conversationId),
-  );
   const tokens = await Promise.all(guests.map(({ person }) => tokenOf(person)));
+  const withTokens = guests.map((guest, index) => ({ ...guest, token: tokens[index] as string }));
+  const enter = async ({ person, conversationId, token }: (typeof withTokens)[number]) => {
+    const socket = await WireSocket.connect(running.url, token);
+    const entered = socket.next('joined_conversation');
+    socket.emit('join_conversation', { conversationId, userId: person.id, userType: person.role });
+    await entered;
+    return socket;
+  };
+  const first = await inLots(withTokens, enter);
   await sleep(2_000);
   for (const socket of first) socket.close();
   await sleep(3_000);
   const count = startCounting(running);
   const startedAt = performance.now();
-  const sockets = await Promise.all(
-    guests.map(async ({ person, conversationId }, index) => {
-      const socket = await WireSocket.connect(running.url, tokens[index] as string);
-      const entered = socket.next('joined_conversation');
-      socket.emit('join_conversation', { conversationId, userId: person.id, userType: person.role });
-      await entered;
-      return socket;
-    }),
-  );
+  const sockets = await Promise.all(withTokens.map(enter));
   const ms = performance.now() - startedAt;
   const cost = count(guests.length);
   for (const socket of sockets) socket.close();

@@ -83,6 +83,12 @@ export type RotationOutcome =
   | { readonly verdict: 'reuse'; readonly sessionId: string }
   | { readonly verdict: 'refuse' };
 
+interface Touch {
+  readonly sessionId: string;
+  readonly now: number;
+  readonly lifetimes: SessionLifetimes;
+}
+
 interface ActivityQuestion {
   readonly sessionId: string;
   readonly now: number;
@@ -94,6 +100,10 @@ export class SessionsRepository {
   /** Whoever comes back in one breath is looked up together. */
   private readonly activity = new DataLoader(
     (questions: readonly ActivityQuestion[]) => this.areActive(questions),
+    IN_ONE_BREATH,
+  );
+  private readonly touches = new DataLoader(
+    (touches: readonly Touch[]) => this.touchAll(touches),
     IN_ONE_BREATH,
   );
 
@@ -316,6 +326,12 @@ export class SessionsRepository {
 
   /** Notes that the person has just done something here: the session runs from now, to its very end at most. */
   async touch(sessionId: string, now: number, lifetimes: SessionLifetimes): Promise<void> {
+    await this.touches.load({ sessionId, now, lifetimes });
+  }
+
+  private async touchAll(touches: readonly Touch[]): Promise<undefined[]> {
+    const ids = touches.map(({ sessionId }) => sessionId);
+    const { now, lifetimes } = touches.at(-1) as Touch;
     const aMinuteAgo = iso(now - 60_000);
     const { web, mobile } = lifetimes;
     const isWeb = sql`${sessions.clientType} = 'web'`;
@@ -331,12 +347,14 @@ export class SessionsRepository {
       })
       .where(
         and(
-          eq(sessions.id, sessionId),
+          // In their order, since another node may note some of them at the same time.
+          sql`${sessions.id} in (select id from sessions where id = any(${sql.param(ids)}::uuid[]) order by id for no key update)`,
           isNull(sessions.endedAt),
           gt(sessions.expiresAt, iso(now)),
           lt(sessions.lastUsedAt, aMinuteAgo),
         ),
       );
+    return touches.map(() => undefined);
   }
 
   /** Deletes the person's sessions that were over before the instant, with their spent refresh tokens. */

@@ -1,7 +1,7 @@
 import type { Conversation, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
-import { and, eq, inArray, or, type SQL, sql } from 'drizzle-orm';
+import { and, eq, or, type SQL, sql } from 'drizzle-orm';
 import { blockedSql, partedSql, type Standing, standingSql } from '../bookings/standing.ts';
 import { IN_ONE_BREATH } from '../concurrency/in-one-breath.ts';
 import { Database } from '../database/database.ts';
@@ -178,7 +178,7 @@ export class ConversationsRepository {
   }
 
   async findOverviews(ids: readonly string[]): Promise<Overview[]> {
-    return this.overviews().where(inArray(conversations.id, [...ids]));
+    return this.overviews().where(sql`${conversations.id} = any(${sql.param([...ids])}::uuid[])`);
   }
 
   /** Everyone who may see the person come: they share a conversation that is not closed, and are not parted. */

@@ -14,8 +14,13 @@ const UNDEFINED_TABLE = '42P01';
 const LAST_APPLIED = 'select max(created_at) as "appliedAt" from drizzle.__drizzle_migrations';
 const LEDGER = `create schema if not exists drizzle;
   create table if not exists drizzle.__drizzle_migrations (id serial primary key, hash text not null, created_at bigint)`;
-const NO_TIME_LIMITS =
-  'set local statement_timeout = 0; set local lock_timeout = 0; set local idle_in_transaction_session_timeout = 0';
+/** They read whole tables, and take their time. */
+const MIGRATION_SETTINGS = [
+  'set local statement_timeout = 0',
+  'set local lock_timeout = 0',
+  'set local idle_in_transaction_session_timeout = 0',
+  'set local enable_seqscan = on',
+].join(';');
 
 /**
  * Brings the database to the newest migration of the folder, all of the missing ones in one
@@ -44,7 +49,7 @@ async function migrate(pool: pg.Pool, folder: string, log: DatabaseLog): Promise
   const client = (await pool.connect()) as pg.PoolClient & SessionClient;
   try {
     client.waitForEver();
-    await client.query(`begin; ${NO_TIME_LIMITS}`);
+    await client.query(`begin; ${MIGRATION_SETTINGS}`);
     await sayWhileWaiting(
       client.query(`select pg_advisory_xact_lock(${MIGRATION_LOCK})`),
       log,

@@ -6,7 +6,7 @@ import {
   type UserRole,
 } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { and, asc, desc, eq, gt, inArray, lt, lte, type SQL, sql } from 'drizzle-orm';
+import { and, asc, desc, eq, gt, lt, lte, type SQL, sql } from 'drizzle-orm';
 import { messageColumns, toMessage } from '../conversations/message-row.ts';
 import { Database } from '../database/database.ts';
 import { conversations, messages } from '../database/schema.ts';
@@ -63,7 +63,7 @@ export class MessagesRepository {
     const rows = await this.database.db
       .select({ id: conversations.id, lastSeq: conversations.lastSeq })
       .from(conversations)
-      .where(inArray(conversations.id, [...conversationIds]));
+      .where(sql`${conversations.id} = any(${sql.param([...conversationIds])}::uuid[])`);
     return new Map(rows.map(({ id, lastSeq }) => [id, lastSeq]));
   }
 

@@ -1,7 +1,7 @@
 import type { Account } from '@jiggy-care/protocol';
 import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
-import { and, eq, inArray, isNotNull, isNull } from 'drizzle-orm';
+import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
 import { users } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
@@ -81,7 +81,7 @@ export class Accounts {
     const rows = await this.database.db
       .select({ id: users.id })
       .from(users)
-      .where(and(inArray(users.id, [...userIds]), isNotNull(users.disabledAt)));
+      .where(and(sql`${users.id} = any(${sql.param([...userIds])}::uuid[])`, isNotNull(users.disabledAt)));
     return rows.map(({ id }) => id);
   }
 }

@@ -14,8 +14,9 @@ import { gatherWrites } from './gathered-writes.ts';
 import { boundOutbound } from './outbound-bound.ts';
 import { SocketLifecycle } from './socket-lifecycle.ts';
 
-/** How long until a dead connection is noticed: the sum of the two. */
-const PING_MS = 10_000;
+/** How long until a dead connection is noticed: the sum of the two. Oftener, and a phone's radio never rests. */
+const PING_EVERY_MS = 25_000;
+const PONG_WITHIN_MS = 10_000;
 
 /**
  * Socket.IO for Nest. Nest's own adapter binds an observable per socket and event, lets events of one socket
@@ -44,8 +45,8 @@ export class ChatSocketAdapter extends IoAdapter {
       serveClient: false,
       transports: ['polling', 'websocket'],
       maxHttpBufferSize: LIMITS.frameBytes,
-      pingInterval: PING_MS,
-      pingTimeout: PING_MS,
+      pingInterval: PING_EVERY_MS,
+      pingTimeout: PONG_WITHIN_MS,
       connectTimeout: 10_000,
       cors: {
         credentials: true,

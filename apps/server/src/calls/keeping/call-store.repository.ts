@@ -61,7 +61,7 @@ export class CallStoreRepository {
     const ids = this.database.db
       .select({ id: callParties.callId })
       .from(callParties)
-      .where(inArray(callParties.userId, [...userIds]));
+      .where(sql`${callParties.userId} = any(${sql.param([...userIds])}::uuid[])`);
     const rows = await this.database.db.select(columns).from(calls).where(inArray(calls.id, ids));
     return rows.map(toLoaded);
   }
