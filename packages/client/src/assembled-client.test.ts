@@ -345,6 +345,31 @@ describe('the inbox', () => {
     expect(arrived).toEqual(['Con: one', 'Con: two']);
   });
 
+  test('follows the messages of a room it is in, before it is told how the entry stands', async () => {
+    const { server, client, platform, conversation } = await openClient();
+    const arrived: string[] = [];
+    client.inbox.onArrival(({ message }) => arrived.push(message.content));
+    server.tellsInboxesLater = true;
+    server.write('one');
+    server.write('two');
+    await platform.clock.pass(10);
+    const [entry] = client.inbox.state.get().entries;
+    expect(entry).toMatchObject({ lastMessage: { content: 'two' }, unreadCount: 2 });
+    conversation.send('mine');
+    await platform.clock.pass(10);
+    expect(client.inbox.state.get()).toMatchObject({
+      totalUnread: 2,
+      entries: [{ lastMessage: { content: 'mine' } }],
+    });
+    server.tellAll('conversation_updated', server.entry());
+    await platform.clock.pass(10);
+    expect(client.inbox.state.get()).toMatchObject({
+      totalUnread: 2,
+      entries: [{ lastMessage: { content: 'mine' } }],
+    });
+    expect(arrived).toEqual(['one', 'two']);
+  });
+
   test('who comes online while the first page is on its way is online in it', async () => {
     const server = new FakeServer();
     const { client, platform } = makeClient({

@@ -58,6 +58,8 @@ export class FakeServer {
   /** Whether the browser keeps what a sign-in gives it. */
   keepsCookies = true;
   bookings: readonly Booking[] = [BOOKING];
+  /** Whether messages come long before what inboxes are told of them, as in a burst. */
+  tellsInboxesLater = false;
   isDown = false;
   socketsBlocked = false;
   losesAnswers = false;
@@ -127,7 +129,7 @@ export class FakeServer {
     this.messages.push(message);
     this.changed(message.id);
     this.tellRoom('new_message', { message, conversation: RECORD });
-    this.tellAll('conversation_updated', this.entry());
+    if (!this.tellsInboxesLater) this.tellAll('conversation_updated', this.entry());
     return message;
   }
 
