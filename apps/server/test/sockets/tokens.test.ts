@@ -4,6 +4,7 @@ import { AccountChanges } from '../../src/auth/account-changes.repository.ts';
 import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { Broadcast } from '../../src/realtime/broadcast.ts';
 import type { ChatNamespace } from '../../src/realtime/chat-socket.ts';
+import { SocketTokens } from '../../src/realtime/socket-tokens.ts';
 import { ageSession, tokenEndingIn } from '../support/access-tokens.ts';
 import { ask } from '../support/api.ts';
 import { signInWithBrowser } from '../support/cookies.ts';
@@ -33,8 +34,10 @@ afterAll(() => server.close());
  */
 function pass(seconds: number, client: TestSocket): void {
   const { namespace } = server.app.get(Broadcast) as unknown as { namespace: ChatNamespace };
-  const data = namespace.sockets.get(client.id)?.data;
-  if (data?.tokenExpiresAt !== undefined) data.tokenExpiresAt -= seconds * 1_000;
+  const socket = namespace.sockets.get(client.id);
+  if (socket?.data.tokenExpiresAt === undefined) return;
+  socket.data.tokenExpiresAt -= seconds * 1_000;
+  server.app.get(SocketTokens).watch(socket);
 }
 
 async function withTokenOf(seconds: number): Promise<TestSocket> {
