@@ -19,9 +19,13 @@ export function personSql(userId: AnyPgColumn): SQL<Person> {
   return sql<Person>`(select json_build_object('id', p.id, 'name', p.name) from users p where p.id = ${userId})`;
 }
 
-/** A person's name as a subquery; `null` where there is no such person. */
-export function nameSql(userId: string): SQL<string | null> {
-  return sql<string | null>`(select name from users where id = ${userId})`;
+/**
+ * SQL of a person's name; `null` where there is no such person.
+ *
+ * @param userId how the statement calls their id; never input
+ */
+export function nameSql(userId: string): string {
+  return `(select name from users where id = ${userId})`;
 }
 
 /**

@@ -2,7 +2,7 @@ import type { CallStatus } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { and, desc, eq, gt, inArray, isNotNull, or, type SQL, sql } from 'drizzle-orm';
 import { standingSql } from '../../bookings/standing.ts';
-import { Database, type Executor } from '../../database/database.ts';
+import { Database } from '../../database/database.ts';
 import { isUniqueViolation } from '../../database/database-error.ts';
 import { callParties, calls, conversations } from '../../database/schema.ts';
 import type { FactList } from '../../facts/fact-list.ts';
@@ -47,10 +47,20 @@ const columns = {
  */
 @Injectable()
 export class CallStoreRepository {
+  /** Asked for with each event of a call, so it is put together once. */
+  private readonly liveOf;
+
   constructor(
     private readonly database: Database,
     private readonly facts: Facts,
-  ) {}
+  ) {
+    const ids = sql`select call_id from call_parties where user_id = any(${sql.placeholder('userIds')}::uuid[])`;
+    this.liveOf = database.db
+      .select(columns)
+      .from(calls)
+      .where(sql`${calls.id} in (${ids})`)
+      .prepare('live-calls-of');
+  }
 
   /** The live call of a person. */
   async findLiveOf(userId: string): Promise<Loaded | undefined> {
@@ -58,11 +68,7 @@ export class CallStoreRepository {
   }
 
   async listLiveOf(userIds: readonly string[]): Promise<Loaded[]> {
-    const ids = this.database.db
-      .select({ id: callParties.callId })
-      .from(callParties)
-      .where(sql`${callParties.userId} = any(${sql.param([...userIds])}::uuid[])`);
-    const rows = await this.database.db.select(columns).from(calls).where(inArray(calls.id, ids));
+    const rows = await this.liveOf.execute({ userIds });
     return rows.map(toLoaded);
   }
 
@@ -160,12 +166,11 @@ export class CallStoreRepository {
    * @returns whether it still was as it had been read; if not, nothing is stored
    */
   async save(before: Loaded, next: CallRecord): Promise<boolean> {
-    if (next.status === before.call.status) return this.update(this.database.db, before, toRow(next));
-    const outcome = await this.facts
+    if (next.status === before.call.status) return this.update(before, toRow(next));
+    return this.facts
       .inTransaction(async (tx, note) => {
-        const change = await nextChange(tx, next.conversationId);
-        if (!(await this.update(tx, before, { ...toRow(next), change }))) throw new Stale();
-        if (!isLive(next)) await tx.delete(callParties).where(eq(callParties.callId, next.id));
+        const { rows } = await tx.execute(moveIfUnchanged(before, next));
+        if (rows.length === 0) throw new Stale();
         note('call.changed', changeOf(before.call.status, next));
         return true;
       })
@@ -173,15 +178,13 @@ export class CallStoreRepository {
         if (thrown instanceof Stale) return false;
         throw thrown;
       });
-    return outcome;
   }
 
   private async update(
-    executor: Executor,
     { call: { id, status }, revision }: Loaded,
     row: Partial<typeof calls.$inferInsert>,
   ): Promise<boolean> {
-    const changed = await executor
+    const changed = await this.database.db
       .update(calls)
       .set({ ...row, revision: revision + 1 })
       .where(and(eq(calls.id, id), eq(calls.status, status), eq(calls.revision, revision)))
@@ -228,14 +231,25 @@ function insertIfOpen(call: CallRecord): SQL {
     select id from placed`;
 }
 
-async function nextChange(tx: Executor, conversationId: string): Promise<number> {
-  const [row] = await tx
-    .update(conversations)
-    .set({ lastChange: sql`${conversations.lastChange} + 1` })
-    .where(eq(conversations.id, conversationId))
-    .returning({ change: conversations.lastChange });
-  if (row === undefined) throw new Error('cannot number a change: the conversation is gone');
-  return row.change;
+/** Gives the call its new status and a change number, and frees its people where that is its end. */
+function moveIfUnchanged({ call: { status }, revision }: Loaded, next: CallRecord): SQL {
+  const row = toRow(next);
+  const live = row.live === null ? null : JSON.stringify(row.live);
+  return sql`
+    with numbered as (
+      update conversations set last_change = last_change + 1 where id = ${row.conversationId} returning last_change
+    ), changed as (
+      update calls c
+      set status = ${row.status}, call_type = ${row.callType}, answered_at = ${row.answeredAt}::timestamptz,
+        ended_at = ${row.endedAt}::timestamptz, live = ${live}::jsonb, change = n.last_change,
+        revision = ${revision + 1}
+      from numbered n
+      where c.id = ${row.id} and c.status = ${status} and c.revision = ${revision}
+      returning c.id
+    ), freed as (
+      delete from call_parties where ${!isLive(next)}::boolean and call_id in (select id from changed)
+    )
+    select id from changed`;
 }
 
 function isPartyOf(userId: string): SQL | undefined {

@@ -1,5 +1,4 @@
 import { Injectable } from '@nestjs/common';
-import { type SQL, sql } from 'drizzle-orm';
 import { type Standing, standingSql } from '../../bookings/standing.ts';
 import { Database } from '../../database/database.ts';
 import { nameSql } from '../../people/person-sql.ts';
@@ -37,65 +36,66 @@ export class PlacingRepository {
 
   /** How the two people of a conversation stand just now. */
   async get(conversationId: string, callerId: string, calleeId: string): Promise<Situation> {
-    const { rows } = await this.database.db.execute<Row>(sql`
-      select
-        ${sql.raw(standingSql('b'))} as standing,
-        extract(epoch from clock_timestamp()) * 1000 as now,
-        ${nameSql(callerId)} as "callerName",
-        (select call_id from call_parties where user_id = ${callerId}) as "callerIn",
-        (select call_id from call_parties where user_id = ${calleeId}) as "calleeIn",
-        (select coalesce(json_agg(ring), '[]') from (${ringsInVain(callerId, calleeId)}) ring) as "ringsInVain"
-      from conversations c join bookings b on b.id = c.booking_id
-      where c.id = ${conversationId}`);
+    const { rows } = await this.database.pool.query<Row>(SITUATION, [conversationId, callerId, calleeId]);
     const [row] = rows;
     if (row === undefined) throw new Error('cannot place a call: the conversation is gone');
     return { ...row, now: Math.floor(Number(row.now)), callerName: row.callerName ?? undefined };
   }
 }
 
+const RECENT = `clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'`;
+
 /**
- * SQL of the rings in vain of a caller at a callee that still count: since the two last talked, since the callee last
+ * The rings in vain of a caller (`$2`) at a callee (`$3`) that still count: since the two last talked, since the callee last
  * called the caller, and since the callee last wrote to the caller, other than to say why they decline.
  */
-function ringsInVain(callerId: string, calleeId: string): SQL {
-  return sql`
-    with since as (
-      select greatest(
-        clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond',
-        (
-          select max(coalesce(answered_at, started_at)) from calls
-          where caller_id = ${calleeId} and callee_id = ${callerId}
-            and started_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
-        ),
-        (
-          select max(answered_at) from calls
-          where caller_id = ${callerId} and callee_id = ${calleeId}
-            and started_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
-        ),
-        (
-          select max(word.created_at) from conversations c
-          cross join lateral (
-            select m.sender_id, m.created_at from messages m
-            where m.conversation_id = c.id order by m.seq desc limit ${MESSAGES_LOOKED_THROUGH}
-          ) word
-          where (c.patient_id, c.consultant_id) in ((${callerId}, ${calleeId}), (${calleeId}, ${callerId}))
-            and c.updated_at > clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'
-            and word.sender_id = ${calleeId}
-            and not exists (
-              select from calls
-              where caller_id = ${callerId} and callee_id = ${calleeId} and status = 'rejected'
-                and word.created_at - ended_at between ${-SENT_WITH_DECLINE_MS} * interval '1 millisecond'
-                  and ${SENT_WITH_DECLINE_MS} * interval '1 millisecond'
-            )
-        )
-      ) as at
-    )
-    select
-      status,
-      extract(epoch from started_at) * 1000 as "startedAt",
-      extract(epoch from ended_at) * 1000 as "endedAt"
-    from calls, since
-    where caller_id = ${callerId} and callee_id = ${calleeId}
-      and status in ('rejected', 'missed', 'cancelled') and ended_at > since.at and started_at > since.at
-    order by started_at desc limit ${MOST_RINGS}`;
-}
+const RINGS_IN_VAIN = `
+  with since as (
+    select greatest(
+      ${RECENT},
+      (
+        select max(coalesce(answered_at, started_at)) from calls
+        where caller_id = $3 and callee_id = $2 and started_at > ${RECENT}
+      ),
+      (
+        select max(answered_at) from calls
+        where caller_id = $2 and callee_id = $3 and started_at > ${RECENT}
+      ),
+      (
+        select max(word.created_at) from conversations c
+        cross join lateral (
+          select m.sender_id, m.created_at from messages m
+          where m.conversation_id = c.id order by m.seq desc limit ${MESSAGES_LOOKED_THROUGH}
+        ) word
+        where (c.patient_id, c.consultant_id) in (($2, $3), ($3, $2))
+          and c.updated_at > ${RECENT}
+          and word.sender_id = $3
+          and not exists (
+            select from calls
+            where caller_id = $2 and callee_id = $3 and status = 'rejected'
+              and word.created_at - ended_at between ${-SENT_WITH_DECLINE_MS} * interval '1 millisecond'
+                and ${SENT_WITH_DECLINE_MS} * interval '1 millisecond'
+          )
+      )
+    ) as at
+  )
+  select
+    status,
+    extract(epoch from started_at) * 1000 as "startedAt",
+    extract(epoch from ended_at) * 1000 as "endedAt"
+  from calls, since
+  where caller_id = $2 and callee_id = $3
+    and status in ('rejected', 'missed', 'cancelled') and ended_at > since.at and started_at > since.at
+  order by started_at desc limit ${MOST_RINGS}`;
+
+/** `$1` is the conversation. */
+const SITUATION = `
+  select
+    ${standingSql('b')} as standing,
+    extract(epoch from clock_timestamp()) * 1000 as now,
+    ${nameSql('$2')} as "callerName",
+    (select call_id from call_parties where user_id = $2) as "callerIn",
+    (select call_id from call_parties where user_id = $3) as "calleeIn",
+    (select coalesce(json_agg(ring), '[]') from (${RINGS_IN_VAIN}) ring) as "ringsInVain"
+  from conversations c join bookings b on b.id = c.booking_id
+  where c.id = $1`;
