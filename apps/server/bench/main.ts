@@ -22,6 +22,8 @@ const RINGS = 400;
 const CANDIDATES_PER_S = 500;
 const BURST = 200;
 const DEEP = 900_000;
+/** Twice as long as the longest time between two pings. */
+const IDLE_S = 50;
 
 const ALL: readonly Contestant[] = ['relay', 'straightforward', 'ours, embedded', 'ours, PostgreSQL'];
 const ON_POSTGRES: readonly Contestant[] = ['relay', 'straightforward', 'ours, PostgreSQL'];
@@ -185,7 +187,7 @@ async function compareStorm(): Promise<void> {
 
 async function compareIdle(): Promise<void> {
   const results = await compare(arena, ON_POSTGRES, ROUNDS, (running) =>
-    measureIdle(running, arena.pairs, { from: 200, to: PEOPLE_OF.idle * 2, seconds: 20 }),
+    measureIdle(running, arena.pairs, { from: 200, to: PEOPLE_OF.idle * 2, seconds: IDLE_S }),
   );
   const of = columns(results);
   report.section(

@@ -26,7 +26,7 @@ export async function digDepths(arena: Arena): Promise<Depths> {
     [conversationId, patient.id, MESSAGES],
   );
   await arena.pool.query(
-    'update conversations set last_seq = $2, last_change = $2, consultant_unread = 1000 where id = $1',
+    'update conversations set last_seq = $2::int, last_change = $2::int, consultant_unread = 1000 where id = $1',
     [conversationId, MESSAGES],
   );
   await arena.pool.query(

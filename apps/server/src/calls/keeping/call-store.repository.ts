@@ -4,7 +4,7 @@ import { and, desc, eq, gt, inArray, isNotNull, or, type SQL, sql } from 'drizzl
 import { standingSql } from '../../bookings/standing.ts';
 import { Database } from '../../database/database.ts';
 import { isUniqueViolation } from '../../database/database-error.ts';
-import { callParties, calls, conversations } from '../../database/schema.ts';
+import { calls, conversations } from '../../database/schema.ts';
 import type { FactList } from '../../facts/fact-list.ts';
 import { Facts } from '../../facts/facts.ts';
 import { type CallRecord, isLive, type Leg, type Side } from '../rules/call-record.ts';
