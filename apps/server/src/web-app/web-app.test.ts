@@ -82,9 +82,13 @@ describe('a script', () => {
     expect((await ask(PLAIN, 'br')).encoding).toBeNull();
   });
 
-  test('has its place alone: what is no path is no file', async () => {
-    expect((await fetch(`${url}/assets/%zz`)).status).toBe(400);
+  test('has its place alone', async () => {
     expect((await fetch(`${url}/assets/..%2f..%2fpackage.json`)).status).toBe(404);
+  });
+
+  test('is not looked for under what is no path: that is left to whoever answers after it', async () => {
+    const response = await fetch(`${url}/assets/%zz`);
+    expect([response.status, await response.text()]).toEqual([200, '<div id="root"></div>']);
   });
 });
 

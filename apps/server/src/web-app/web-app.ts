@@ -46,12 +46,23 @@ const ACCESS_COOKIE = /(?:^|;\s*)access_token=[^;\s]/;
 
 /** Serves files, compressed where the build has put a compressed one beside them and the browser takes it. */
 function files(folder: string, serveStatic: ExpressStaticGzipOptions['serveStatic']): RequestHandler {
-  return expressStaticGzip(folder, {
+  const serve = expressStaticGzip(folder, {
     enableBrotli: true,
     index: false,
     orderPreference: ['br', 'gz'],
     serveStatic: { ...serveStatic, index: false },
   });
+  // It would answer by itself to what is no path, in words of its own.
+  return (request, response, next) => (isReadable(request.path) ? serve(request, response, next) : next());
+}
+
+function isReadable(path: string): boolean {
+  try {
+    decodeURIComponent(path);
+    return true;
+  } catch {
+    return false;
+  }
 }
 
 /** Serves the web app; where it was not built, `/` leads to the API documents. */
