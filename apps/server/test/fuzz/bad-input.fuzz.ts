@@ -62,7 +62,7 @@ async function readRows(): Promise<Record<string, unknown>> {
   const all: Record<string, unknown> = {};
   for (const { name } of tables) {
     const { rows } = await database.query(
-      `select count(*)::int as rows, md5(string_agg((to_jsonb(t) - 'last_seen_at' - 'last_used_at')::text, '' order by t::text)) as sum from ${name} t`,
+      `select count(*)::int as rows, md5(string_agg((to_jsonb(t) - 'last_seen_at' - 'last_used_at' - 'expires_at')::text, '' order by t::text)) as sum from ${name} t`,
     );
     all[name] = rows[0];
   }
