@@ -52,6 +52,18 @@ interface Row extends Omit<MessageRow, 'id' | 'conversationId'> {
   readonly patientUnread: number;
 }
 
+/** What so many new messages (`t`) make of their conversation (`c`). */
+const COUNTED = `set last_seq = c.last_seq + t.total,
+      last_change = c.last_change + t.total,
+      consultant_unread = c.consultant_unread + t.of_patient,
+      patient_unread = c.patient_unread + t.total - t.of_patient,
+      updated_at = greatest(clock_timestamp(), c.updated_at)`;
+/** Its numbers before them, after which they count on, and its other counters with them. */
+const COUNTERS = `c.id, c.last_seq - t.total as seq, c.last_change - t.total as change, c.updated_at,
+    c.consultant_unread, c.patient_unread`;
+const COLUMNS =
+  '(id, conversation_id, seq, change, sender_id, sender_type, content, client_message_id, created_at, updated_at)';
+
 /**
  * Stores messages of any conversations in one statement, as long as none of them is stored already; if one is, it stores
  * nothing and says so. It locks the conversations in the order of their ids (several nodes do this at once), raises their
@@ -72,21 +84,15 @@ with locked as (
     select from unnest($5::uuid[], $7::uuid[], $10::uuid[]) as i(conversation_id, sender_id, client_message_id)
     join messages m on m.conversation_id = i.conversation_id and m.sender_id = i.sender_id
       and m.client_message_id = i.client_message_id
-  ) as any
+  ) as found
 ), bumped as (
   update conversations c
-  set last_seq = c.last_seq + t.total,
-      last_change = c.last_change + t.total,
-      consultant_unread = c.consultant_unread + t.of_patient,
-      patient_unread = c.patient_unread + t.total - t.of_patient,
-      updated_at = greatest(clock_timestamp(), c.updated_at)
+  ${COUNTED}
   from unnest($1::uuid[], $2::int[], $3::int[]) as t(id, total, of_patient) join locked l on l.id = t.id, known
-  where c.id = t.id and l.standing = 'open' and not known.any
-  returning c.id, c.last_seq - t.total as seq, c.last_change - t.total as change, c.updated_at,
-    c.consultant_unread, c.patient_unread
+  where c.id = t.id and l.standing = 'open' and not known.found
+  returning ${COUNTERS}
 ), stored as (
-  insert into messages
-    (id, conversation_id, seq, change, sender_id, sender_type, content, client_message_id, created_at, updated_at)
+  insert into messages ${COLUMNS}
   select i.id, i.conversation_id, b.seq + i.n, b.change + i.n, i.sender_id, i.sender_type, i.content,
     i.client_message_id, b.updated_at, b.updated_at
   from unnest($4::uuid[], $5::uuid[], $6::int[], $7::uuid[], $8::text[], $9::text[], $10::uuid[])
@@ -95,7 +101,7 @@ with locked as (
 )
 select l.id, l.standing, l.consultant_id as "consultantId", l.patient_id as "patientId", b.seq,
   b.updated_at as "updatedAt", b.consultant_unread as "consultantUnread", b.patient_unread as "patientUnread",
-  known.any as "hasKnown"
+  known.found as "hasKnown"
 from locked l cross join known left join bumped b on b.id = l.id`;
 
 /**
@@ -133,23 +139,18 @@ with input as (
   from fresh group by conversation_id
 ), bumped as (
   update conversations c
-  set last_seq = c.last_seq + t.total,
-      last_change = c.last_change + t.total,
-      consultant_unread = c.consultant_unread + t.of_patient,
-      patient_unread = c.patient_unread + t.total - t.of_patient,
-      updated_at = greatest(clock_timestamp(), c.updated_at)
+  ${COUNTED}
   from tally t where c.id = t.conversation_id
-  returning c.id, c.last_seq - t.total as seq, c.last_change - t.total as change, c.updated_at,
-    c.consultant_unread, c.patient_unread
+  returning ${COUNTERS}
 ), stored as (
-  insert into messages
-    (id, conversation_id, seq, change, sender_id, sender_type, content, client_message_id, created_at, updated_at)
+  insert into messages ${COLUMNS}
   select f.id, f.conversation_id, b.seq + f.n, b.change + f.n, f.sender_id, f.sender_type, f.content,
     f.client_message_id, b.updated_at, b.updated_at
   from fresh f join bumped b on b.id = f.conversation_id
   returning id, seq, created_at
 )
-select l.standing, l.consultant_id as "consultantId", l.patient_id as "patientId", s.id is not null as "isNew", coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
+select l.standing, l.consultant_id as "consultantId", l.patient_id as "patientId", s.id is not null as "isNew",
+  coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
   i.sender_id as "senderId", i.sender_type as "senderType", k.content,
   i.client_message_id as "clientMessageId", coalesce(k.is_read, false) as "isRead",
   coalesce(s.created_at, k.created_at) as "createdAt", coalesce(s.created_at, k.updated_at) as "updatedAt",
