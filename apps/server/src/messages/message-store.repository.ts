@@ -1,9 +1,10 @@
 import type { Message, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
-import { type Standing, standingSql } from '../bookings/standing.ts';
+import type { Standing } from '../bookings/standing.ts';
 import { type MessageRow, toMessage } from '../conversations/message-row.ts';
 import type { FactList, Unread } from '../facts/fact-list.ts';
 import { Facts } from '../facts/facts.ts';
+import { STORE, STORE_NEW, STORE_ONE } from './store-statements.ts';
 
 /** A message that is to be stored. Its id is given before, so that storing it again changes nothing. */
 export interface Draft {
@@ -27,7 +28,7 @@ export interface Kept {
 /** What became of a draft. */
 export type StoreResult = Kept | { readonly outcome: 'no-conversation' | Exclude<Standing, 'open'> };
 
-/** A conversation, and how it stands since its messages were stored. */
+/** A conversation, and how it stands since its messages were stored; as {@link STORE_ONE} and {@link STORE_NEW} answer. */
 interface StoredRow {
   readonly id: string;
   readonly standing: Standing;
@@ -41,6 +42,7 @@ interface StoredRow {
   readonly hasKnown: boolean;
 }
 
+/** A draft, and the message that it became; as {@link STORE} answers. */
 interface Row extends Omit<MessageRow, 'id' | 'conversationId'> {
   readonly standing: Standing | null;
   readonly consultantId: string | null;
@@ -51,117 +53,6 @@ interface Row extends Omit<MessageRow, 'id' | 'conversationId'> {
   readonly consultantUnread: number;
   readonly patientUnread: number;
 }
-
-/** What so many new messages (`t`) make of their conversation (`c`). */
-const COUNTED = `set last_seq = c.last_seq + t.total,
-      last_change = c.last_change + t.total,
-      consultant_unread = c.consultant_unread + t.of_patient,
-      patient_unread = c.patient_unread + t.total - t.of_patient,
-      updated_at = greatest(clock_timestamp(), c.updated_at)`;
-/** Its numbers before them, after which they count on, and its other counters with them. */
-const COUNTERS = `c.id, c.last_seq - t.total as seq, c.last_change - t.total as change, c.updated_at,
-    c.consultant_unread, c.patient_unread`;
-const COLUMNS =
-  '(id, conversation_id, seq, change, sender_id, sender_type, content, client_message_id, created_at, updated_at)';
-
-/**
- * Stores messages of any conversations in one statement, as long as none of them is stored already; if one is, it stores
- * nothing and says so. It locks the conversations in the order of their ids (several nodes do this at once), raises their
- * counters, and gives the messages the numbers that come next. One row is answered for each conversation.
- *
- * By conversation: `$1` ids in order, `$2` how many, `$3` how many of the patient. By message: `$4` id, `$5`
- * conversation, `$6` its place among the new ones there, `$7` sender, `$8` role, `$9` text, `$10` the client's id.
- */
-const STORE_NEW = `
-with locked as (
-  select c.id, ${standingSql('b')} as standing, c.consultant_id, c.patient_id
-  from conversations c join bookings b on b.id = c.booking_id
-  where c.id = any($1::uuid[])
-  order by c.id
-  for no key update of c
-), known as materialized (
-  select exists (
-    select from unnest($5::uuid[], $7::uuid[], $10::uuid[]) as i(conversation_id, sender_id, client_message_id)
-    join messages m on m.conversation_id = i.conversation_id and m.sender_id = i.sender_id
-      and m.client_message_id = i.client_message_id
-  ) as found
-), bumped as (
-  update conversations c
-  ${COUNTED}
-  from unnest($1::uuid[], $2::int[], $3::int[]) as t(id, total, of_patient) join locked l on l.id = t.id, known
-  where c.id = t.id and l.standing = 'open' and not known.found
-  returning ${COUNTERS}
-), stored as (
-  insert into messages ${COLUMNS}
-  select i.id, i.conversation_id, b.seq + i.n, b.change + i.n, i.sender_id, i.sender_type, i.content,
-    i.client_message_id, b.updated_at, b.updated_at
-  from unnest($4::uuid[], $5::uuid[], $6::int[], $7::uuid[], $8::text[], $9::text[], $10::uuid[])
-    as i(id, conversation_id, n, sender_id, sender_type, content, client_message_id)
-  join bumped b on b.id = i.conversation_id
-)
-select l.id, l.standing, l.consultant_id as "consultantId", l.patient_id as "patientId", b.seq,
-  b.updated_at as "updatedAt", b.consultant_unread as "consultantUnread", b.patient_unread as "patientUnread",
-  known.found as "hasKnown"
-from locked l cross join known left join bumped b on b.id = l.id`;
-
-/**
- * The same for messages some of which may be stored already: it leaves those out, and answers with a row for each
- * message.
- *
- * `$7` asks to look for the drafts' own ids too: only a draft whose first try ended in a lost connection can
- * be there already.
- */
-const STORE = `
-with input as (
-  select * from unnest($1::uuid[], $2::uuid[], $3::uuid[], $4::text[], $5::text[], $6::uuid[]) with ordinality
-    as t(id, conversation_id, sender_id, sender_type, content, client_message_id, place)
-), locked as (
-  select c.id, ${standingSql('b')} as standing, c.updated_at, c.consultant_id, c.patient_id
-  from conversations c join bookings b on b.id = c.booking_id
-  where c.id in (select conversation_id from input)
-  order by c.id
-  for no key update of c
-), known as (
-  select i.place, m.id, m.seq, m.content, m.is_read, m.created_at, m.updated_at
-  from input i join messages m on m.conversation_id = i.conversation_id
-    and m.sender_id = i.sender_id and m.client_message_id = i.client_message_id
-  where i.client_message_id is not null
-  union all
-  select i.place, m.id, m.seq, m.content, m.is_read, m.created_at, m.updated_at
-  from input i join messages m on m.id = i.id
-  where $7 and i.client_message_id is null
-), fresh as (
-  select i.*, row_number() over (partition by i.conversation_id order by i.place) as n
-  from input i join locked l on l.id = i.conversation_id and l.standing = 'open'
-  where not exists (select from known k where k.place = i.place)
-), tally as (
-  select conversation_id, count(*)::int as total, count(*) filter (where sender_type = 'patient')::int as of_patient
-  from fresh group by conversation_id
-), bumped as (
-  update conversations c
-  ${COUNTED}
-  from tally t where c.id = t.conversation_id
-  returning ${COUNTERS}
-), stored as (
-  insert into messages ${COLUMNS}
-  select f.id, f.conversation_id, b.seq + f.n, b.change + f.n, f.sender_id, f.sender_type, f.content,
-    f.client_message_id, b.updated_at, b.updated_at
-  from fresh f join bumped b on b.id = f.conversation_id
-  returning id, seq, created_at
-)
-select l.standing, l.consultant_id as "consultantId", l.patient_id as "patientId", s.id is not null as "isNew",
-  coalesce(s.id, k.id) as id, coalesce(s.seq, k.seq) as seq,
-  i.sender_id as "senderId", i.sender_type as "senderType", k.content,
-  i.client_message_id as "clientMessageId", coalesce(k.is_read, false) as "isRead",
-  coalesce(s.created_at, k.created_at) as "createdAt", coalesce(s.created_at, k.updated_at) as "updatedAt",
-  coalesce(b.updated_at, l.updated_at) as "conversationUpdatedAt",
-  b.consultant_unread as "consultantUnread", b.patient_unread as "patientUnread"
-from input i
-left join locked l on l.id = i.conversation_id
-left join bumped b on b.id = i.conversation_id
-left join known k on k.place = i.place
-left join stored s on s.id = i.id
-order by i.place`;
 
 @Injectable()
 export class MessageStoreRepository {
@@ -174,7 +65,34 @@ export class MessageStoreRepository {
    * @returns one result per draft, in their order
    */
   async store(drafts: readonly Draft[], mayBeStored: boolean): Promise<StoreResult[]> {
-    return (mayBeStored ? undefined : await this.storeNew(drafts)) ?? this.lookAndStore(drafts, mayBeStored);
+    return (
+      (mayBeStored ? undefined : await this.storeFresh(drafts)) ?? this.lookAndStore(drafts, mayBeStored)
+    );
+  }
+
+  /** @returns `undefined` when it has to be looked more closely: what is there already stores nothing here */
+  private storeFresh(drafts: readonly Draft[]): Promise<StoreResult[] | undefined> {
+    const [draft] = drafts;
+    return drafts.length === 1 && draft ? this.storeOne(draft) : this.storeNew(drafts);
+  }
+
+  /** @returns `undefined` also when it may not be stored: the closer look says why */
+  private async storeOne(draft: Draft): Promise<StoreResult[] | undefined> {
+    const { id, conversationId, senderId, senderType, content, clientMessageId } = draft;
+    const statement = {
+      name: 'store-one-message',
+      text: STORE_ONE,
+      values: [
+        ...[id, conversationId, senderId, senderType, content, clientMessageId ?? null],
+        senderType === 'patient' ? 1 : 0,
+      ],
+    };
+    const rows = await this.facts.recording(
+      'message.kept',
+      async ({ client }) => (await client.query<StoredRow>(statement)).rows,
+      (stored) => stored.flatMap((row) => factsOf(asStored(draft, row, 1), row)),
+    );
+    return rows[0] && [asStored(draft, rows[0], 1)];
   }
 
   /** @returns `undefined` when one of them is stored already */
