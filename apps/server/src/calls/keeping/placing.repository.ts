@@ -48,11 +48,17 @@ const RECENT = `clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisec
 /**
  * The rings in vain of a caller (`$2`) at a callee (`$3`) that still count: since the two last talked, since the callee last
  * called the caller, and since the callee last wrote to the caller, other than to say why they decline.
+ *
+ * Where there are no rings at all, PostgreSQL never asks since when: that reads many messages.
  */
 const RINGS_IN_VAIN = `
-  with since as (
+  with rings as materialized (
+    select status, started_at, ended_at from calls
+    where caller_id = $2 and callee_id = $3 and status in ('rejected', 'missed', 'cancelled')
+      and started_at > ${RECENT} and ended_at > ${RECENT}
+    order by started_at desc limit ${MOST_RINGS}
+  ), since as (
     select greatest(
-      ${RECENT},
       (
         select max(coalesce(answered_at, started_at)) from calls
         where caller_id = $3 and callee_id = $2 and started_at > ${RECENT}
@@ -76,17 +82,17 @@ const RINGS_IN_VAIN = `
               and word.created_at - ended_at between ${-SENT_WITH_DECLINE_MS} * interval '1 millisecond'
                 and ${SENT_WITH_DECLINE_MS} * interval '1 millisecond'
           )
-      )
+      ),
+      '-infinity'
     ) as at
   )
   select
     status,
     extract(epoch from started_at) * 1000 as "startedAt",
     extract(epoch from ended_at) * 1000 as "endedAt"
-  from calls, since
-  where caller_id = $2 and callee_id = $3
-    and status in ('rejected', 'missed', 'cancelled') and ended_at > since.at and started_at > since.at
-  order by started_at desc limit ${MOST_RINGS}`;
+  from rings
+  where least(started_at, ended_at) > (select at from since)
+  order by started_at desc`;
 
 /** `$1` is the conversation. */
 const SITUATION = `
