@@ -14,7 +14,7 @@ export default defineConfig({
   platform: 'neutral',
   target: 'es2022',
   tsconfig: 'tsconfig.browser.json',
-  dts: true,
+  dts: { sourcemap: true },
   sourcemap: true,
   fixedExtension: false,
 });
