@@ -9,6 +9,7 @@ export default defineConfig({
     browser: 'src/platform/browser.ts',
     react: 'src/react/index.ts',
     compat: 'src/compat/index.ts',
+    testing: 'src/testing/index.ts',
   },
   format: ['esm', 'cjs'],
   platform: 'neutral',
