@@ -51,10 +51,11 @@ function Conversation({ id, title }: { id: string; title: string }) {
     setDraft('');
   };
   return (
-    <View>
+    <View style={{ flex: 1 }}>
       <Text>{title}</Text>
       <FlatList
-        data={items}
+        inverted
+        data={[...items].reverse()}
         keyExtractor={({ key }) => key}
         renderItem={({ item: { content, isOwn, status } }) => (
           <Text>{isOwn ? `${content} (${status})` : content}</Text>
