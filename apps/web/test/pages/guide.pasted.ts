@@ -82,6 +82,11 @@ test('behind a proxy the page is of one address with the server, and cookies do'
   await Promise.all([home.close(), practice.close()]);
 });
 
+test('the component test of the guide runs with the packed testing kit', async () => {
+  test.setTimeout(120_000);
+  expect(await app.runComponentTest()).toMatch(/3 passed/);
+});
+
 test('the page for a phone fits the types of React Native', async () => {
   test.setTimeout(120_000);
   await app.checkPhoneTypes();

@@ -22,6 +22,9 @@ const DEPENDENCIES = {
   'react-native-web': '0.21.4',
   typescript: '6.0.3',
   '@types/react': '19.3.0',
+  vitest: '5.1.1',
+  jsdom: '31.0.1',
+  '@testing-library/react': '16.3.3',
 };
 
 /** What React Native says of itself to a type checker; all of it would be half a gigabyte. */
@@ -54,6 +57,8 @@ export default { ...guide, cacheDir: 'node_modules/.vite-proxied' };
 export interface PastedApp {
   /** Serves it. @returns the port */
   serve(config?: string): Promise<number>;
+  /** Runs the test of the guide to tests. @returns what the runner said */
+  runComponentTest(): Promise<string>;
   /** Checks the page for a phone against the types of React Native. @throws with what is wrong */
   checkPhoneTypes(): Promise<void>;
   close(): void;
@@ -86,6 +91,7 @@ export async function makePastedApp(serverPort: number): Promise<PastedApp> {
     'react-native.html': html('react-native-main.jsx'),
     'react-native-main.jsx': inReact('./react-native.tsx'),
     'react-native.tsx': { from: example('react-native.tsx') },
+    testing: { from: join(PACKAGE, 'examples/testing') },
   });
   const servers: ChildProcess[] = [];
   return {
@@ -94,6 +100,7 @@ export async function makePastedApp(serverPort: number): Promise<PastedApp> {
       servers.push(await startVite(app, port, config));
       return port;
     },
+    runComponentTest: () => app.run('vitest/vitest.mjs', 'run', 'testing'),
     checkPhoneTypes: async () => {
       for (const name of PHONE_TYPES) unpack(name, tarballs, app.folder);
       await app.run('typescript/bin/tsc', ...PHONE_CHECK, 'react-native.tsx');

@@ -1,13 +1,13 @@
 import type { ServerEventName, ServerPayload } from '@jiggy-care/protocol';
 import { ChatError } from '../errors.ts';
 import type { ClientToServerEvents } from '../socket-events.ts';
-import type { Account, Booking, Message, ServerErrorCode, UserRole } from '../wire.ts';
+import type { Account, Booking, CallRecord, Message, ServerErrorCode, UserRole } from '../wire.ts';
 import { CallSwitchboard, type Said } from './call-switchboard.ts';
 import type { FakeChat, FakeChatServer, FakeDevice, FakeDeviceOptions } from './fake-chat.ts';
 import { FakeClock } from './fake-clock.ts';
 import { DeviceBeforeServer } from './fake-device.ts';
 import { FakeNet } from './fake-net.ts';
-import { BOOKING, CONSULTANT, FakeServer, PATIENT, RECORD } from './fake-server.ts';
+import { BOOKING, CONSULTANT, FakeServer, type Link, PATIENT, RECORD } from './fake-server.ts';
 
 /** How long it rings, and how long a call waits for someone who is away (document, section 5). */
 const RING_MS = 45_000;
@@ -34,7 +34,7 @@ export class FakeCare implements FakeChat {
     const { fake, switchboard } = this;
     fake.refuse = (event) => this.takeRefusal(event);
     fake.isOnline = (userId) => this.isHere(userId);
-    fake.askBeyond = (user, event, payload) => this.handleCall(user, { event, payload } as Said);
+    fake.askBeyond = (link, event, payload) => this.handleCall(link, { event, payload } as Said);
     fake.onAdmitted = (user) => {
       this.tellPresence(user, true);
       for (const tell of this.kept.get(user.id)?.splice(0) ?? []) tell();
@@ -94,13 +94,28 @@ export class FakeCare implements FakeChat {
     return taken && new ChatError(taken.code, `The test refuses ${event}`);
   }
 
-  private handleCall(me: Account, said: Said): object {
+  private handleCall(link: Link, said: Said): object {
+    const { user: me } = link;
     const before = this.switchboard.live;
     const answer = this.switchboard.handle(me, me === PATIENT ? CONSULTANT : PATIENT, said);
     const { live } = this.switchboard;
     if (live !== undefined && live !== before && live.status === 'ringing')
       this.clock.after(RING_MS, () => this.endRing(live.id));
+    if (before?.status === 'ringing' && before.calleeId === me.id)
+      this.stopRingingElsewhere(
+        link,
+        before,
+        live === undefined ? 'declined-elsewhere' : 'answered-elsewhere',
+      );
     return answer;
+  }
+
+  /** It rang on every device of the called person; one of them has answered. */
+  private stopRingingElsewhere(link: Link, { id: callId, callerId }: CallRecord, reason: string): void {
+    if (this.switchboard.live?.status === 'ringing') return;
+    for (const other of this.fake.live)
+      if (other.user === link.user && other !== link)
+        other.listener.event('call:ended', { fromUserId: callerId, reason, callId });
   }
 
   /** Nobody has taken it. */

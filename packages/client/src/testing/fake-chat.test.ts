@@ -137,6 +137,23 @@ test('a call rings, is taken, is live with both pictures, and ends on both sides
   expect(patient.media.open).toEqual([]);
 });
 
+test('a call rings on every device of the called person, until one of them has answered', async () => {
+  const { chat, consultant, id, patient } = await bothHere();
+  const phone = chat.openDevice('consultant');
+  phone.client.connect();
+  const phases = () =>
+    [patient, consultant, phone].map(({ calls }) => calls.current.get()?.state.get().phase);
+  phases();
+  await chat.pass(100);
+  patient.calls.place({ conversationId: id, type: 'audio' });
+  await chat.pass(200);
+  expect(phases()).toEqual(['ringing', 'incoming', 'incoming']);
+  phone.calls.current.get()?.accept();
+  await chat.pass(500);
+  expect(phases()).toEqual(['live', 'ended', 'live']);
+  expect(consultant.calls.current.get()?.state.get().outcome?.kind).toBe('answered-elsewhere');
+});
+
 test('a call that nobody takes ends after 45 seconds, on both sides', async () => {
   const { chat, consultant, call } = await ringing();
   await chat.pass(44_000);

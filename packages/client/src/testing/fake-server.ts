@@ -6,7 +6,8 @@ import type { Account, Booking, Message } from '../wire.ts';
 type Reply = { readonly status: number; readonly body?: unknown };
 type Acknowledge = ((reply: unknown) => void) | undefined;
 
-interface Link {
+/** The connection of one device. */
+export interface Link {
   readonly request: SocketRequest;
   readonly listener: SocketListener;
   readonly user: Account;
@@ -70,7 +71,7 @@ export class FakeServer {
   /** Answers an event with this payload of `error`, as it stands, or lets it pass. */
   answerInstead: (event: string) => object | undefined = () => undefined;
   /** Answers what this server does not know by itself, as the events of calls; or refuses it. */
-  askBeyond: (user: Account, event: string, payload: Record<string, unknown>) => object = (_, event) => ({
+  askBeyond: (link: Link, event: string, payload: Record<string, unknown>) => object = (_, event) => ({
     event,
     data: {},
   });
@@ -256,7 +257,7 @@ export class FakeServer {
       this.tellOfTyping(link, event);
       answer(event, {});
     } else {
-      this.passOn(link.user, event, payload, answer);
+      this.passOn(link, event, payload, answer);
     }
   }
 
@@ -268,13 +269,13 @@ export class FakeServer {
   }
 
   private passOn(
-    user: Account,
+    link: Link,
     event: string,
     payload: Record<string, unknown>,
     answer: (name: string, data: unknown) => void,
   ): void {
     try {
-      const { event: name, data } = this.askBeyond(user, event, payload) as { event: string; data: unknown };
+      const { event: name, data } = this.askBeyond(link, event, payload) as { event: string; data: unknown };
       answer(name, data);
     } catch (thrown) {
       const { code, message, retryable } = toChatError(thrown, 'answer');
