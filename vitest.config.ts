@@ -1,4 +1,5 @@
 import { statfsSync } from 'node:fs';
+import { defaultClientConditions, defaultServerConditions } from 'vite';
 import { defineConfig } from 'vitest/config';
 
 // Decorators and constructor injection need no plugin: the transformer reads tsconfig.json.
@@ -8,6 +9,13 @@ const server = {
   testTimeout: 60_000,
   hookTimeout: 120_000,
   globalSetup: ['apps/server/test/support/global-setup.ts'],
+};
+
+// The SDK as it stands in its sources, built or not.
+const SOURCE = '@jiggy-care/source';
+const fromSources = {
+  resolve: { conditions: [SOURCE, ...defaultClientConditions] },
+  ssr: { resolve: { conditions: [SOURCE, ...defaultServerConditions] } },
 };
 
 // Each server has a database of its own, 40 MB of files: in memory it is copied ten times as fast as on a disk.
@@ -33,11 +41,12 @@ export default defineConfig({
     projects: [
       {
         extends: true,
+        ...fromSources,
         test: {
           name: 'unit',
           isolate: false,
           testTimeout: 60_000,
-          include: ['apps/*/src/**/*.test.{ts,tsx}', 'packages/*/src/**/*.test.{ts,tsx}'],
+          include: ['{apps,packages}/*/src/**/*.test.{ts,tsx}', 'packages/client/examples/**/*.test.tsx'],
         },
       },
       {

@@ -5,7 +5,7 @@ import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
-const output = fileURLToPath(new URL('../apps/web/public/sounds', import.meta.url));
+const output = fileURLToPath(new URL('../packages/client/sounds', import.meta.url));
 const sampleRate = 24_000; // enough for the highest overtone
 const decibels = (level) => 10 ** (level / 20);
 const [A4, B4, C5, D5, E5, G5, C6] = [440, 493.88, 523.25, 587.33, 659.25, 783.99, 1046.5];

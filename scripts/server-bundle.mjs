@@ -60,5 +60,6 @@ export const serverBundle = {
 
 /** Puts beside the bundle what the server reads at run time and what is no module. */
 export function copyServerFiles() {
+  cpSync(join(source, 'api-docs/playground'), join(serverOutput, 'playground'), { recursive: true });
   cpSync(serverMigrations, join(serverOutput, 'migrations'), { recursive: true });
 }

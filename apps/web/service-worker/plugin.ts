@@ -19,10 +19,10 @@ export function serviceWorker(): Plugin {
         .map((entry) => join(entry.parentPath, entry.name).slice(publicFolder.length + 1));
       const files = ['/', ...[...built, ...given].map((name) => `/${name}`)].sort();
 
-      // index.html is named after nothing it contains, so its text goes into the version.
-      const page = bundle['index.html'];
+      // What is not in `assets` is named after nothing it contains, so it goes into the version itself.
       const hash = createHash('sha256').update(files.join('\n'));
-      if (page?.type === 'asset') hash.update(page.source);
+      for (const part of Object.values(bundle))
+        if (part.type === 'asset' && !part.fileName.startsWith('assets/')) hash.update(part.source);
       for (const name of given) hash.update(readFileSync(join(publicFolder, name)));
 
       const facts = `const VERSION = '${hash.digest('hex').slice(0, 12)}';\nconst FILES = ${JSON.stringify(files)};\n`;

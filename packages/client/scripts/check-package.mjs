@@ -21,7 +21,7 @@ checkImports();
 run('publint', 'publint', ['--strict', '--pack', 'false', '.']);
 run('are the types wrong', '@arethetypeswrong/cli', ['--pack', '.', '--profile', 'strict', '--no-color']);
 run('sizes', 'size-limit', []);
-for (const entry of ['index', 'calls', 'browser', 'react', 'compat']) checkApi(entry);
+for (const entry of ['index', 'calls', 'browser', 'react', 'compat', 'testing']) checkApi(entry);
 
 for (const fault of faults) console.error(`check:package: ${fault}`);
 if (faults.length > 0) process.exitCode = 1;

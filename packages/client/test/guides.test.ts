@@ -5,10 +5,13 @@ import { ERRORS } from '@jiggy-care/protocol';
 import { expect, test } from 'vitest';
 import type { ChatErrorCode, ServerErrorCode } from '../src/index.ts';
 
-const examples = readAll(fileURLToPath(new URL('../examples', import.meta.url)), '**/*.{ts,tsx}');
+const examples = readAll(
+  fileURLToPath(new URL('../examples', import.meta.url)),
+  '**/*.{ts,tsx,js,vue,svelte}',
+);
 const guides = readAll(fileURLToPath(new URL('../../../docs/sdk', import.meta.url)), '*.md');
 const code = guides.flatMap((guide) =>
-  [...guide.matchAll(/^```tsx?\n(.*?)^```$/gms)].map(([, block = '']) => block),
+  [...guide.matchAll(/^```(?:tsx?|js|vue|svelte)\n(.*?)^```$/gms)].map(([, block = '']) => block),
 );
 
 function readAll(folder: string, pattern: string): string[] {
@@ -26,6 +29,10 @@ function imports(source: string): string[] {
       .filter((name) => name !== '')
       .map((name) => `${name} from ${module}`),
   );
+}
+
+function withoutLinterWords(source: string): string {
+  return source.replaceAll(/^ *\/\/ biome-ignore.*\n/gm, '');
 }
 
 /** All but the imports, cut at its empty lines, wherever it stands; what is said to the linter is no matter. */
@@ -48,6 +55,15 @@ test('the code in the guides stands in the examples, which are type-checked with
     .filter((paragraph) => !written.some((example) => example.includes(paragraph)));
   expect(code.length).toBeGreaterThan(5);
   expect(missing).toEqual([]);
+});
+
+test('each page to be pasted is whole, as it was tried out', () => {
+  const pages = readAll(fileURLToPath(new URL('../examples/pages', import.meta.url)), '*').map(
+    withoutLinterWords,
+  );
+  const guide = new Set(code);
+  expect(pages.length).toBeGreaterThan(5);
+  expect(pages.filter((page) => !guide.has(page))).toEqual([]);
 });
 
 test('what the guides import is there', () => {

@@ -41,10 +41,13 @@ describe('the API documents', () => {
     ['/api/v1/api-docs/', 'text/html'],
     ['/api/v1/api-docs/events', 'text/html'],
     ['/api/v1/api-docs/events/', 'text/html'],
+    ['/api/v1/api-docs/playground', 'text/html'],
     ['/api/v1/api-docs-json', 'application/json'],
     ['/api/v1/api-docs/events-json', 'application/json'],
     ['/api/v1/api-docs/assets/swagger-ui.css', 'text/css'],
     ['/api/v1/api-docs/assets/swagger-ui-bundle.js', 'text/javascript'],
+    ['/api/v1/api-docs/assets/playground.js', 'text/javascript'],
+    ['/api/v1/api-docs/assets/socket.io.js', 'text/javascript'],
   ])('%s answers GET and HEAD', async (path, type) => {
     const response = await get(path);
     expect(response.status).toBe(200);
@@ -66,17 +69,19 @@ describe('the API documents', () => {
     });
   });
 
-  it.each(['/api/v1/api-docs', '/api/v1/api-docs/', '/api/v1/api-docs/events'])(
-    '%s loads and links only what this server has',
-    async (path) => {
-      const addresses = await addressesOn(path);
-      expect(addresses.length).toBeGreaterThan(3);
-      for (const address of addresses) expect((await get(address)).status, address).toBe(200);
-    },
-  );
+  it.each([
+    '/api/v1/api-docs',
+    '/api/v1/api-docs/',
+    '/api/v1/api-docs/events',
+    '/api/v1/api-docs/playground',
+  ])('%s loads and links only what this server has', async (path) => {
+    const addresses = await addressesOn(path);
+    expect(addresses.length).toBeGreaterThan(3);
+    for (const address of addresses) expect((await get(address)).status, address).toBe(200);
+  });
 
   it('are pages that a strict content security policy allows', async () => {
-    for (const path of ['/api/v1/api-docs', '/api/v1/api-docs/events']) {
+    for (const path of ['/api/v1/api-docs', '/api/v1/api-docs/events', '/api/v1/api-docs/playground']) {
       const response = await get(path);
       const policy = response.headers.get('content-security-policy');
       expect(policy).toMatch(/^default-src 'none';.*frame-ancestors 'none'/);
@@ -98,9 +103,11 @@ describe('the API documents', () => {
     }
   });
 
-  it('link the two pages with each other', async () => {
+  it('link the pages with each other', async () => {
     expect(await addressesOn('/api/v1/api-docs')).toContain('/api/v1/api-docs/events');
     expect(await addressesOn('/api/v1/api-docs/events')).toContain('/api/v1/api-docs');
+    expect(await addressesOn('/api/v1/api-docs/events')).toContain('/api/v1/api-docs/playground');
+    expect(await addressesOn('/api/v1/api-docs/playground')).toContain('/api/v1/api-docs/events');
   });
 
   it('send nothing to a validator on the internet', async () => {

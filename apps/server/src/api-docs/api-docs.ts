@@ -6,6 +6,7 @@ import { asyncApiDocument, reachedAt } from './asyncapi.ts';
 import { eventsPage } from './events-page.ts';
 import { EVENTS_STYLE, ICON } from './events-style.ts';
 import { openApiDocument } from './openapi.ts';
+import { playgroundFile, playgroundPage, socketIoClient } from './playground-page.ts';
 import { SWAGGER_PAGE_STYLE, swaggerPage, swaggerStarter } from './swagger-page.ts';
 
 const DOCS = `${API_BASE}/api-docs`;
@@ -16,6 +17,10 @@ const ADDRESS = {
   restJson: `${API_BASE}/api-docs-json`,
   eventsPage: `${DOCS}/events`,
   eventsJson: `${DOCS}/events-json`,
+  playground: `${DOCS}/playground`,
+  playgroundStyle: `${ASSETS}/playground.css`,
+  playgroundScript: `${ASSETS}/playground.js`,
+  socketIo: `${ASSETS}/socket.io.js`,
   eventsStyle: `${ASSETS}/events.css`,
   swaggerPageStyle: `${ASSETS}/swagger-page.css`,
   swaggerStarter: `${ASSETS}/swagger-starter.js`,
@@ -27,12 +32,13 @@ const SWAGGER_FILES = ['/swagger-ui.css', '/swagger-ui-bundle.js'];
 
 const NO_EMBEDDING = "base-uri 'none'; form-action 'none'; frame-ancestors 'none'";
 const PAGE_POLICY = `default-src 'none'; style-src 'self'; img-src 'self' data:; ${NO_EMBEDDING}`;
-const SWAGGER_POLICY = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ${NO_EMBEDDING}`;
+/** Of the pages that ask this server, and no other. */
+const ASKING_POLICY = `default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self' data:; connect-src 'self'; ${NO_EMBEDDING}`;
 
 /**
  * Serves the documents of the interface below `/api/v1/api-docs`: Swagger UI, the page of socket events,
- * the two JSON documents and what the pages load. Nothing is made before it is asked for, and then kept; what names
- * an address names the one by which it was asked for.
+ * the playground beside it, the two JSON documents and what the pages load. Nothing is made before it is asked for,
+ * and then kept; what names an address names the one by which it was asked for.
  * Only GET and HEAD are answered; everything else goes on to whatever comes after.
  *
  * @param app     an Express application or router at the root of the server
@@ -73,6 +79,7 @@ export function mountApiDocs(app: express.IRouter, { version }: { version: strin
         style: ADDRESS.eventsStyle,
         icon: ADDRESS.icon,
         restPage: ADDRESS.restPage,
+        playground: ADDRESS.playground,
         json: ADDRESS.eventsJson,
       }),
     ),
@@ -90,8 +97,28 @@ export function mountApiDocs(app: express.IRouter, { version }: { version: strin
         eventsPage: ADDRESS.eventsPage,
         json: ADDRESS.restJson,
       }),
-    SWAGGER_POLICY,
+    ASKING_POLICY,
   );
+  serve(
+    ADDRESS.playground,
+    'html',
+    () =>
+      playgroundPage({
+        eventsStyle: ADDRESS.eventsStyle,
+        style: ADDRESS.playgroundStyle,
+        script: ADDRESS.playgroundScript,
+        socketIo: ADDRESS.socketIo,
+        icon: ADDRESS.icon,
+        eventsPage: ADDRESS.eventsPage,
+        restPage: ADDRESS.restPage,
+        json: ADDRESS.eventsJson,
+        api: API_BASE,
+      }),
+    ASKING_POLICY,
+  );
+  serve(ADDRESS.playgroundStyle, 'css', () => playgroundFile('playground.css'));
+  serve(ADDRESS.playgroundScript, 'js', () => playgroundFile('playground.js'));
+  serve(ADDRESS.socketIo, 'js', socketIoClient);
   serve(ADDRESS.eventsStyle, 'css', () => EVENTS_STYLE);
   serve(ADDRESS.swaggerPageStyle, 'css', () => SWAGGER_PAGE_STYLE);
   serve(ADDRESS.swaggerStarter, 'js', () => swaggerStarter(ADDRESS.restJson));

@@ -10,6 +10,7 @@ const links = {
   style: '/style.css',
   icon: '/icon.svg',
   restPage: '/rest',
+  playground: '/playground',
   json: '/events.json',
 };
 const document = asyncApiDocument({ version: '1.2.3' });

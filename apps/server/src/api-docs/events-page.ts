@@ -10,6 +10,7 @@ export interface EventsPageLinks {
   readonly style: string;
   readonly icon: string;
   readonly restPage: string;
+  readonly playground: string;
   readonly json: string;
 }
 
@@ -52,7 +53,7 @@ export function eventsPage(document: AsyncApiDocument, links: EventsPageLinks): 
 <p class="kicker">Jiggy Care Chat <span>${document.info.version}</span></p>
 <h1>Socket events</h1>
 <p class="lead">What a patient and a consultant tell each other while both are connected.</p>
-<nav aria-label="Other documents"><a href="${links.restPage}">REST reference</a> <a href="${links.json}">AsyncAPI JSON</a></nav>
+<nav aria-label="Other documents"><a href="${links.playground}">Playground</a> <a href="${links.restPage}">REST reference</a> <a href="${links.json}">AsyncAPI JSON</a></nav>
 </header>
 <div class="columns">
 <nav class="contents" id="contents" aria-label="Contents">

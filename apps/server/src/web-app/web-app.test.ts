@@ -8,7 +8,7 @@ import express from 'express';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { mountWebApp } from './web-app.ts';
 
-const SOUNDS = fileURLToPath(new URL('../../../web/public/sounds', import.meta.url));
+const SOUNDS = fileURLToPath(new URL('../../../../packages/client/sounds', import.meta.url));
 const TONES = ['ringback', 'incoming', 'chime'];
 const MAX_BYTES = 20_000;
 const SCRIPT = 'assets/index-CFB3cM9U.js';
@@ -19,7 +19,7 @@ let folder: string;
 let server: Server;
 let url: string;
 
-/** What a build leaves: a page, and what lay in `public` beside it. */
+/** What a build leaves: a page, and what is beside it. */
 beforeAll(async () => {
   // below a folder that begins with a dot, as what is installed for one person often is
   folder = mkdtempSync(join(tmpdir(), '.jiggy-web-app-'));

@@ -9,7 +9,7 @@ import { sourceDocument } from '../../../server/test/document/source-document.ts
 export const DOCUMENTED_PAGE = 'http://localhost:5173';
 
 const here = (file: string) => fileURLToPath(new URL(file, import.meta.url));
-const SOUNDS = here('../../public/sounds');
+const SOUNDS = here('../../../../packages/client/sounds');
 const OWN_CLIENT = './documented-client.ts';
 const EXAMPLE_ID = `${here('.')}example-1.ts`;
 

@@ -19,6 +19,19 @@ export function begin(): Calls {
   return calls;
 }
 
+export function ringTones() {
+  const fromTheServer = browserCalls({ soundsUrl: 'https://care.example.org/sounds' });
+  const bundled = browserCalls({
+    sounds: {
+      ringback: new URL('@jiggy-care/client/sounds/ringback.mp3', import.meta.url).href,
+      incoming: new URL('@jiggy-care/client/sounds/incoming.mp3', import.meta.url).href,
+      chime: new URL('@jiggy-care/client/sounds/chime.mp3', import.meta.url).href,
+    },
+  });
+
+  return { fromTheServer, bundled };
+}
+
 interface Page {
   showState(state: CallState): void;
   showOwn(stream: MediaStreamLike | undefined): void;

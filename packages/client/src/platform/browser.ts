@@ -3,6 +3,7 @@ import { takeDeviceId } from './browser/dom-device-id.ts';
 import { listenToLevel } from './browser/dom-level.ts';
 import { domNetwork } from './browser/dom-network.ts';
 import { domSessionHint } from './browser/dom-session-hint.ts';
+import type { Sounds } from './browser/dom-tones.ts';
 import { domWindows } from './browser/dom-windows.ts';
 import { indexedDbVault } from './browser/indexed-db-vault.ts';
 import { unlessBlocked } from './browser/unless-blocked.ts';
@@ -10,7 +11,7 @@ import type { CallPlatform } from './call-platform.ts';
 import type { Platform } from './platform.ts';
 import { standardPlatform } from './standard-platform.ts';
 
-export { indexedDbVault, listenToLevel };
+export { indexedDbVault, listenToLevel, type Sounds };
 
 /**
  * Everything a web page offers: `fetch`, network and visibility events, IndexedDB with what lies there encrypted under
@@ -42,15 +43,14 @@ export function browserPlatform(own: Partial<Platform> = {}): Platform {
  * Everything a web page has for calls: WebRTC, camera and microphone, screen, tones, and what outlives a reload.
  * Safe to import and to call while rendering on a server; there, it can do nothing.
  *
- * @param own what you know better; `soundsUrl`: the folder with `ringback.mp3`, `incoming.mp3` and `chime.mp3`,
- *   `/sounds` if not said otherwise
+ * @param own what you know better; `sounds`: the address of each tone, as a bundler gives it for the files in `sounds/`
+ *   of this package; `soundsUrl`: the folder that has the three, `/sounds` if neither is said
  */
 export function browserCalls(
-  own: Partial<CallPlatform> & { readonly soundsUrl?: string } = {},
+  own: Partial<CallPlatform> & { readonly sounds?: Sounds; readonly soundsUrl?: string } = {},
 ): CallPlatform {
-  const { soundsUrl = '/sounds', ...parts } = own;
-  const { canCreatePeer, ...page } =
-    typeof window === 'undefined' ? noCallPlatform : domCallPlatform(soundsUrl);
+  const { soundsUrl = '/sounds', sounds = soundsUrl, ...parts } = own;
+  const { canCreatePeer, ...page } = typeof window === 'undefined' ? noCallPlatform : domCallPlatform(sounds);
   // What is said of the page's own peers says nothing of others.
   const peers = parts.createPeer === undefined && canCreatePeer !== undefined ? { canCreatePeer } : {};
   return { ...page, ...peers, ...parts };

@@ -7,6 +7,7 @@ import { Emitter } from '../emitter.ts';
 import { ChatError } from '../errors.ts';
 import { Writable } from '../store.ts';
 import type { Account, CallRecord } from '../wire.ts';
+import { CallSwitchboard, type Said } from './call-switchboard.ts';
 import { FakeCallMemory, FakeCallPlatform } from './fake-call-platform.ts';
 import { FakeClock } from './fake-clock.ts';
 import { FakeNet } from './fake-net.ts';
@@ -16,7 +17,6 @@ export const BOB: Account = { id: 'bob', email: 'bob@example.org', name: 'Bob', 
 const CONVERSATION = 'conv';
 
 type Events = { [E in ServerEventName]: ServerPayload<E> };
-type Said = { readonly event: ClientEventName; readonly payload: Record<string, unknown> };
 
 /** A connection that comes and goes as the test says; what is asked on it goes to the desk. */
 export class FakeCallConnection implements CallConnection {
@@ -113,20 +113,28 @@ export class FakeCallConnection implements CallConnection {
 export class CallDesk {
   readonly clock = new FakeClock();
   readonly net = new FakeNet();
-  readonly records: CallRecord[] = [];
   readonly connections = new Map<string, FakeCallConnection>();
   isRestDown = false;
   private readonly awaySince = new Map<string, number>();
   private readonly kept = new Map<string, (() => void)[]>();
+  private readonly switchboard = new CallSwitchboard({
+    conversationId: CONVERSATION,
+    now: () => this.clock.now(),
+    tell: (userId, event, payload) => this.tell(userId, event, payload),
+  });
+
+  get records(): CallRecord[] {
+    return this.switchboard.records;
+  }
 
   get live(): CallRecord | undefined {
-    return this.records.find(({ status }) => status === 'ringing' || status === 'active');
+    return this.switchboard.live;
   }
 
   /** A person at a page of theirs. */
   sit(me: Account, { memory = new FakeCallMemory() } = {}) {
     const other = me === ANN ? BOB : ANN;
-    const connection = new FakeCallConnection((said) => this.handle(me, other, said));
+    const connection = new FakeCallConnection((said) => this.switchboard.handle(me, other, said));
     const platform = new FakeCallPlatform(this.net, memory);
     const session = new Writable<Account | undefined>(me);
     this.connections.set(me.id, connection);
@@ -203,97 +211,12 @@ export class CallDesk {
   }
 
   change(status: CallRecord['status']): void {
-    const { live } = this;
-    if (live !== undefined) this.records.splice(this.records.indexOf(live), 1, { ...live, status });
+    this.switchboard.change(status);
   }
 
   tell<E extends ServerEventName>(userId: string, event: E, payload: ServerPayload<E>): void {
     const tell = () => this.connections.get(userId)?.hear(event, payload);
     if (this.connections.get(userId)?.transport === 'socket') tell();
     else this.kept.set(userId, [...(this.kept.get(userId) ?? []), tell]);
-  }
-
-  private handle(me: Account, other: Account, { event, payload }: Said): NamedAnswer {
-    const { live } = this;
-    const done = { event, data: {} } as unknown as NamedAnswer;
-    const common = { conversationId: CONVERSATION, callType: live?.callType ?? 'video' } as const;
-    const callId = live?.id ?? '';
-    switch (event) {
-      case 'call:initiate':
-        return this.initiate(me, other, payload.callType as 'video' | 'audio');
-      case 'call:accept': {
-        if (live === undefined) throw new ChatError('no_such_call', 'no such call');
-        if (live.status === 'ringing') this.connect(me, other);
-        const data = { ...common, fromUserId: other.id, callId };
-        this.tell(me.id, 'call:connected', data);
-        return { event: 'call:connected', data };
-      }
-      case 'call:reject':
-      case 'call:end': {
-        if (live === undefined || (payload.callId ?? callId) !== callId) return done;
-        const isDecline = live.status === 'ringing' && live.calleeId === me.id;
-        const isCancel = live.status === 'ringing' && live.callerId === me.id;
-        this.change(isDecline ? 'rejected' : isCancel ? 'cancelled' : 'ended');
-        if (isDecline) {
-          const reason = (payload.reason as string | undefined) ?? 'Declined';
-          this.tell(other.id, 'call:rejected', { fromUserId: me.id, reason, callId });
-        } else
-          this.tell(other.id, 'call:ended', {
-            fromUserId: me.id,
-            reason: isCancel ? 'cancelled' : 'hangup',
-            callId,
-          });
-        return done;
-      }
-      case 'call:media':
-      case 'call:away':
-      case 'webrtc:offer':
-      case 'webrtc:answer':
-      case 'webrtc:ice-candidate': {
-        const { toUserId: _, ...rest } = payload;
-        if (live !== undefined) this.tell(other.id, event, { ...rest, fromUserId: me.id } as never);
-        return done;
-      }
-      default:
-        return done;
-    }
-  }
-
-  private initiate(me: Account, other: Account, callType: 'video' | 'audio'): NamedAnswer {
-    const { live } = this;
-    if (live?.callerId === other.id) {
-      this.connect(me, other);
-      return {
-        event: 'call:connected',
-        data: { fromUserId: other.id, conversationId: CONVERSATION, callType, callId: live.id },
-      };
-    }
-    const now = this.clock.now();
-    const callId = live?.id ?? `call-${this.records.length + 1}`;
-    const expiresAt = new Date(now + 45_000).toISOString();
-    const common = { conversationId: CONVERSATION, callType, callId, expiresAt };
-    if (live === undefined) {
-      this.records.push({
-        id: callId,
-        conversationId: CONVERSATION,
-        callerId: me.id,
-        calleeId: other.id,
-        callType,
-        status: 'ringing',
-        startedAt: new Date(now).toISOString(),
-        answeredAt: null,
-        endedAt: null,
-      });
-      this.tell(other.id, 'call:incoming', { ...common, fromUserId: me.id, fromName: me.name });
-    }
-    this.tell(me.id, 'call:ringing', { ...common, toUserId: other.id });
-    return { event: 'call:ringing', data: { ...common, toUserId: other.id } };
-  }
-
-  private connect(me: Account, other: Account): void {
-    const callId = this.live?.id ?? '';
-    this.change('active');
-    this.tell(other.id, 'call:stop-ringing', { toUserId: me.id, callId });
-    this.tell(other.id, 'call:accepted', { fromUserId: me.id, callId });
   }
 }

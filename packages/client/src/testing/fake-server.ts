@@ -1,12 +1,13 @@
 import type { SocketListener, SocketOpener, SocketRequest } from '../connection/socket.ts';
-import { ChatError } from '../errors.ts';
+import { ChatError, toChatError } from '../errors.ts';
 import type { Http } from '../platform/platform.ts';
 import type { Account, Booking, Message } from '../wire.ts';
 
 type Reply = { readonly status: number; readonly body?: unknown };
 type Acknowledge = ((reply: unknown) => void) | undefined;
 
-interface Link {
+/** The connection of one device. */
+export interface Link {
   readonly request: SocketRequest;
   readonly listener: SocketListener;
   readonly user: Account;
@@ -16,7 +17,7 @@ interface Link {
 
 export const PATIENT: Account = { id: 'p1', email: 'pat@example.org', name: 'Pat', role: 'patient' };
 export const OTHER_PATIENT: Account = { id: 'p2', email: 'oda@example.org', name: 'Oda', role: 'patient' };
-const CONSULTANT: Account = { id: 'c1', email: 'con@example.org', name: 'Con', role: 'consultant' };
+export const CONSULTANT: Account = { id: 'c1', email: 'con@example.org', name: 'Con', role: 'consultant' };
 const PEOPLE = [PATIENT, OTHER_PATIENT, CONSULTANT];
 
 export const RECORD = {
@@ -69,6 +70,19 @@ export class FakeServer {
   refuse: (event: string, payload: { readonly content?: string }) => ChatError | undefined = () => undefined;
   /** Answers an event with this payload of `error`, as it stands, or lets it pass. */
   answerInstead: (event: string) => object | undefined = () => undefined;
+  /** Answers what this server does not know by itself, as the events of calls; or refuses it. */
+  askBeyond: (link: Link, event: string, payload: Record<string, unknown>) => object = (_, event) => ({
+    event,
+    data: {},
+  });
+  /** Answers the requests that it does not know by itself. */
+  routeBeyond: (path: string) => unknown = () => undefined;
+  /** Whether someone is seen by the other. */
+  isOnline: (userId: string) => boolean = () => true;
+  /** Hears of each connection that was made, with its owner. */
+  onAdmitted: (user: Account) => void = () => {};
+  /** Hears of each that is gone. */
+  onGone: (user: Account) => void = () => {};
   private changes: { readonly at: number; readonly id: string }[] = [];
   private cursorBase = 0;
 
@@ -83,11 +97,9 @@ export class FakeServer {
       },
       close: () => {
         if (link.open) this.goodbyes += 1;
-        link.open = false;
+        this.letGo(link);
       },
-      drop: () => {
-        link.open = false;
-      },
+      drop: () => this.letGo(link),
     };
   };
 
@@ -129,7 +141,7 @@ export class FakeServer {
     this.messages.push(message);
     this.changed(message.id);
     this.tellRoom('new_message', { message, conversation: RECORD });
-    if (!this.tellsInboxesLater) this.tellAll('conversation_updated', this.entry());
+    if (!this.tellsInboxesLater) this.tellInboxes();
     return message;
   }
 
@@ -161,16 +173,26 @@ export class FakeServer {
     return booking;
   }
 
+  tellInboxes(): void {
+    for (const { listener, user } of this.live) listener.event('conversation_updated', this.entry(user));
+  }
+
   tellAll(event: string, payload: unknown): void {
     for (const link of this.live) link.listener.event(event, payload);
   }
 
-  /** Loses every connection. */
-  cut(): void {
-    for (const link of this.live) {
-      link.open = false;
+  /** Loses every connection, or those that fit. */
+  cut(fits: (listener: SocketListener) => boolean = () => true): void {
+    for (const link of this.live.filter(({ listener }) => fits(listener))) {
+      this.letGo(link);
       link.listener.closed('transport close');
     }
+  }
+
+  private letGo(link: Link): void {
+    if (!link.open) return;
+    link.open = false;
+    this.onGone(link.user);
   }
 
   /** Refuses every cursor given so far, as after a restored backup. */
@@ -178,12 +200,20 @@ export class FakeServer {
     this.cursorBase += 1;
   }
 
-  entry() {
+  /** The conversation as the inbox of one of the two has it. */
+  entry(reader = PATIENT) {
+    const other = reader.id === CONSULTANT.id ? PATIENT : CONSULTANT;
     const unreadCount = this.messages.filter(
-      ({ senderId, isRead }) => senderId === CONSULTANT.id && !isRead,
+      ({ senderId, isRead }) => senderId === other.id && !isRead,
     ).length;
     const people = { consultant: { id: 'c1', name: 'Con' }, patient: { id: 'p1', name: 'Pat' } };
-    return { ...RECORD, ...people, lastMessage: this.messages.at(-1) ?? null, unreadCount, online: true };
+    return {
+      ...RECORD,
+      ...people,
+      lastMessage: this.messages.at(-1) ?? null,
+      unreadCount,
+      online: this.isOnline(other.id),
+    };
   }
 
   private admit(link: Link): void {
@@ -199,6 +229,7 @@ export class FakeServer {
     }
     this.links.push(Object.assign(link, { user, open: true }));
     link.listener.connected();
+    this.onAdmitted(user);
   }
 
   private handle(link: Link, event: string, payload: Record<string, never>, acknowledge: Acknowledge): void {
@@ -221,9 +252,34 @@ export class FakeServer {
     } else if (event === 'mark_read') {
       const updatedCount = this.read(payload.messageIds ?? [], link.user.id);
       answer('marked_as_read', { updatedCount, success: true });
-      this.tellAll('conversation_updated', this.entry());
-    } else {
+      this.tellInboxes();
+    } else if (event === 'typing_start' || event === 'typing_stop') {
+      this.tellOfTyping(link, event);
       answer(event, {});
+    } else {
+      this.passOn(link, event, payload, answer);
+    }
+  }
+
+  private tellOfTyping({ user }: Link, event: 'typing_start' | 'typing_stop'): void {
+    const name = event === 'typing_start' ? 'user_typing' : 'user_stopped_typing';
+    const payload = { conversationId: RECORD.id, userId: user.id, userType: user.role };
+    for (const { joined, listener, user: reader } of this.live)
+      if (joined && reader !== user) listener.event(name, payload);
+  }
+
+  private passOn(
+    link: Link,
+    event: string,
+    payload: Record<string, unknown>,
+    answer: (name: string, data: unknown) => void,
+  ): void {
+    try {
+      const { event: name, data } = this.askBeyond(link, event, payload) as { event: string; data: unknown };
+      answer(name, data);
+    } catch (thrown) {
+      const { code, message, retryable } = toChatError(thrown, 'answer');
+      answer('error', { code, message, retryable });
     }
   }
 
@@ -243,8 +299,12 @@ export class FakeServer {
     body: Record<string, string>,
     token: string | undefined,
   ): Reply {
-    if (path === '/auth/login') return this.signIn(PEOPLE.find(({ email }) => email === body.email));
-    if (path === '/auth/refresh') return this.signIn(this.refreshable);
+    if (path === '/auth/login') {
+      const known = PEOPLE.find(({ email }) => email === body.email);
+      return known === undefined ? refuse(401, 'wrong_credentials') : this.signIn(known);
+    }
+    if (path === '/auth/refresh')
+      return this.signIn(PEOPLE.find(({ id }) => body.refreshToken === `r-${id}`) ?? this.refreshable);
     const user = this.tokens.get(token ?? '');
     if (user === undefined) return refuse(401, 'unauthorized');
     if (path === '/auth/logout') {
@@ -256,7 +316,7 @@ export class FakeServer {
     if (path === '/bookings') return { status: 200, body: this.bookings };
     if (user === OTHER_PATIENT)
       return path === '/chat/conversations' ? { status: 200, body: [] } : refuse(404, 'not_found');
-    if (path === '/chat/conversations') return { status: 200, body: [this.entry()] };
+    if (path === '/chat/conversations') return { status: 200, body: [this.entry(user)] };
     if (path.startsWith('/blocks')) return method === 'POST' ? { status: 201, body: {} } : { status: 204 };
     if (path === '/chat/messages') return { status: 201, body: this.store(user, body) };
     if (path.endsWith('/read'))
@@ -266,6 +326,8 @@ export class FakeServer {
       };
     if (path.endsWith('/messages')) return this.history(query);
     if (path.endsWith('/changes')) return this.changesSince(query);
+    const beyond = this.routeBeyond(path);
+    if (beyond !== undefined) return { status: 200, body: beyond };
     return refuse(404, 'not_found', `${method} ${path}`);
   }
 

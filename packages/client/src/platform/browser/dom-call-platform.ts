@@ -7,16 +7,16 @@ import {
   onDevicesChanged,
 } from './dom-capture.ts';
 import { storageMemory } from './dom-storage.ts';
-import { domTones } from './dom-tones.ts';
+import { domTones, type Sounds } from './dom-tones.ts';
 
 const CHOSEN_DEVICES = 'chosen-devices';
 
 /**
  * What a web page has for calls.
  *
- * @param soundsUrl the folder of the tones, without a slash at its end
+ * @param sounds the addresses of the tones, or of their folder, without a slash at its end
  */
-export function domCallPlatform(soundsUrl: string): CallPlatform {
+export function domCallPlatform(sounds: string | Sounds): CallPlatform {
   const choices = storageMemory(() => localStorage);
   let canCreatePeer: boolean | undefined;
   return {
@@ -32,7 +32,7 @@ export function domCallPlatform(soundsUrl: string): CallPlatform {
     listDevices,
     onDevicesChanged,
     canChooseSpeaker: 'setSinkId' in HTMLMediaElement.prototype,
-    tones: domTones(soundsUrl),
+    tones: domTones(sounds),
     memory: storageMemory(() => sessionStorage),
     chosenDevices: {
       read: () => choices.read(CHOSEN_DEVICES),

@@ -71,6 +71,15 @@ test('a tone is played over and over from its file, until it is stopped', async 
   expect(said).toEqual(['started']);
 });
 
+test('each tone is played from where its bundler has put it', async () => {
+  const sounds = { ringback: '/a1.mp3', incoming: '/b2.mp3', chime: '/c3.mp3' };
+  for (const tone of ['ringback', 'incoming', 'chime'] as const) {
+    domTones(sounds).play(tone, options);
+    await soon();
+    expect(element()?.src).toBe(sounds[tone]);
+  }
+});
+
 test('the chime sounds once, on the chosen speaker', async () => {
   domTones('/sounds').play('chime', { ...options, speakerId: 'kitchen' });
   await soon();

@@ -2,15 +2,19 @@ import type { Tone, ToneOptions, TonePlayer } from '../call-platform.ts';
 import { onGesture } from './dom-gesture.ts';
 import { vibrate } from './dom-vibration.ts';
 
+/** The address of each tone. */
+export type Sounds = Readonly<Record<Tone, string>>;
+
 /**
  * Tones from mp3 files, each played by an audio element of its own.
  *
- * @param soundsUrl the folder that holds `ringback.mp3`, `incoming.mp3` and `chime.mp3`
+ * @param sounds the address of each, or of the folder that holds `ringback.mp3`, `incoming.mp3` and `chime.mp3`
  */
-export function domTones(soundsUrl: string): TonePlayer {
+export function domTones(sounds: string | Sounds): TonePlayer {
+  const addressOf = (tone: Tone) => (typeof sounds === 'string' ? `${sounds}/${tone}.mp3` : sounds[tone]);
   return {
     play: (tone, how) => {
-      const playing = new DomTone(tone, `${soundsUrl}/${tone}.mp3`, how);
+      const playing = new DomTone(tone, addressOf(tone), how);
       void playing.begin();
       return { stop: () => playing.stop(), setVolume: (volume) => playing.setVolume(volume) };
     },
