@@ -3,6 +3,7 @@
 import { Arena } from './arena.ts';
 import { compareCandidates, compareRings, RINGS } from './parts/calls.ts';
 import { compareDepth } from './parts/depth.ts';
+import { compareClients } from './parts/generator.ts';
 import { compareSteady, compareThroughput } from './parts/messages.ts';
 import { compareNodes } from './parts/nodes.ts';
 import { compareFirstVisits } from './parts/page.ts';
@@ -22,6 +23,7 @@ const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   nodes: compareNodes,
   depth: compareDepth,
   page: compareFirstVisits,
+  generator: compareClients,
 };
 
 const chosen = process.argv.slice(2);
