@@ -3,6 +3,7 @@
 import { Arena } from './arena.ts';
 import { compareCandidates, compareRings, RINGS } from './parts/calls.ts';
 import { compareDepth } from './parts/depth.ts';
+import { compareForeign } from './parts/foreign.ts';
 import { compareClients } from './parts/generator.ts';
 import { compareSteady, compareThroughput } from './parts/messages.ts';
 import { compareNodes } from './parts/nodes.ts';
@@ -21,6 +22,7 @@ const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   candidates: compareCandidates,
   starts: compareStarts,
   nodes: compareNodes,
+  foreign: compareForeign,
   depth: compareDepth,
   page: compareFirstVisits,
   generator: compareClients,
