@@ -103,8 +103,9 @@ export function machinesFor(patients: number, habits: Habits, costs: Costs, hear
     ...load,
     nodes,
     nodeMemoryGiB: PROCESS_GIB + ((load.sockets / nodes) * costs.socketBytes) / 2 ** 30,
-    hearingShare: hearing / (hearing + ownCores(load, costs, nodes)),
-    databaseCores: Math.ceil(coresFor(costs, load).database / habits.fill),
+    hearingShare: hearing / (hearing + coresFor(costs, partOf(load, nodes)).server),
+    // Each node gathers what its own people write, so what a load costs at all the database pays for each node.
+    databaseCores: Math.ceil((coresFor(costs, partOf(load, nodes)).database * nodes) / habits.fill),
     databaseGiBPerYear: (patients * habits.messagesPerDay * 365 * costs.messageBytes) / 2 ** 30,
     callsAtOnce,
     relayGbitPerS: (callsAtOnce * habits.relayedShare * habits.relayedMbitPerS) / 1_000,
@@ -114,18 +115,15 @@ export function machinesFor(patients: number, habits: Habits, costs: Costs, hear
 /** @returns `Infinity` where no number is enough, since each node is full with hearing the others */
 function findNodes(load: Load, { fill }: Habits, costs: Costs, hearsAll: boolean): number {
   for (let nodes = 1; nodes <= MAX_NODES; nodes += 1) {
-    const each = ownCores(load, costs, nodes) + (hearsAll ? hearingCores(load, costs, nodes) : 0);
+    const own = coresFor(costs, partOf(load, nodes)).server;
+    const each = own + (hearsAll ? hearingCores(load, costs, nodes) : 0);
     if (each <= fill) return nodes;
   }
   return Number.POSITIVE_INFINITY;
 }
 
-function ownCores({ sockets, messagesPerS, ringsPerS }: Load, costs: Costs, nodes: number): number {
-  return coresFor(costs, {
-    sockets: sockets / nodes,
-    messagesPerS: messagesPerS / nodes,
-    ringsPerS: ringsPerS / nodes,
-  }).server;
+function partOf({ sockets, messagesPerS, ringsPerS }: Load, nodes: number): Load {
+  return { sockets: sockets / nodes, messagesPerS: messagesPerS / nodes, ringsPerS: ringsPerS / nodes };
 }
 
 function hearingCores({ messagesPerS }: Load, { foreignMs }: Costs, nodes: number): number {

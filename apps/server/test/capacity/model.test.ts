@@ -50,6 +50,14 @@ describe('the model of capacity', () => {
     expect(machinesFor(60_000_000, HABITS, COSTS, false).nodes).toBeLessThan(1_000);
   });
 
+  test('lets the database pay for each node, which gathers only what its own people write', () => {
+    const habits = { ...HABITS, fill: 0.2 };
+    const together = machinesFor(5_000_000, HABITS, COSTS);
+    const apart = machinesFor(5_000_000, habits, COSTS);
+    expect(apart.nodes).toBeGreaterThan(together.nodes);
+    expect(apart.databaseCores * habits.fill).toBeGreaterThan(together.databaseCores * HABITS.fill);
+  });
+
   test('reckons the relay by the calls that go on at once', () => {
     const { callsAtOnce, relayGbitPerS } = machinesFor(100_000, HABITS, COSTS);
     expect(callsAtOnce).toBeCloseTo((100_000 * 0.1 * 0.1 * 15) / 60);
