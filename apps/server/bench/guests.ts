@@ -1,26 +1,34 @@
 import type { Running } from './arena.ts';
 import { type BenchPair, type BenchPerson, tokenOf } from './people.ts';
-import { WireSocket } from './wire-socket.ts';
+import { type BenchSocket, WireSocket } from './wire-socket.ts';
 
 /** Sockets of two people who are in the room of their conversation. */
 export interface Joined {
   readonly pair: BenchPair;
-  readonly patient: WireSocket;
-  readonly consultant: WireSocket;
+  readonly patient: BenchSocket;
+  readonly consultant: BenchSocket;
 }
 
 const AT_ONCE = 50;
 
-/** @param urls where the patient and where the consultant connect, where that is not the same */
+/** How a person connects. */
+export type Connect = (url: string, token: string) => Promise<BenchSocket>;
+
+interface Ways {
+  /** Where the consultants connect, where that is not where the patients do. */
+  readonly consultantsUrl?: string | undefined;
+  readonly connect?: Connect | undefined;
+}
+
 export async function enter(
   { url }: Pick<Running, 'url'>,
   pairs: readonly BenchPair[],
-  consultantsUrl = url,
+  { consultantsUrl = url, connect }: Ways = {},
 ): Promise<Joined[]> {
   return inLots(pairs, async (pair) => ({
     pair,
-    patient: await join(url, pair.patient, pair.conversationId),
-    consultant: await join(consultantsUrl, pair.consultant, pair.conversationId),
+    patient: await join(url, pair.patient, pair.conversationId, connect),
+    consultant: await join(consultantsUrl, pair.consultant, pair.conversationId, connect),
   }));
 }
 
@@ -32,9 +40,14 @@ export function leave(joined: readonly Joined[]): void {
 }
 
 /** Signs in and enters the room. */
-export async function join(url: string, person: BenchPerson, conversationId: string): Promise<WireSocket> {
+export async function join(
+  url: string,
+  person: BenchPerson,
+  conversationId: string,
+  connect: Connect = WireSocket.connect,
+): Promise<BenchSocket> {
   const { id, role } = person;
-  const socket = await WireSocket.connect(url, await tokenOf(person));
+  const socket = await connect(url, await tokenOf(person));
   const entered = socket.next('joined_conversation');
   socket.emit('join_conversation', { conversationId, userId: id, userType: role });
   await entered;

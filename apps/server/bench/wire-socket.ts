@@ -1,6 +1,17 @@
 import WebSocket from 'ws';
 
-type Listener = (payload: string) => void;
+/** A person's connection, as the measurements use it. */
+export interface BenchSocket {
+  on(event: string, listener: Listener): void;
+  /** Resolves with the payload of the next event of this name; a server that never sends it ends the run. */
+  next(event: string): Promise<Heard>;
+  emit(event: string, payload: object): void;
+  close(): void;
+}
+
+/** What an event brought: as text, or as the real client has read it. */
+export type Heard = string | object;
+export type Listener = (payload: Heard) => void;
 
 const PATIENCE_MS = 30_000;
 
@@ -9,8 +20,8 @@ const PATIENCE_MS = 30_000;
  * by hand, so that on two cores what is measured is the server and not its clients. An event's payload is handed over
  * as it came, for the listener to parse or not.
  */
-export class WireSocket {
-  private readonly listeners = new Map<string, Listener>();
+export class WireSocket implements BenchSocket {
+  private readonly listeners = new Map<string, (payload: string) => void>();
   private readonly socket: WebSocket;
   private isClosing = false;
   onLost: () => void = () => {};
@@ -42,11 +53,10 @@ export class WireSocket {
     });
   }
 
-  on(event: string, listener: Listener): void {
+  on(event: string, listener: (payload: string) => void): void {
     this.listeners.set(event, listener);
   }
 
-  /** Resolves with the payload of the next event of this name; a server that never sends it ends the run. */
   next(event: string): Promise<string> {
     return new Promise((resolve, reject) => {
       const late = setTimeout(() => reject(new Error(`${event} does not come`)), PATIENCE_MS);

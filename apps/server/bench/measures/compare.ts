@@ -5,6 +5,8 @@ export interface Cost {
   /** CPU milliseconds for each thing done. */
   readonly serverMs: number;
   readonly postgresMs: number;
+  /** Of the clients. */
+  readonly loadMs: number;
   /** How many cores others on the machine were using meanwhile. */
   readonly noise: number;
 }
@@ -46,6 +48,7 @@ export function startCounting(running: Running): (things: number) => Cost {
     return {
       serverMs: (spent('server') * 1_000) / things,
       postgresMs: (spent('postgres') * 1_000) / things,
+      loadMs: (spent('load') * 1_000) / things,
       noise: (spent('machine') - spent('server') - spent('postgres') - spent('load')) / seconds,
     };
   };

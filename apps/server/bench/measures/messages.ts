@@ -1,7 +1,8 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Arena, Running } from '../arena.ts';
-import { enter, type Joined, leave } from '../guests.ts';
+import { type Connect, enter, type Joined, leave } from '../guests.ts';
 import type { BenchPair } from '../people.ts';
+import type { Heard } from '../wire-socket.ts';
 import { type Cost, percentile, startCounting } from './compare.ts';
 
 export interface Flow extends Cost {
@@ -11,6 +12,15 @@ export interface Flow extends Cost {
   readonly p99: number;
   /** Messages that did not come, came twice or came in another order, or that were acknowledged and are not stored. */
   readonly wrong: number;
+  /** Over all pairs, from beginning to end. */
+  readonly sent: number;
+  readonly acknowledged: number;
+  readonly heard: number;
+}
+
+interface Load {
+  readonly seconds: number;
+  readonly connect?: Connect | undefined;
 }
 
 const FILLING = 'x'.repeat(92);
@@ -33,8 +43,7 @@ class Talk {
       onSent(this);
     });
     joined.consultant.on('new_message', (payload) => {
-      const at = payload.indexOf('"content":"') + 11;
-      const number = Number(payload.slice(at, at + 8));
+      const number = numberOf(payload);
       if (number !== this.heard) this.wrong += 1;
       this.heard = number + 1;
       onHeard(this, performance.now() - (this.dueAt.shift() ?? Number.NaN));
@@ -50,6 +59,15 @@ class Talk {
   }
 }
 
+/** The number that the text of a message begins with. */
+function numberOf(payload: Heard): number {
+  if (typeof payload !== 'string') {
+    return Number((payload as { message: { content: string } }).message.content.slice(0, 8));
+  }
+  const at = payload.indexOf('"content":"') + 11;
+  return Number(payload.slice(at, at + 8));
+}
+
 /**
  * The patient of each pair sends, and sends anew when its answer and the peer's copy have come.
  *
@@ -59,9 +77,9 @@ export async function measureThroughput(
   arena: Arena,
   running: Running,
   pairs: readonly BenchPair[],
-  { seconds, window = 1 }: { seconds: number; window?: number },
+  { seconds, window = 1, connect }: Load & { window?: number },
 ): Promise<Flow> {
-  const joined = await enter(running, pairs);
+  const joined = await enter(running, pairs, { connect });
   const delays: number[] = [];
   let isMeasuring = false;
   let isOver = false;
@@ -85,9 +103,15 @@ export async function measureThroughput(
   const cost = count(delays.length);
   const perS = (delays.length * 1_000) / (performance.now() - startedAt);
   isOver = true;
-  const wrong = await countWrong(arena, running, talks, before);
+  const wrong = await countUp(arena, running, talks, before);
   leave(joined);
-  return { ...cost, perS, p50: percentile(delays, 0.5), p99: percentile(delays, 0.99), wrong };
+  return {
+    ...cost,
+    perS,
+    p50: percentile(delays, 0.5),
+    p99: percentile(delays, 0.99),
+    ...wrong,
+  };
 }
 
 /** So many messages each second over all pairs, whether or not the server keeps up. */
@@ -95,9 +119,9 @@ export async function measureSteady(
   arena: Arena,
   running: Running,
   pairs: readonly BenchPair[],
-  { seconds, perS, consultantsUrl }: { seconds: number; perS: number; consultantsUrl?: string },
+  { seconds, perS, consultantsUrl, connect }: Load & { perS: number; consultantsUrl?: string },
 ): Promise<Flow> {
-  const joined = await enter(running, pairs, consultantsUrl);
+  const joined = await enter(running, pairs, { consultantsUrl, connect });
   const delays: number[] = [];
   let isMeasuring = false;
   const before = await countKept(arena, running);
@@ -119,14 +143,14 @@ export async function measureSteady(
   isMeasuring = false;
   const cost = count(delays.length);
   stop();
-  const wrong = await countWrong(arena, running, talks, before);
+  const wrong = await countUp(arena, running, talks, before);
   leave(joined);
   return {
     ...cost,
     perS: delays.length / seconds,
     p50: percentile(delays, 0.5),
     p99: percentile(delays, 0.99),
-    wrong,
+    ...wrong,
   };
 }
 
@@ -146,12 +170,12 @@ export function sendSteadily(perS: number, send: (index: number, dueAt: number) 
   return () => clearInterval(timer);
 }
 
-async function countWrong(
+async function countUp(
   arena: Arena,
   running: Running,
   talks: readonly Talk[],
   keptBefore: number | undefined,
-): Promise<number> {
+): Promise<Pick<Flow, 'wrong' | 'sent' | 'acknowledged' | 'heard'>> {
   await sleep(SETTLE_MS);
   const sum = (figure: (talk: Talk) => number) => talks.reduce((total, talk) => total + figure(talk), 0);
   const lost = sum(({ sent, heard, acknowledged }) => Math.abs(sent - heard) + Math.abs(sent - acknowledged));
@@ -160,7 +184,12 @@ async function countWrong(
     kept === undefined || keptBefore === undefined
       ? 0
       : Math.abs(sum(({ sent }) => sent) - (kept - keptBefore));
-  return sum(({ wrong }) => wrong) + lost + notStored;
+  return {
+    wrong: sum(({ wrong }) => wrong) + lost + notStored,
+    sent: sum(({ sent }) => sent),
+    acknowledged: sum(({ acknowledged }) => acknowledged),
+    heard: sum(({ heard }) => heard),
+  };
 }
 
 /** How many messages are stored; not known of one that stores none, or whose database nobody else may open. */
