@@ -2,9 +2,9 @@ import { type Hearing, measureHearing, overhear } from '../measures/foreign.ts';
 import { spread } from '../report/tables.ts';
 import { type Run, STEADY_PER_S, WRITERS } from './run.ts';
 
-const OTHERS = [1, 4, 9];
+const OTHERS = [1, 9];
 
-/** What it costs a node that each hears of everything, in a cluster of two, of five and of ten. */
+/** What it costs a node that each hears of everything, in a cluster of two and of ten. */
 export async function compareForeign({ arena, report, rounds, seconds }: Run): Promise<void> {
   const here = arena.pairs.slice(0, WRITERS);
   const elsewhere = arena.pairs.slice(WRITERS, 2 * WRITERS);
