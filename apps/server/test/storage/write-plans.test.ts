@@ -57,6 +57,20 @@ describe('the database looks up, and reads hardly more than what it writes,', ()
     );
   });
 
+  test('to place a call after one in vain, where the two have written much and one of them has called many', async () => {
+    const { id, patientId, consultantId } = long;
+    await store.database.pool.query(
+      `insert into calls (id, conversation_id, caller_id, callee_id, call_type, status, started_at, ended_at, change)
+       values (gen_random_uuid(), $1, $2, $3, 'audio', 'rejected', now() - interval '2 minutes', now() - interval '1 minute', 1)`,
+      [id, patientId, consultantId],
+    );
+    await store.database.pool.query('update conversations set updated_at = now() where id = $1', [id]);
+    const placing = new PlacingRepository(store.database);
+    const situation = await plans(() => placing.get(id, patientId, consultantId));
+    expect(mostRead(situation)).toBeLessThanOrEqual(400);
+    expect((await placing.get(id, patientId, consultantId)).ringsInVain).toHaveLength(1);
+  });
+
   test('to place a call, to find it again, to answer it and to end it', async () => {
     const calls = new CallStoreRepository(store.database, factsOf(store.database));
     const placing = new PlacingRepository(store.database);

@@ -43,7 +43,8 @@ export class PlacingRepository {
   }
 }
 
-const RECENT = `clock_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'`;
+// By the time at which the statement began, which an index can be asked for; that of the clock may be another for each row.
+const RECENT = `statement_timestamp() - ${RINGS_COUNT_FOR_MS} * interval '1 millisecond'`;
 
 /**
  * The rings in vain of a caller (`$2`) at a callee (`$3`) that still count: since the two last talked, since the callee last
@@ -71,7 +72,7 @@ const RINGS_IN_VAIN = `
         select max(word.created_at) from conversations c
         cross join lateral (
           select m.sender_id, m.created_at from messages m
-          where m.conversation_id = c.id order by m.seq desc limit ${MESSAGES_LOOKED_THROUGH}
+          where m.conversation_id = c.id and m.seq > c.last_seq - ${MESSAGES_LOOKED_THROUGH}
         ) word
         where (c.patient_id, c.consultant_id) in (($2, $3), ($3, $2))
           and c.updated_at > ${RECENT}
