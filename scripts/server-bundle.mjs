@@ -17,16 +17,15 @@ const entries = {
 };
 
 /**
- * Left to node_modules at run time, because they bring more than JavaScript (wasm, a native binary, web
- * pages, worker files found by their path), or because they are optional and not installed.
+ * Left to node_modules at run time, because they bring more than JavaScript (wasm, a native binary, web pages), or
+ * because they are optional and not installed. What is used of the first is listed in `carried-packages.mjs`.
  */
 const external = [
   /^@electric-sql\/pglite(\/|$)/,
   /^@node-rs\/argon2$/,
   /^swagger-ui-dist(\/|$)/,
-  /^(pino|pino-pretty|thread-stream)$/,
-  // asked for by pg, by ws, and by Nest for powers we do not use
-  /^(pg-native|bufferutil|utf-8-validate)$/,
+  // asked for by pg, by ws, by pino, and by Nest for powers we do not use
+  /^(pg-native|bufferutil|utf-8-validate|pino-pretty)$/,
   /^@nestjs\/microservices(\/|$)/,
   /^class-(validator|transformer)(\/|$)/,
   /^(@nestjs\/platform-fastify|@fastify\/.*|fastify|@as-integrations\/fastify)$/,
@@ -59,6 +58,6 @@ export const serverBundle = {
 };
 
 /** Puts beside the bundle what the server reads at run time and what is no module. */
-export function copyServerFiles() {
-  cpSync(serverMigrations, join(serverOutput, 'migrations'), { recursive: true });
+export function copyServerFiles(output = serverOutput) {
+  cpSync(serverMigrations, join(output, 'migrations'), { recursive: true });
 }
