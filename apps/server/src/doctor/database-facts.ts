@@ -29,7 +29,7 @@ const FACTS = `
          has_database_privilege(current_database(), 'create') as "mayCreateSchemas",
          has_schema_privilege('public', 'create') and has_schema_privilege('public', 'usage') as "mayCreateTables",
          (select count(*)::int from pg_tables
-           where schemaname = 'drizzle' or (schemaname = 'public' and tablename in ('messages', 'conversations', 'bookings'))
+           where (schemaname = 'drizzle' or (schemaname = 'public' and tablename in ('messages', 'conversations', 'bookings')))
              and not pg_has_role(tableowner, 'usage')) as "foreignTables",
          current_setting('max_connections')::int - current_setting('superuser_reserved_connections')::int
            - (select sum(numbackends)::int from pg_stat_database) as "freeConnections",

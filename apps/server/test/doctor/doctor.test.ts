@@ -3,12 +3,16 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { migrateDatabase } from '../../src/database/migrate.ts';
+import { MIGRATIONS_FOLDER } from '../../src/database/migrations-folder.ts';
+import { openDatabase } from '../../src/database/open-database.ts';
 import { examine } from '../../src/doctor/doctor.ts';
 import { type RealRedis, startRealRedis } from '../cluster/real-redis.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { type RealPostgres, startRealPostgres } from '../support/real-postgres.ts';
 import { type RealTurn, startTurn } from '../support/turn-server.ts';
 
+const silent = { info() {}, warn() {}, error() {} };
 let postgres: RealPostgres;
 let redis: RealRedis;
 let turn: RealTurn;
@@ -31,6 +35,9 @@ beforeAll(async () => {
     startRealRedis(),
     startTurn({ configFile: relaySettings, flags: ['--allow-loopback-peers'] }),
   ]);
+  const database = await openDatabase({ url: postgres.url, dataDir: home, log: silent });
+  await migrateDatabase(database.pool, MIGRATIONS_FOLDER, silent);
+  await database.close();
 });
 afterEach(async () => {
   for (const other of others.splice(0)) await other.stop();

@@ -2,6 +2,7 @@ import { createHash, randomBytes } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import { createServer as createTlsServer } from 'node:https';
+import { API_BASE } from '@jiggy-care/protocol';
 import type { Config } from '../../config/config.ts';
 import { Listeners } from '../../edge/listeners.ts';
 
@@ -12,6 +13,7 @@ export interface Arrived {
   readonly forwarded: readonly string[];
 }
 
+const READY = `${API_BASE}/health/ready`;
 /** Of RFC 6455: shows that the answer is one to this very question. */
 const UPGRADE_WORD = '258EAFA5-E914-47DA-95CA-C5AB0DC85B11';
 
@@ -48,6 +50,8 @@ export class StandIn {
         : createTlsServer({ cert: readFileSync(tls.certFile), key: readFileSync(tls.keyFile) });
     server.keepAliveTimeout = 1;
     server.on('request', (request: IncomingMessage, response) => {
+      // A balancer leads nobody to a node that is not ready.
+      if (request.url === READY) return response.writeHead(200, { Connection: 'close' }).end();
       if (!this.isOurs(request)) return response.writeHead(503, { Connection: 'close' }).end();
       this.note(request);
       response.writeHead(200, { Connection: 'close' }).end(this.secret);
