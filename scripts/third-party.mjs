@@ -45,7 +45,8 @@ export function noticesFor(folders) {
  */
 export function billOfMaterials(folders, { root, name, version }) {
   const bill = JSON.parse(
-    execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx'], {
+    // Named, since NODE_ENV=production would have npm pass over what only the builders bring.
+    execFileSync('npm', ['sbom', '--sbom-format', 'cyclonedx', '--include', 'dev'], {
       cwd: root,
       maxBuffer: 64e6,
       stdio: ['ignore', 'pipe', 'inherit'],
