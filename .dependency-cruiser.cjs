@@ -11,6 +11,7 @@ const houses = {
     ['bootstrap.ts'],
     ['app.module.ts'],
     ['changes', 'health', 'demo', 'admin', 'platform'],
+    ['doctor'],
     ['calls', 'messages'],
     ['booking-changes', 'conversations'],
     ['bookings', 'realtime'],

@@ -1,6 +1,7 @@
 // How the server becomes JavaScript: one place, read by the build and by `npm run dev`.
 import { cpSync, existsSync } from 'node:fs';
-import { join } from 'node:path';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 export const root = fileURLToPath(new URL('..', import.meta.url));
@@ -8,6 +9,11 @@ export const serverOutput = join(root, 'apps/server/dist');
 
 const source = join(root, 'apps/server/src');
 export const serverMigrations = join(source, 'database/migrations');
+/** As the server of Socket.IO brings it along, so that the two always fit. */
+const socketIoClient = join(
+  dirname(createRequire(join(root, 'apps/server/package.json')).resolve('socket.io/package.json')),
+  'client-dist/socket.io.min.js',
+);
 
 /** What becomes a file of its own in `dist`; everything they share lies in chunks beside them. */
 const entries = {
@@ -17,16 +23,15 @@ const entries = {
 };
 
 /**
- * Left to node_modules at run time, because they bring more than JavaScript (wasm, a native binary, web
- * pages, worker files found by their path), or because they are optional and not installed.
+ * Left to node_modules at run time, because they bring more than JavaScript (wasm, a native binary, web pages), or
+ * because they are optional and not installed. What is used of the first is listed in `carried-packages.mjs`.
  */
 const external = [
   /^@electric-sql\/pglite(\/|$)/,
   /^@node-rs\/argon2$/,
   /^swagger-ui-dist(\/|$)/,
-  /^(pino|pino-pretty|thread-stream)$/,
-  // asked for by pg, by ws, and by Nest for powers we do not use
-  /^(pg-native|bufferutil|utf-8-validate)$/,
+  // asked for by pg, by ws, by pino, and by Nest for powers we do not use
+  /^(pg-native|bufferutil|utf-8-validate|pino-pretty)$/,
   /^@nestjs\/microservices(\/|$)/,
   /^class-(validator|transformer)(\/|$)/,
   /^(@nestjs\/platform-fastify|@fastify\/.*|fastify|@as-integrations\/fastify)$/,
@@ -59,7 +64,9 @@ export const serverBundle = {
 };
 
 /** Puts beside the bundle what the server reads at run time and what is no module. */
-export function copyServerFiles() {
-  cpSync(join(source, 'api-docs/playground'), join(serverOutput, 'playground'), { recursive: true });
-  cpSync(serverMigrations, join(serverOutput, 'migrations'), { recursive: true });
+export function copyServerFiles(output = serverOutput) {
+  const playground = join(output, 'playground');
+  cpSync(join(source, 'api-docs/playground'), playground, { recursive: true });
+  cpSync(socketIoClient, join(playground, 'socket.io.min.js'));
+  cpSync(serverMigrations, join(output, 'migrations'), { recursive: true });
 }

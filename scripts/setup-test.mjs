@@ -1,5 +1,6 @@
 // Installs what the tests need beyond npm packages, on Debian and Ubuntu; does nothing when all is there. With the
-// word `network` also what `npm run test:network` needs.
+// word `network` also what `npm run test:network` needs, with `places` what `npm run test:places` does; with `--only-say` it
+// installs nothing.
 import { spawnSync } from 'node:child_process';
 import { accessSync, constants, existsSync, readdirSync } from 'node:fs';
 import { delimiter, join } from 'node:path';
@@ -19,11 +20,20 @@ const networkNeeds = [
   { name: 'iproute2 (ip, tc)', package: 'iproute2', isThere: () => isOnPath('ip') && isOnPath('tc') },
   { name: 'iptables', package: 'iptables', isThere: () => isOnPath('iptables') },
 ];
-const needs = process.argv.includes('network') ? [...testNeeds, ...networkNeeds] : testNeeds;
+const placeNeeds = [
+  { name: 'HAProxy (haproxy)', package: 'haproxy', isThere: () => isOnPath('haproxy', '/usr/sbin') },
+  { name: 'nginx', package: 'nginx', isThere: () => isOnPath('nginx', '/usr/sbin') },
+];
+const wishes = process.argv.slice(2);
+const needs = [
+  ...testNeeds,
+  ...(wishes.includes('network') ? networkNeeds : []),
+  ...(wishes.includes('places') ? placeNeeds : []),
+];
 
 const missing = needs.filter(({ isThere }) => !isThere());
 if (missing.length > 0) {
-  const prefix = installPrefix();
+  const prefix = wishes.includes('--only-say') ? undefined : installPrefix();
   if (prefix)
     install(
       prefix,

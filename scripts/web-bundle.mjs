@@ -11,10 +11,11 @@ const inGzip = promisify(gzip);
 export const webOutput = join(root, 'apps/web/dist');
 
 /**
- * @param watch build anew after each change
- * @returns     what Vite returns: with `watch`, a watcher to close
+ * @param watch  build anew after each change
+ * @param output folder for the files
+ * @returns      what Vite returns: with `watch`, a watcher to close
  */
-export async function buildWebApp({ watch = false } = {}) {
+export async function buildWebApp({ watch = false, output = webOutput } = {}) {
   // Loaded here, so that a build with nothing to do does not wait for it.
   const { build } = await import('vite');
   // Vite believes this variable more than the mode: a shell that says `test` would get React's development build.
@@ -25,9 +26,9 @@ export async function buildWebApp({ watch = false } = {}) {
       configFile: join(root, 'apps/web/vite.config.ts'),
       mode: 'production',
       logLevel: 'warn',
-      build: { watch: watch ? {} : null },
+      build: { outDir: output, emptyOutDir: true, watch: watch ? {} : null },
     });
-    if (!watch) await compressFiles(webOutput);
+    if (!watch) await compressFiles(output);
     return built;
   } finally {
     if (NODE_ENV === undefined) delete process.env.NODE_ENV;

@@ -16,7 +16,9 @@ if (major < OLDEST_NODE[0] || (major === OLDEST_NODE[0] && minor < OLDEST_NODE[1
 const { serve } = await import('./serve.ts').catch((thrown: unknown) => {
   const { code } = thrown as { code?: unknown };
   if (code !== 'ERR_MODULE_NOT_FOUND' && code !== 'MODULE_NOT_FOUND') throw thrown;
-  process.stderr.write('A part of the server is missing. Run `npm ci`, then `npm start`.\n');
+  process.stderr.write(
+    'A part of the server is missing. Run `npm ci`, then `npm start`; or unpack its archive anew.\n',
+  );
   process.exit(1);
 });
 await serve(stop);

@@ -40,6 +40,8 @@ describe('the words of a command', () => {
     [[], {}],
     [['help'], {}],
     [['sessions', 'list', '--help'], {}],
+    [['doctor'], {}],
+    [['doctor', '--address', 'https://chat.example.org'], { address: new URL('https://chat.example.org') }],
   ])('are understood: %j', (words, options) => {
     expect(readCommand(words).options).toEqual(options);
   });
@@ -55,6 +57,7 @@ describe('the words of a command', () => {
     [['sessions', 'list', '--email', 'a@b.org', '--days', '1'], /has no --days/],
     [['sessions', 'list', '--email'], /--email/],
     [['sessions', 'list', '--frob'], /frob/],
+    [['doctor', '--address', 'chat.example.org'], /--address must be an address like https/],
   ])('are refused where they make no sense: %j', (words, message) => {
     expect(() => readCommand(words)).toThrow(UsageError);
     expect(() => readCommand(words)).toThrow(message);
@@ -77,7 +80,8 @@ describe('on a database', () => {
   async function run(words: string[], ...secrets: string[]) {
     const { terminal, printed } = terminalOf(...secrets);
     const command = readCommand(words);
-    if (command.name === 'help') throw new Error('help needs no database');
+    if (command.name === 'help' || command.name === 'doctor')
+      throw new Error(`${command.name} needs no database`);
     await runCommand(command, database, terminal, clock.now());
     const { rows } = await database.pool.query('select password_hash as secret from users');
     for (const { secret } of rows) expect(printed.join('\n')).not.toContain(secret);

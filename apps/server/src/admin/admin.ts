@@ -2,11 +2,12 @@ import { loadConfig } from '../config/config.ts';
 import { migrateDatabase } from '../database/migrate.ts';
 import { MIGRATIONS_FOLDER } from '../database/migrations-folder.ts';
 import { openDatabase } from '../database/open-database.ts';
+import { examine } from '../doctor/doctor.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { StartupError } from '../errors/startup-error.ts';
 import { startFault } from '../operations/start-fault.ts';
 import { AdminRefusal } from './admin-refusal.ts';
-import { type Command, HELP, readCommand, UsageError } from './command.ts';
+import { type AccountCommand, HELP, readCommand, UsageError } from './command.ts';
 import { runCommand } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -33,7 +34,9 @@ export async function runAdmin(
   try {
     const command = readCommand(words);
     if (command.name === 'help') terminal.print(HELP);
-    else await withDatabase(command, terminal, env);
+    else if (command.name === 'doctor') {
+      return (await examine((line) => terminal.print(line), command.options.address, env)) ? 0 : 1;
+    } else await withDatabase(command, terminal, env);
     return 0;
   } catch (thrown) {
     for (const line of complaints(thrown)) terminal.complain(line);
@@ -42,7 +45,7 @@ export async function runAdmin(
 }
 
 async function withDatabase(
-  command: Exclude<Command, { name: 'help' }>,
+  command: AccountCommand,
   terminal: Terminal,
   env: Environment | undefined,
 ): Promise<void> {

@@ -23,6 +23,12 @@ const COMMANDS = {
   'account enable': z.strictObject({ email: Email }),
   'sessions list': z.strictObject({ email: Email }),
   'sessions end': z.strictObject({ email: Email, session: z.guid('must be the id of a session').optional() }),
+  doctor: z.strictObject({
+    address: z
+      .url({ protocol: /^https?$/, error: 'must be an address like https://chat.example.org' })
+      .transform((address) => new URL(address))
+      .optional(),
+  }),
   help: z.strictObject({}),
 } as const;
 
@@ -35,7 +41,11 @@ export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
 
-export const HELP = `npm run admin -- <command>
+/** What needs no database that is open. */
+type Standalone = 'help' | 'doctor';
+export type AccountCommand = Exclude<Command, { name: Standalone }>;
+
+export const HELP = `npm run admin -- <command>; where the server was deployed: node server/dist/admin.js <command>
 
   consultant create --email <e-mail> --name <name> [--generate-password]
       makes an account; asks for its password, or prints a generated one once
@@ -49,9 +59,13 @@ export const HELP = `npm run admin -- <command>
   sessions list     --email <e-mail>
   sessions end      --email <e-mail> [--session <id>]
       ends one session, or all of them
+  doctor            [--address https://chat.example.org]
+      looks at settings, database, Redis, relay and the address that people use, and says what is wrong and the cure;
+      while the server is stopped it also sees how many proxies stand in front
   help
 
-The settings are those of the server (DATABASE_URL, DATA_DIR, …). Exit code: 0 done, 1 not done, 2 not understood.
+The settings are those of the server (DATABASE_URL, DATA_DIR, …). Exit code: 0 done, 1 not done or not
+well, 2 not understood.
 `;
 
 /**
@@ -84,6 +98,7 @@ function readWords(words: readonly string[]) {
         name: { type: 'string' },
         days: { type: 'string' },
         session: { type: 'string' },
+        address: { type: 'string' },
         'generate-password': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

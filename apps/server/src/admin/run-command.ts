@@ -11,7 +11,7 @@ import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts'
 import { Invitations } from '../people/invitations.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
-import type { Command, Options } from './command.ts';
+import type { AccountCommand, Options } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -23,7 +23,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * @throws AdminRefusal or DomainError when it cannot be done
  */
 export async function runCommand(
-  command: Exclude<Command, { name: 'help' }>,
+  command: AccountCommand,
   database: Database,
   terminal: Terminal,
   now = Date.now(),

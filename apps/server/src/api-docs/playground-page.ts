@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -22,13 +22,14 @@ export function playgroundFile(name: string): string {
   return readFileSync(fileURLToPath(new URL(`./playground/${name}`, import.meta.url)), 'utf8');
 }
 
-/** The client of Socket.IO that its server brings along, so that the two always fit. */
+/** The client of Socket.IO that its server brings along, so that the two always fit: from the package, or copied by the build. */
 export function socketIoClient(): string {
-  const manifest = createRequire(import.meta.url).resolve('socket.io/package.json');
-  return readFileSync(join(dirname(manifest), 'client-dist/socket.io.min.js'), 'utf8').replace(
-    /^\/\/# sourceMappingURL=.*$/m,
-    '',
-  );
+  const name = 'socket.io.min.js';
+  const copy = new URL(`./playground/${name}`, import.meta.url);
+  const file = existsSync(copy)
+    ? fileURLToPath(copy)
+    : join(dirname(createRequire(import.meta.url).resolve('socket.io/package.json')), 'client-dist', name);
+  return readFileSync(file, 'utf8').replace(/^\/\/# sourceMappingURL=.*$/m, '');
 }
 
 /** A page to try the socket out: connect, join, send, and see what is heard. */

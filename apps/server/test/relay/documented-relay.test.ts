@@ -5,8 +5,8 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { turnServer } from '../../src/calls/ice-servers.ts';
+import { TurnClient, TurnRefusal } from '../../src/doctor/relay/turn-client.ts';
 import { findFreePort } from '../support/free-port.ts';
-import { TurnClient, TurnRefusal } from '../support/turn-client.ts';
 import { type RealTurn, startTurn } from '../support/turn-server.ts';
 
 /* The relay as docs/operators.md sets it up; only ports, files and the secret are those of the test. */

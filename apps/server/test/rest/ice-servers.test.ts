@@ -2,11 +2,11 @@ import { createSocket } from 'node:dgram';
 import type { IceServers } from '@jiggy-care/protocol';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { turnServer } from '../../src/calls/ice-servers.ts';
+import { TurnClient, TurnRefusal } from '../../src/doctor/relay/turn-client.ts';
 import { makePair, type Pair, signUp, type TestPerson } from '../support/people.ts';
 import { expectInvalid, expectRefusal } from '../support/refusals.ts';
 import { Sockets, type TestSocket } from '../support/sockets.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
-import { TurnClient, TurnRefusal } from '../support/turn-client.ts';
 import { type RealTurn, startTurn } from '../support/turn-server.ts';
 
 const TTL_S = 900;
@@ -110,7 +110,7 @@ describe('credentials for the relay', () => {
   test('carry packets: what one sends to the relay comes out of its address at the other', async () => {
     await ring();
     const client = await knock(await relayFor(pair.patient));
-    const relayedPort = await client.allocate();
+    const { port: relayedPort } = await client.allocate();
     const peer = createSocket('udp4');
     await new Promise<void>((resolve) => peer.bind(0, turn.address, resolve));
     const heard = new Promise<[text: string, fromPort: number]>((resolve) =>

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { createSocket } from 'node:dgram';
-import { connect } from 'node:tls';
+import { connect as connectTcp, isIP, type Socket } from 'node:net';
+import { connect as connectTls } from 'node:tls';
 import {
   ATTRIBUTE,
   type Attribute,
@@ -13,6 +14,7 @@ import {
   METHOD,
   maskedAddress,
   maskedPortOf,
+  unmaskedAddress,
 } from './stun-message.ts';
 
 /** As our server gives them to a client. */
@@ -24,8 +26,16 @@ interface Credentials {
 interface Relay {
   readonly address: string;
   readonly port: number;
-  /** A certificate to trust; with it the relay is asked over TLS, without it over UDP. */
+  /** A certificate to trust whoever it is for; with it the relay is asked over TLS. */
   readonly certificate?: Buffer;
+  /** UDP where it is not given. */
+  readonly transport?: 'udp' | 'tcp' | 'tls';
+}
+
+/** Where the relay sends from and receives, for one allocation. */
+interface Allocation {
+  readonly address: string;
+  readonly port: number;
 }
 
 interface Wire {
@@ -49,20 +59,18 @@ const FAMILY = { 4: Buffer.from([1, 0, 0, 0]), 6: Buffer.from([2, 0, 0, 0]) } as
 const ANSWER_TIMEOUT_MS = 3_000;
 const RESEND_MS = 500;
 
-/** Just enough of a TURN client to see what a relay allows, without a browser. */
+/** Just enough of a TURN client to see whether a relay works and what it allows, without a browser. */
 export class TurnClient {
   private wire: Wire | undefined;
   private challenge: { readonly realm: Buffer; readonly nonce: Buffer } | undefined;
   private readonly waiting = new Map<string, Listener>();
+  private onData: (data: Buffer) => void = () => {};
 
   private constructor(private readonly credentials: Credentials) {}
 
   static async connect(relay: Relay, credentials: Credentials): Promise<TurnClient> {
     const client = new TurnClient(credentials);
-    const listen: Listener = (message) => client.waiting.get(idOf(message))?.(message);
-    const { certificate } = relay;
-    client.wire =
-      certificate === undefined ? openUdp(relay, listen) : await openTls(relay, certificate, listen);
+    client.wire = await openWire(relay, (message) => client.hear(message));
     return client;
   }
 
@@ -70,19 +78,23 @@ export class TurnClient {
     this.wire?.close();
   }
 
+  /** What the relay knows without any credentials: that it is there. */
+  async bind(): Promise<void> {
+    await this.ask(METHOD.binding, () => []);
+  }
+
   /**
    * @param family of the address that is wanted at the relay
-   * @returns      its port
    * @throws       TurnRefusal
    */
-  async allocate(family: 4 | 6 = 4): Promise<number> {
+  async allocate(family: 4 | 6 = 4): Promise<Allocation> {
     const answer = await this.demand('an allocation', METHOD.allocate, () => [
       [ATTRIBUTE.transport, UDP],
       [ATTRIBUTE.family, FAMILY[family]],
     ]);
     const relayed = attributesOf(answer).get(ATTRIBUTE.relayed);
     if (relayed === undefined) throw new Error('the relay allocated nothing');
-    return maskedPortOf(relayed);
+    return { address: unmaskedAddress(relayed), port: maskedPortOf(relayed) };
   }
 
   /** @throws TurnRefusal 403 where the relay sends nothing to that address */
@@ -101,6 +113,25 @@ export class TurnClient {
         [ATTRIBUTE.data, data],
       ]),
     );
+  }
+
+  /** The next data that a peer has the relay hand over. */
+  async nextData(withinMs = ANSWER_TIMEOUT_MS): Promise<Buffer> {
+    let tooLate: NodeJS.Timeout | undefined;
+    try {
+      return await new Promise<Buffer>((resolve, reject) => {
+        this.onData = resolve;
+        tooLate = setTimeout(() => reject(new Error('the relay hands nothing over')), withinMs);
+      });
+    } finally {
+      clearTimeout(tooLate);
+    }
+  }
+
+  private hear(message: Buffer): void {
+    const data = attributesOf(message).get(ATTRIBUTE.data);
+    if (message.readUInt16BE(0) === (METHOD.data | INDICATION) && data !== undefined) this.onData(data);
+    else this.waiting.get(idOf(message))?.(message);
   }
 
   /** The first question is answered with a challenge, the second is signed with it. */
@@ -147,15 +178,42 @@ export class TurnClient {
   }
 }
 
-function openUdp({ address, port }: Relay, listen: Listener): Wire {
-  const socket = createSocket('udp4');
-  socket.on('message', listen);
-  return { send: (message) => socket.send(message, port, address), close: () => void socket.close() };
+function openWire(relay: Relay, listen: Listener): Promise<Wire> {
+  const { certificate, transport = certificate === undefined ? 'udp' : 'tls' } = relay;
+  if (transport === 'udp') return openUdp(relay, listen);
+  const { address: host, port } = relay;
+  if (transport === 'tcp') return openStream(connectTcp({ host, port }), 'connect', listen);
+  const named = isIP(host) === 0 ? { servername: host } : {};
+  const trusted =
+    certificate === undefined ? named : { ca: certificate, checkServerIdentity: () => undefined };
+  return openStream(connectTls({ host, port, ...trusted }), 'secureConnect', listen);
 }
 
-async function openTls({ address, port }: Relay, certificate: Buffer, listen: Listener): Promise<Wire> {
-  const socket = connect({ host: address, port, ca: certificate, checkServerIdentity: () => undefined });
-  await new Promise((resolve, reject) => socket.once('secureConnect', resolve).once('error', reject));
+async function openUdp({ address, port }: Relay, listen: Listener): Promise<Wire> {
+  const socket = createSocket(isIP(address) === 6 ? 'udp6' : 'udp4');
+  socket.on('message', listen);
+  // Said by the system when nobody listens there: the question then stays without an answer.
+  socket.on('error', () => {});
+  return {
+    send: (message) => socket.send(message, port, address, () => {}),
+    close: () => void socket.close(),
+  };
+}
+
+async function openStream(socket: Socket, opened: string, listen: Listener): Promise<Wire> {
+  let tooLate: NodeJS.Timeout | undefined;
+  try {
+    await new Promise((resolve, reject) => {
+      socket.once(opened, resolve).once('error', reject);
+      tooLate = setTimeout(() => reject(new Error('the relay does not answer')), ANSWER_TIMEOUT_MS);
+    });
+  } catch (thrown) {
+    socket.destroy();
+    throw thrown;
+  } finally {
+    clearTimeout(tooLate);
+  }
+  socket.on('error', () => {});
   let received = Buffer.alloc(0);
   socket.on('data', (chunk: Buffer) => {
     received = Buffer.concat([received, chunk]);

@@ -1,8 +1,14 @@
 import { createHash, createHmac } from 'node:crypto';
 import { isIPv4 } from 'node:net';
 
-/** What of STUN and TURN (RFC 8489, RFC 8656) the tests speak. */
-export const METHOD = { binding: 0x001, send: 0x006, allocate: 0x003, createPermission: 0x008 } as const;
+/** What is spoken here of STUN and TURN (RFC 8489, RFC 8656). */
+export const METHOD = {
+  binding: 0x001,
+  send: 0x006,
+  data: 0x007,
+  allocate: 0x003,
+  createPermission: 0x008,
+} as const;
 export const ATTRIBUTE = {
   username: 0x0006,
   integrity: 0x0008,
@@ -91,6 +97,11 @@ export function maskedAddress(address: string, port: number, id: Buffer): Buffer
     words(bytes.length === 4 ? 1 : 2, port ^ COOKIE.readUInt16BE(0)),
     Buffer.from(bytes.map((byte, index) => byte ^ mask.readUInt8(index))),
   ]);
+}
+
+/** @returns an address of IPv4 */
+export function unmaskedAddress(value: Buffer): string {
+  return [...value.subarray(4, 8)].map((byte, index) => byte ^ COOKIE.readUInt8(index)).join('.');
 }
 
 export function maskedPortOf(value: Buffer): number {
