@@ -1,5 +1,6 @@
 // `npm run bench`: measures the server beside a relay that keeps nothing and a straightforward server, on this machine
-// only, and writes `docs/performance.md`. `npm run bench -- messages storm` measures those parts alone and writes nothing.
+// only, and writes `docs/performance.md`. `npm run bench -- messages storm` measures those parts alone; with `--write` behind
+// them it renews what the page says of them.
 import { Arena } from './arena.ts';
 import { compareCandidates, compareRings, RINGS } from './parts/calls.ts';
 import { checkCapacity } from './parts/capacity.ts';
@@ -35,7 +36,9 @@ const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
 const apart: typeof parts = { partitions: comparePartitions };
 const all = { ...parts, ...apart };
 
-const chosen = process.argv.slice(2);
+const WRITE = '--write';
+const words = process.argv.slice(2);
+const chosen = words.filter((word) => word !== WRITE);
 const unknown = chosen.filter((name) => !(name in all));
 if (unknown.length > 0) {
   throw new Error(`there is no such part: ${unknown.join(', ')}; there are ${Object.keys(all).join(', ')}`);
@@ -48,7 +51,7 @@ try {
   for (const [name, measure] of Object.entries(chosen.length === 0 ? parts : all)) {
     if (chosen.length === 0 || chosen.includes(name)) await measure(run);
   }
-  if (chosen.length === 0) run.report.write(await introduction());
+  if (chosen.length === 0 || words.includes(WRITE)) run.report.write(await introduction());
 } finally {
   await arena.close();
 }
@@ -62,7 +65,8 @@ the largest beside it, in alternating order; clients, servers and databases shar
 ratios to the others of the same run. The relay is bare Socket.IO and keeps nothing; the straightforward one is what a good
 team would write first with NestJS and Drizzle. Limits are on, and wide. CPU is per message, socket or request; *wrong*
 counts what was lost, doubled, out of order, or acknowledged and not stored; *noise* is how many cores something else
-was using meanwhile.
+was using meanwhile (below zero where the clocks of the processes and of the machine disagree). A part can be measured anew by
+itself: \`npm run bench -- steady --write\`.
 
 ${machine(`PostgreSQL ${rows[0].server_version}`)}
 `;

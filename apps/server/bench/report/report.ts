@@ -1,31 +1,45 @@
-import { writeFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { cpus, totalmem } from 'node:os';
 import { fileURLToPath } from 'node:url';
 import { table } from './tables.ts';
 
 const docs = fileURLToPath(new URL('../../../../docs/', import.meta.url));
+const page = `${docs}performance.md`;
 
 /** What was measured, as it is printed while it comes, and written down at the end. */
 export class Report {
-  private readonly parts: string[] = [];
+  /** By their titles. */
+  private readonly sections = new Map<string, string>();
   private readonly pictures = new Map<string, string>();
 
   /** @param rows the cells of each line, the first of which names it */
   section(title: string, about: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-    const part = `## ${title}\n\n${about}\n\n${table(head, rows)}\n`;
-    this.parts.push(part);
-    process.stdout.write(`\n${part}`);
+    const text = `## ${title}\n\n${about}\n\n${table(head, rows)}\n`;
+    this.sections.set(title, text);
+    process.stdout.write(`\n${text}`);
   }
 
+  /** Belongs to the section before it. */
   picture(file: string, alternative: string, svg: string): void {
+    const [title, text] = [...this.sections].at(-1) ?? ['', ''];
     this.pictures.set(file, svg);
-    this.parts.push(`![${alternative}](pictures/${file})\n`);
+    this.sections.set(title, `${text}\n![${alternative}](pictures/${file})\n`);
   }
 
+  /** What was not measured this time stays as it was. */
   write(introduction: string): void {
     for (const [file, svg] of this.pictures) writeFileSync(`${docs}pictures/${file}`, svg);
-    writeFileSync(`${docs}performance.md`, [introduction, ...this.parts].join('\n'));
+    const all = new Map([...sectionsOf(readFileSync(page, 'utf8')), ...this.sections]);
+    writeFileSync(page, [introduction, ...all.values()].join('\n'));
   }
+}
+
+/** The sections of a page that was written before, by their titles. */
+function sectionsOf(text: string): [string, string][] {
+  return text
+    .split(/^(?=## )/m)
+    .slice(1)
+    .map((section) => [section.slice(3, section.indexOf('\n')), `${section.trimEnd()}\n`]);
 }
 
 /** On what it was measured. */
