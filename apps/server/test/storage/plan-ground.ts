@@ -65,7 +65,7 @@ export async function openPlanGround(): Promise<PlanGround> {
   await pool.query(
     `insert into calls (id, conversation_id, caller_id, callee_id, call_type, status, started_at, ended_at, change)
      select gen_random_uuid(), id, consultant_id, patient_id, 'audio', 'ended', at, at + interval '1 minute', n
-     from conversations, generate_series(1, 100) n, lateral (select now() - random() * interval '30 days' - n * interval '1 second' as at) t
+     from conversations, generate_series(1, 100) n, lateral (select now() - interval '1 hour' - random() * interval '30 days' as at) t
      where consultant_id = $1`,
     [long.consultantId],
   );
