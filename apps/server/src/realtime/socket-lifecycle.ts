@@ -35,12 +35,14 @@ type Arrived = (socket: ChatSocket, identity: Identity) => void;
 type Departed = (departure: Departure) => void;
 
 interface EngineSocket {
+  close(): void;
   readonly readyState: string;
   readonly writeBuffer: readonly unknown[];
   readonly transport: { readonly writable: boolean };
 }
 
 const FLUSH_MS = 1_000;
+const FLUSH_CHECK_MS = 10;
 
 /** From the handshake of a socket to its end. */
 @Injectable()
@@ -92,20 +94,26 @@ export class SocketLifecycle {
     namespace.on('connection', (socket) => this.connected(socket));
   }
 
-  /** Takes no new events and resolves when what was begun is answered, and the answers are on their way. */
+  /** Takes no new events and resolves when what was begun is answered, and the connections are closed. */
   async drain(): Promise<void> {
     await this.pipeline.drain();
-    await this.flushed();
+    await this.closeFlushed();
   }
 
-  /** Closing the sockets throws away what is not yet handed to the network. Who does not read is not waited for. */
-  private async flushed(): Promise<void> {
+  /**
+   * Closing a connection throws away what is not yet handed to the network, so each is closed as soon as it has nothing
+   * unsent: until then nobody answers its person, who could long be with another node. Who does not read is not waited for.
+   */
+  private async closeFlushed(): Promise<void> {
     const engine = this.served?.server.engine as unknown as
       | { clients: Record<string, EngineSocket> }
       | undefined;
-    const connections = Object.values(engine?.clients ?? {});
     const deadline = performance.now() + FLUSH_MS;
-    while (connections.some(hasUnsent) && performance.now() < deadline) await delay(10);
+    for (let left = Object.values(engine?.clients ?? {}); left.length > 0 && performance.now() < deadline; ) {
+      for (const connection of left) if (!hasUnsent(connection)) connection.close();
+      left = left.filter(({ readyState }) => readyState === 'open');
+      if (left.length > 0) await delay(FLUSH_CHECK_MS);
+    }
   }
 
   /** Gives a socket that came without a credential the identity of its first join, for good. */
