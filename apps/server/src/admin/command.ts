@@ -23,12 +23,18 @@ const COMMANDS = {
   'account enable': z.strictObject({ email: Email }),
   'sessions list': z.strictObject({ email: Email }),
   'sessions end': z.strictObject({ email: Email, session: z.guid('must be the id of a session').optional() }),
+  backup: z.strictObject({ to: z.string().min(1, 'must name a folder') }),
+  restore: z.strictObject({ from: z.string().min(1, 'must name a folder') }),
+  verify: z.strictObject({}),
   help: z.strictObject({}),
 } as const;
 
 export type CommandName = keyof typeof COMMANDS;
 export type Options<N extends CommandName> = z.output<(typeof COMMANDS)[N]>;
 export type Command = { [N in CommandName]: { readonly name: N; readonly options: Options<N> } }[CommandName];
+
+/** Those that work on an open database. */
+export type OnDatabase = Exclude<Command, { name: 'help' | 'backup' | 'restore' }>;
 
 /** The words on the command line are no command; the message says which of them. */
 export class UsageError extends Error {
@@ -49,6 +55,12 @@ export const HELP = `npm run admin -- <command>
   sessions list     --email <e-mail>
   sessions end      --email <e-mail> [--session <id>]
       ends one session, or all of them
+  backup            --to <new folder>
+      copies the whole database while servers go on, the embedded one too
+  restore           --from <folder>
+      puts a backup into an empty place: an empty database of DATABASE_URL, or a DATA_DIR without one
+  verify
+      counts all there is, and looks whether a message is missing
   help
 
 The settings are those of the server (DATABASE_URL, DATA_DIR, …). Exit code: 0 done, 1 not done, 2 not understood.
@@ -84,6 +96,8 @@ function readWords(words: readonly string[]) {
         name: { type: 'string' },
         days: { type: 'string' },
         session: { type: 'string' },
+        to: { type: 'string' },
+        from: { type: 'string' },
         'generate-password': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
