@@ -19,7 +19,7 @@ const houses = {
     ['people'],
     ['api-docs'],
     ['edge', 'web-app'],
-    ['clock', 'facts'],
+    ['clock', 'facts', 'backup'],
     ['database', 'cluster'],
     ['operations'],
     ['config', 'errors', 'concurrency'],

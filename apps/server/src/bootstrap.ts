@@ -75,7 +75,7 @@ export async function startServer(
     logger: new NestLog(log),
     ...(config.tls === undefined ? {} : { httpsOptions: { ...readPair(config.tls), ...TLS_LIMITS } }),
   });
-  const errors = new HttpErrorFilter(log, config, routes);
+  const errors = new HttpErrorFilter(log, config, app.get(Metrics), routes);
   arrange(app, ground, errors, routes);
   await app.init();
   app.use(errors.nothingHere);

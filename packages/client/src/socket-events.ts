@@ -88,7 +88,10 @@ export interface ClientToServerEvents {
   ): void;
   'call:accept'(payload: ToCall, reply?: (answer: SocketAnswer<'call:connected'>) => void): void;
   'call:reject'(payload: ToCall & { readonly reason?: string | null }, reply?: Told): void;
-  'call:end'(payload: { readonly toUserId?: string; readonly callId?: string }, reply?: Told): void;
+  'call:end'(
+    payload: { readonly toUserId?: string; readonly callId?: string; readonly neverConnected?: boolean },
+    reply?: Told,
+  ): void;
   'call:away'(payload: ToCall, reply?: Told): void;
   'call:media'(payload: ToCall & MediaFlags, reply?: Told): void;
   'webrtc:offer'(payload: ToCall & { readonly offer: SessionOf<'offer'> }, reply?: Told): void;

@@ -92,7 +92,14 @@ export const RejectPayload = z
   })
   .meta({ id: 'CallReject' });
 export const EndPayload = z
-  .object({ toUserId: Uuid.nullish().describe('Without it, the only call of this person.'), callId })
+  .object({
+    toUserId: Uuid.nullish().describe('Without it, the only call of this person.'),
+    callId,
+    neverConnected: z
+      .boolean()
+      .optional()
+      .describe('That the devices found no way to each other: who runs the server counts such calls.'),
+  })
   .meta({ id: 'CallEnd' });
 export const AwayPayload = z.object({ toUserId, callId }).meta({ id: 'CallAway' });
 export const MediaPayload = z.object({ toUserId, ...mediaFlags, callId }).meta({ id: 'CallMedia' });

@@ -1,3 +1,5 @@
+import { backUp } from '../backup/back-up.ts';
+import { restore } from '../backup/restore.ts';
 import { loadConfig } from '../config/config.ts';
 import { migrateDatabase } from '../database/migrate.ts';
 import { MIGRATIONS_FOLDER } from '../database/migrations-folder.ts';
@@ -7,7 +9,7 @@ import { DomainError } from '../errors/domain-error.ts';
 import { StartupError } from '../errors/startup-error.ts';
 import { startFault } from '../operations/start-fault.ts';
 import { AdminRefusal } from './admin-refusal.ts';
-import { type AccountCommand, HELP, readCommand, UsageError } from './command.ts';
+import { type Command, HELP, type OnDatabase, readCommand, UsageError } from './command.ts';
 import { runCommand } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -36,7 +38,8 @@ export async function runAdmin(
     if (command.name === 'help') terminal.print(HELP);
     else if (command.name === 'doctor') {
       return (await examine((line) => terminal.print(line), command.options.address, env)) ? 0 : 1;
-    } else await withDatabase(command, terminal, env);
+    } else if (command.name === 'backup' || command.name === 'restore') await copyAll(command, terminal, env);
+    else await withDatabase(command, terminal, env);
     return 0;
   } catch (thrown) {
     for (const line of complaints(thrown)) terminal.complain(line);
@@ -44,8 +47,26 @@ export async function runAdmin(
   }
 }
 
+/** They need the database to themselves, or nobody's. */
+async function copyAll(
+  command: Extract<Command, { name: 'backup' | 'restore' }>,
+  terminal: Terminal,
+  env: Environment | undefined,
+): Promise<void> {
+  const place = loadConfig(env);
+  const startedAt = performance.now();
+  if (command.name === 'backup') await backUp(place, command.options.to);
+  else await restore(place, command.options.from);
+  const seconds = ((performance.now() - startedAt) / 1_000).toFixed(1);
+  terminal.print(
+    command.name === 'backup'
+      ? `Backed up to ${command.options.to} in ${seconds} s.`
+      : `Restored from ${command.options.from} in ${seconds} s. Look at it with \`npm run admin -- verify\`.`,
+  );
+}
+
 async function withDatabase(
-  command: AccountCommand,
+  command: OnDatabase,
   terminal: Terminal,
   env: Environment | undefined,
 ): Promise<void> {

@@ -29,6 +29,9 @@ const COMMANDS = {
       .transform((address) => new URL(address))
       .optional(),
   }),
+  backup: z.strictObject({ to: z.string().min(1, 'must name a folder') }),
+  restore: z.strictObject({ from: z.string().min(1, 'must name a folder') }),
+  verify: z.strictObject({}),
   help: z.strictObject({}),
 } as const;
 
@@ -36,14 +39,18 @@ export type CommandName = keyof typeof COMMANDS;
 export type Options<N extends CommandName> = z.output<(typeof COMMANDS)[N]>;
 export type Command = { [N in CommandName]: { readonly name: N; readonly options: Options<N> } }[CommandName];
 
+/** What needs no database, or opens it by itself. */
+const STANDALONE = ['help', 'doctor', 'backup', 'restore'] as const satisfies readonly CommandName[];
+export type OnDatabase = Exclude<Command, { name: (typeof STANDALONE)[number] }>;
+
+export function worksOnDatabase(command: Command): command is OnDatabase {
+  return !(STANDALONE as readonly CommandName[]).includes(command.name);
+}
+
 /** The words on the command line are no command; the message says which of them. */
 export class UsageError extends Error {
   override readonly name = 'UsageError';
 }
-
-/** What needs no database that is open. */
-type Standalone = 'help' | 'doctor';
-export type AccountCommand = Exclude<Command, { name: Standalone }>;
 
 export const HELP = `npm run admin -- <command>; where the server was deployed: node server/dist/admin.js <command>
 
@@ -62,6 +69,12 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
   doctor            [--address https://chat.example.org]
       looks at settings, database, Redis, relay and the address that people use, and says what is wrong and the cure;
       while the server is stopped it also sees how many proxies stand in front
+  backup            --to <new folder>
+      copies the whole database while servers go on, the embedded one too
+  restore           --from <folder>
+      puts a backup into an empty place: an empty database of DATABASE_URL, or a DATA_DIR without one
+  verify
+      counts all there is, and looks whether a message is missing
   help
 
 The settings are those of the server (DATABASE_URL, DATA_DIR, …). Exit code: 0 done, 1 not done or not
@@ -99,6 +112,8 @@ function readWords(words: readonly string[]) {
         days: { type: 'string' },
         session: { type: 'string' },
         address: { type: 'string' },
+        to: { type: 'string' },
+        from: { type: 'string' },
         'generate-password': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

@@ -5,13 +5,14 @@ import { isDemoAddress } from '../auth/demo-address.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
+import { type Findings, verify } from '../backup/verify.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
 import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
 import { Invitations } from '../people/invitations.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
-import type { AccountCommand, Options } from './command.ts';
+import type { OnDatabase, Options } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
@@ -23,7 +24,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * @throws AdminRefusal or DomainError when it cannot be done
  */
 export async function runCommand(
-  command: AccountCommand,
+  command: OnDatabase,
   database: Database,
   terminal: Terminal,
   now = Date.now(),
@@ -44,6 +45,8 @@ export async function runCommand(
       return operator.listSessions(command.options);
     case 'sessions end':
       return operator.endSessions(command.options);
+    case 'verify':
+      return operator.report(await verify(database));
   }
 }
 
@@ -131,6 +134,17 @@ class Operator {
       throw new AdminRefusal(`${user.email} has no such session, or it is over.`);
     }
     this.terminal.print(`Ended ${sessionCount(ended)} of ${user.email}.`);
+  }
+
+  /** @throws AdminRefusal where a message is missing */
+  report({ rows, withGaps, newestMessageAt }: Findings): void {
+    for (const [table, count] of rows) this.terminal.print(`${table.padEnd(20)} ${count}`);
+    this.terminal.print(`The newest message is of ${newestMessageAt ?? 'never'}.`);
+    if (withGaps.length > 0) {
+      const some = withGaps.slice(0, 10).join(', ');
+      throw new AdminRefusal(`Messages are missing in ${withGaps.length} conversations: ${some}`);
+    }
+    this.terminal.print('No message is missing: the numbers of each conversation have no gap.');
   }
 
   private showGenerated({ password, isGenerated }: ChosenPassword): void {

@@ -17,6 +17,7 @@ import { RateLimits } from '../edge/rate-limits.ts';
 import { Facts } from '../facts/facts.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
 import { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
 import { AuthModule } from './auth.module.ts';
 import { registration, TEST_SECRET, TestLog } from './testing/auth-ground.ts';
 import {
@@ -45,9 +46,11 @@ beforeEach(() => emptyTables(ground.database));
 
 async function startApp(): Promise<INestApplication> {
   const config = loadConfig({ NODE_ENV: 'test', JWT_SECRET: TEST_SECRET });
+  const metrics = new Metrics();
   const providers = [
     { provide: Config, useValue: config },
     { provide: Log, useValue: log },
+    { provide: Metrics, useValue: metrics },
     { provide: Database, useValue: ground.database },
     { provide: Facts, useValue: factsOf(ground.database) },
     { provide: OriginPolicy, useValue: new OriginPolicy(['https://listed.example']) },
@@ -68,7 +71,7 @@ async function startApp(): Promise<INestApplication> {
   const app = await NestFactory.create(App, { bodyParser: false, logger: false });
   app.setGlobalPrefix(API_BASE.slice(1));
   app.use(...jsonBody());
-  app.useGlobalFilters(new HttpErrorFilter(log, config));
+  app.useGlobalFilters(new HttpErrorFilter(log, config, metrics));
   await app.listen(0, '127.0.0.1');
   return app;
 }

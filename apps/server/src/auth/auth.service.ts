@@ -79,7 +79,7 @@ export class AuthService {
     const invitation = await this.requireInvitation(registration);
     const passwordHash = await this.passwords.hash(password, { source: networkOf(visitor.address) });
     const user = await this.accounts.create({ email, name, role, passwordHash }, invitation);
-    this.log.info({ userId: user.id, role }, 'account made');
+    this.log.info({ userId: user.id, role, network: networkOf(visitor.address) }, 'account made');
     const grant = await this.open(user, visitor);
     if (grant === undefined) throw wrongCredentials();
     return grant;
@@ -152,7 +152,7 @@ export class AuthService {
         now: this.clock.now(),
       });
     });
-    this.log.info({ userId: user.id }, 'password changed');
+    this.log.info({ userId: user.id, network: networkOf(address) }, 'password changed');
   }
 
   async getAccount(caller: CallerIdentity): Promise<Account> {

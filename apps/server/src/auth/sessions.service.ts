@@ -66,9 +66,9 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
   }
 
   onModuleInit(): void {
-    this.stopHearing = this.facts.hear('sessions.ended', ({ sessionIds }) => {
+    this.stopHearing = this.facts.hear('sessions.ended', ({ userId, sessionIds, why }) => {
       for (const sessionId of sessionIds) this.activity.markEnded(sessionId);
-      this.log.info({ sessionIds }, 'sessions ended');
+      this.log.info({ userId, sessionIds, why }, 'sessions ended');
     });
   }
 

@@ -83,7 +83,7 @@ export class BookingsService {
         await this.requireNotTooMany(caller, madeBefore);
       },
     );
-    if (isNew) this.log.info({ bookingId: booking.id }, 'booking made');
+    if (isNew) this.log.info({ userId: caller.userId, bookingId: booking.id }, 'booking made');
     return booking;
   }
 
@@ -148,7 +148,7 @@ export class BookingsService {
       },
     );
     if (booking === undefined) throw DomainError.notFound('Booking');
-    this.log.info({ bookingId, status: booking.status }, 'booking changed');
+    this.log.info({ userId: caller.userId, bookingId, status: booking.status }, 'booking changed');
     return booking;
   }
 

@@ -22,6 +22,7 @@ const PAGE_GOES_AWAY = 1001;
 @Injectable()
 export class CallConnections implements OnModuleInit, OnModuleDestroy {
   private undo: (() => void)[] = [];
+  private readonly underWay = new Set<Promise<void>>();
 
   constructor(
     private readonly lifecycle: SocketLifecycle,
@@ -54,9 +55,13 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
     ];
   }
 
-  /** Sockets that end with the server are no goodbyes: their calls wait for them, see the sweep. */
-  onModuleDestroy(): void {
+  /**
+   * Sockets that end with the server are no goodbyes: their calls wait for them. That they are away is stored before the
+   * end: another node would find it out seconds later, and pass signals on to where nobody is.
+   */
+  async onModuleDestroy(): Promise<void> {
     for (const stop of this.undo) stop();
+    await Promise.all(this.underWay);
   }
 
   private async joined(socket: ChatSocket, conversationId: string): Promise<void> {
@@ -98,10 +103,13 @@ export class CallConnections implements OnModuleInit, OnModuleDestroy {
 
   /** Nobody waits for the outcome; what is lost with the database the sweep makes good. */
   private async quietly(work: () => Promise<unknown>): Promise<void> {
-    try {
-      await work();
-    } catch (thrown) {
-      this.log.warn({ error: describeError(thrown) }, 'cannot tell a call what happened around it');
-    }
+    const working = work().then(
+      () => {},
+      (thrown: unknown) =>
+        this.log.warn({ error: describeError(thrown) }, 'cannot tell a call what happened around it'),
+    );
+    this.underWay.add(working);
+    await working;
+    this.underWay.delete(working);
   }
 }

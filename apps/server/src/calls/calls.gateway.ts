@@ -76,11 +76,9 @@ export class CallsGateway implements OnModuleInit, OnModuleDestroy {
 
   @On('call:end')
   async end(@Received() { socket, payload, identity }: ChatEvent<'call:end'>): Promise<Answer> {
-    const { toUserId, callId } = payload;
-    const call = await this.calls.end(deviceOf(socket, identity), {
-      ...(typeof toUserId === 'string' ? { toUserId } : {}),
-      callId,
-    });
+    const { toUserId, callId, neverConnected } = payload;
+    const meant = { ...(typeof toUserId === 'string' ? { toUserId } : {}), callId };
+    const call = await this.calls.end(deviceOf(socket, identity), meant, neverConnected);
     return acknowledge('call:end', call === undefined ? {} : { callId: call.id });
   }
 

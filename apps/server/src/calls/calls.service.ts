@@ -36,11 +36,19 @@ export class CallsService {
     return this.move(by, meant, { kind: 'reject', by, reason: meant.reason || undefined });
   }
 
-  /** Ends the only call of a person, or the one that is meant; one that is over already is no error. */
-  async end(by: Device, meant: Partial<CallAddress>): Promise<CallRecord | undefined> {
+  /**
+   * Ends the only call of a person, or the one that is meant; one that is over already is no error.
+   *
+   * @param neverConnected whether the device says that sound and picture never came
+   */
+  async end(
+    by: Device,
+    meant: Partial<CallAddress>,
+    neverConnected = false,
+  ): Promise<CallRecord | undefined> {
     const toUserId = meant.toUserId ?? (await this.otherInCallWith(by.userId));
     if (toUserId === undefined) return undefined;
-    return this.tryMove(by, { toUserId, callId: meant.callId }, { kind: 'end', by });
+    return this.tryMove(by, { toUserId, callId: meant.callId }, { kind: 'end', by, neverConnected });
   }
 
   /** Notes that a page goes away; where there is no such call, or another device has it, nothing happens. */

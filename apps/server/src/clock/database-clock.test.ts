@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { TestLog } from '../auth/testing/auth-ground.ts';
+import { Metrics } from '../operations/metrics.ts';
 import type { ClockRepository } from './clock.repository.ts';
 import { DatabaseClock } from './database-clock.ts';
 
@@ -14,7 +15,7 @@ beforeEach(() => {
 afterEach(() => vi.useRealTimers());
 
 function clockOf(read: () => Promise<number>, isRemote = true) {
-  return new DatabaseClock({ isRemote, read } as ClockRepository, log);
+  return new DatabaseClock({ isRemote, read } as ClockRepository, log, new Metrics());
 }
 
 test("it is what the database's clock says, and goes on from there, whatever is done to this machine's", async () => {

@@ -1,6 +1,7 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
 import { ClockRepository } from './clock.repository.ts';
 import { Clock } from './clock.ts';
 
@@ -23,6 +24,7 @@ export class DatabaseClock extends Clock implements OnModuleInit, OnModuleDestro
   constructor(
     private readonly repository: ClockRepository,
     private readonly log: Log,
+    private readonly metrics: Metrics,
   ) {
     super();
   }
@@ -50,6 +52,7 @@ export class DatabaseClock extends Clock implements OnModuleInit, OnModuleDestro
       const after = performance.now();
       if (after - before > MAX_TRIP_MS || !Number.isFinite(time)) return;
       this.reading = { time, at: (before + after) / 2 };
+      this.metrics.jobDone('clock');
       this.warnOfSkew(super.now() - this.now());
     } catch (thrown) {
       this.log.warn({ error: describeError(thrown) }, "cannot read the database's clock");

@@ -29,6 +29,9 @@ export class Cluster {
   /** When it carried last, on the clock that only runs forward. */
   private carriedAt = performance.now();
   private lostSince = 0;
+  /** When the oldest pulse was sent that has not been heard, or else the last one. */
+  private pulsedAt = performance.now();
+  private heardAfterMs = 0;
   private refusal: string | undefined;
 
   private constructor(
@@ -63,6 +66,12 @@ export class Cluster {
   /** For how long Redis has not carried, in milliseconds; 0 while it does. */
   get awayMs(): number {
     return this.wasLost ? performance.now() - this.lostSince : 0;
+  }
+
+  /** How long Redis takes to carry a word to ourselves; while it does not, how long it has taken already. */
+  get lagMs(): number {
+    const underWayMs = this.unanswered > 0 ? performance.now() - this.pulsedAt : 0;
+    return Math.max(this.heardAfterMs, underWayMs);
   }
 
   /** The listener is told when Redis carries again after a time in which it did not, and how long that was. */
@@ -105,6 +114,7 @@ export class Cluster {
    * say to ourselves, and hear, shows that it works.
    */
   private feelPulse(publisher: RedisClient): void {
+    if (this.unanswered === 0) this.pulsedAt = performance.now();
     this.unanswered += 1;
     if (!this.isReady()) this.lost();
     if (!publisher.isReady) return;
@@ -112,6 +122,7 @@ export class Cluster {
   }
 
   private beat(): void {
+    this.heardAfterMs = performance.now() - this.pulsedAt;
     this.unanswered = 0;
     this.heard?.();
     if (!this.wasLost) this.carriedAt = performance.now();

@@ -54,6 +54,13 @@ export async function lockDataDirectory(
   }
 }
 
+/** Whether a process of this machine, or a container that shares its processes, has the directory just now. */
+export function isDataDirectoryHeld(directory: string): boolean {
+  const path = resolve(directory);
+  const holder = readHolder(path, findNewestLock(path));
+  return holder !== undefined && isRunning(holder) !== false;
+}
+
 /**
  * Makes the directory, for its owner only, without locking it.
  *

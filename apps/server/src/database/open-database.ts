@@ -4,6 +4,7 @@ import { lockDataDirectory } from './data-directory.ts';
 import type { Database } from './database.ts';
 import { EmbeddedConnection } from './embedded/embedded-connection.ts';
 import { startEmbeddedServer } from './embedded/embedded-server.ts';
+import { answerSnapshots } from './embedded/snapshots.ts';
 import { openPostgresPool } from './postgres-server.ts';
 import { type DatabaseLog, SessionPool } from './session-pool.ts';
 
@@ -67,7 +68,9 @@ async function openEmbedded({ dataDir, log, onLost }: DatabaseOptions): Promise<
       },
       log,
     );
+    const stopSnapshots = answerSnapshots(lock.path, server.copyTo);
     return describeDatabase('embedded', pool, async () => {
+      stopSnapshots();
       await server.close();
       lock.release();
     });

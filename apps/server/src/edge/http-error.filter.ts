@@ -19,6 +19,7 @@ import type { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
+import type { Metrics } from '../operations/metrics.ts';
 import { answerEarly } from './early-answer.ts';
 import { noteUnpromised } from './promised-refusals.ts';
 import { refusalOf } from './refusal-of.ts';
@@ -37,6 +38,7 @@ export class HttpErrorFilter implements ExceptionFilter {
   constructor(
     private readonly log: Log,
     private readonly config: Config,
+    private readonly metrics: Metrics,
     routes: readonly Route[] = Object.values(ROUTES),
   ) {
     this.table = new RouteTable(routes);
@@ -57,6 +59,7 @@ export class HttpErrorFilter implements ExceptionFilter {
 
   private answer(thrown: unknown, request: Request, response: Response): void {
     const refusal = this.refusalFor(thrown, request);
+    this.metrics.httpRefusal(refusal.code);
     if (refusal.code === 'internal') {
       this.log.error({ requestId: requestId(request), error: describeError(thrown) }, 'request failed');
     } else if (refusal.code === 'unavailable' && refusal.cause !== undefined) {

@@ -74,7 +74,7 @@ beforeEach(() => {
   store = new FakeStore();
   writer = new MessageWriter(
     store as unknown as MessageStoreRepository,
-    { messageBatch() {} } as unknown as Metrics,
+    { messageBatch() {}, totals() {}, gauge() {} } as unknown as Metrics,
   );
   events = [];
 });

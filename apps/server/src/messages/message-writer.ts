@@ -54,11 +54,30 @@ export class MessageWriter implements OnModuleDestroy {
   private patience: NodeJS.Timeout | undefined;
   private idle: (() => void)[] = [];
   private readonly underWay = new Map<string, Promise<StoreResult>>();
+  /** What became of all that were sent. */
+  private readonly totals = { stored: 0, known: 0, refused: 0, unavailable: 0 };
 
   constructor(
     private readonly store: MessageStoreRepository,
     private readonly metrics: Metrics,
-  ) {}
+  ) {
+    metrics.totals(
+      'jiggy_messages_total',
+      'Messages that were sent, by what became of them.',
+      'outcome',
+      () => Object.entries(this.totals),
+    );
+    metrics.gauge(
+      'jiggy_messages_waiting',
+      'Messages whose senders wait until they are stored.',
+      () => this.unanswered.size,
+    );
+    metrics.gauge(
+      'jiggy_message_waiting_seconds',
+      'For how long the sender of the oldest of them has waited.',
+      () => this.oldestWaitMs() / 1_000,
+    );
+  }
 
   /**
    * Resolves once the message is durably stored. A draft with a `clientMessageId` that was stored before, or
@@ -198,6 +217,7 @@ export class MessageWriter implements OnModuleDestroy {
     }
     for (const [index, entry] of batch.entries()) {
       const result = asNews(results[index] as StoreResult, entry);
+      this.count(result);
       if (result.outcome === 'stored') entry.announce(result);
       entry.settle(result);
       this.answered(entry);
@@ -220,7 +240,19 @@ export class MessageWriter implements OnModuleDestroy {
     this.waiting = this.waiting.filter((entry) => this.unanswered.has(entry));
   }
 
+  private count({ outcome }: StoreResult): void {
+    if (outcome === 'stored') this.totals.stored += 1;
+    else if (outcome === 'known') this.totals.known += 1;
+    else this.totals.refused += 1;
+  }
+
+  private oldestWaitMs(): number {
+    for (const { givesUpAt } of this.unanswered) return performance.now() - (givesUpAt - PATIENCE_MS);
+    return 0;
+  }
+
   private refuse(entry: Entry, reason: unknown): void {
+    this.totals.unavailable += 1;
     entry.fail(reason);
     this.answered(entry);
   }

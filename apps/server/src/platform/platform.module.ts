@@ -69,5 +69,20 @@ function metricsOf(database: Database): Metrics {
     'code',
     () => database.faults.counts(),
   );
+  const { pool } = database;
+  metrics.figures(
+    'jiggy_database_connections',
+    'Connections to the database, by what they do.',
+    'state',
+    () => [
+      ['busy', pool.totalCount - pool.idleCount],
+      ['idle', pool.idleCount],
+    ],
+  );
+  metrics.gauge(
+    'jiggy_database_waiting',
+    'Statements that wait for a connection to the database.',
+    () => pool.waitingCount,
+  );
   return metrics;
 }

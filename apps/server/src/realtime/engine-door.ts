@@ -3,6 +3,7 @@ import { type IncomingMessage, type ServerResponse, STATUS_CODES } from 'node:ht
 import type { ErrorCode, HttpErrorBody } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { OriginPolicy } from '../edge/origin-policy.ts';
+import { Metrics } from '../operations/metrics.ts';
 import type { Connection } from './connection-gate.ts';
 import { ConnectionGate } from './connection-gate.ts';
 import { SessionBinding } from './session-binding.ts';
@@ -46,6 +47,7 @@ export class EngineDoor {
     private readonly origins: OriginPolicy,
     private readonly gate: ConnectionGate,
     private readonly binding: SessionBinding,
+    private readonly metrics: Metrics,
   ) {}
 
   /** @param connections of the engine, by their session ids */
@@ -56,8 +58,12 @@ export class EngineDoor {
     next: () => void,
   ): Promise<void> {
     const refusal = await this.judge(request, connections);
-    if (refusal === undefined) next();
-    else refuse(request, response, refusal);
+    if (refusal === undefined) {
+      next();
+      return;
+    }
+    this.metrics.handshakeRefusal(refusal.code);
+    refuse(request, response, refusal);
   }
 
   private async judge(

@@ -8,11 +8,13 @@ import {
 } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Config } from '../config/config.ts';
+import { networkOf } from '../edge/client-address.ts';
 import { noteUnpromised } from '../edge/promised-refusals.ts';
 import { refusalOf } from '../edge/refusal-of.ts';
 import type { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
 import { type ChatSocket, emitTo } from './chat-socket.ts';
 
 export type Acknowledge = (reply: { event: string; data: object }) => void;
@@ -59,6 +61,7 @@ export class EventRefusals {
   constructor(
     private readonly log: Log,
     private readonly config: Config,
+    private readonly metrics: Metrics,
   ) {}
 
   /**
@@ -79,7 +82,12 @@ export class EventRefusals {
   ): string {
     const refusal = refusalOf(thrown);
     const data = this.describe(refusal, name ?? (unknownName && readableName(unknownName)), payload);
-    const facts = { requestId: data.requestId, socketId: socket.id, event: data.event };
+    this.metrics.socketRefusal(refusal.code);
+    const { identity, address } = socket.data;
+    const facts = {
+      ...{ requestId: data.requestId, socketId: socket.id, event: data.event },
+      ...{ userId: identity?.userId, network: networkOf(address) },
+    };
     if (refusal.code === 'internal')
       this.log.error({ ...facts, error: describeError(thrown) }, 'event failed');
     else this.log[this.refusalLevel]({ ...facts, code: refusal.code, ...reasonOf(refusal) }, 'event refused');

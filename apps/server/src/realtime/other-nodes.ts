@@ -168,6 +168,11 @@ export class OtherNodes implements OnModuleDestroy {
     this.metrics.gauge('jiggy_nodes_hear_each_other', 'Whether Redis carries what the nodes say.', () =>
       this.cluster.isReady() ? 1 : 0,
     );
+    this.metrics.gauge(
+      'jiggy_redis_lag_seconds',
+      'How long Redis takes to carry a word of this node to itself.',
+      () => this.cluster.lagMs / 1_000,
+    );
     this.beat = setInterval(() => this.feelOthers(), BEAT_MS).unref();
   }
 

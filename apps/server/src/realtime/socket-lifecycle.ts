@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import type { Server } from 'socket.io';
 import type { Identity } from '../auth/identity.ts';
 import { Config } from '../config/config.ts';
+import { networkOf } from '../edge/client-address.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
@@ -34,12 +35,14 @@ type Arrived = (socket: ChatSocket, identity: Identity) => void;
 type Departed = (departure: Departure) => void;
 
 interface EngineSocket {
+  close(): void;
   readonly readyState: string;
   readonly writeBuffer: readonly unknown[];
   readonly transport: { readonly writable: boolean };
 }
 
 const FLUSH_MS = 1_000;
+const FLUSH_CHECK_MS = 10;
 
 /** From the handshake of a socket to its end. */
 @Injectable()
@@ -91,20 +94,26 @@ export class SocketLifecycle {
     namespace.on('connection', (socket) => this.connected(socket));
   }
 
-  /** Takes no new events and resolves when what was begun is answered, and the answers are on their way. */
+  /** Takes no new events and resolves when what was begun is answered, and the connections are closed. */
   async drain(): Promise<void> {
     await this.pipeline.drain();
-    await this.flushed();
+    await this.closeFlushed();
   }
 
-  /** Closing the sockets throws away what is not yet handed to the network. Who does not read is not waited for. */
-  private async flushed(): Promise<void> {
+  /**
+   * Closing a connection throws away what is not yet handed to the network, so each is closed as soon as it has nothing
+   * unsent: until then nobody answers its person, who could long be with another node. Who does not read is not waited for.
+   */
+  private async closeFlushed(): Promise<void> {
     const engine = this.served?.server.engine as unknown as
       | { clients: Record<string, EngineSocket> }
       | undefined;
-    const connections = Object.values(engine?.clients ?? {});
     const deadline = performance.now() + FLUSH_MS;
-    while (connections.some(hasUnsent) && performance.now() < deadline) await delay(10);
+    for (let left = Object.values(engine?.clients ?? {}); left.length > 0 && performance.now() < deadline; ) {
+      for (const connection of left) if (!hasUnsent(connection)) connection.close();
+      left = left.filter(({ readyState }) => readyState === 'open');
+      if (left.length > 0) await delay(FLUSH_CHECK_MS);
+    }
   }
 
   /** Gives a socket that came without a credential the identity of its first join, for good. */
@@ -131,13 +140,16 @@ export class SocketLifecycle {
 
   /** @returns why it is refused: who is refused too often learns that instead */
   private async countRefused(socket: ChatSocket, thrown: unknown): Promise<unknown> {
+    const who = { socketId: socket.id, network: networkOf(this.handshake.addressOf(socket.request)) };
     if (!(thrown instanceof DomainError)) {
-      this.log.warn({ socketId: socket.id, error: describeError(thrown) }, 'cannot let a socket in');
+      this.metrics.handshakeRefusal('internal');
+      this.log.warn({ ...who, error: describeError(thrown) }, 'cannot let a socket in');
       return thrown;
     }
+    this.metrics.handshakeRefusal(thrown.code);
     if (thrown.code === 'unavailable') return thrown;
     this.log[this.config.environment === 'development' ? 'info' : 'debug'](
-      { socketId: socket.id, code: thrown.code },
+      { ...who, code: thrown.code },
       'handshake refused',
     );
     return this.gate.refused(socket.conn as unknown as Connection).then(
@@ -169,7 +181,7 @@ export class SocketLifecycle {
     this.gate.letIn(socket.conn);
     this.binding.bind(socket);
     socket.once('disconnect', (reason) => this.disconnected(socket, reason));
-    this.log.info({ socketId: socket.id, userId: socket.data.identity?.userId }, 'socket connected');
+    this.log.info(whoIs(socket), 'socket connected');
     if (socket.data.identity !== undefined) this.enter(socket, socket.data.identity);
   }
 
@@ -191,15 +203,22 @@ export class SocketLifecycle {
     // Outside of all namespaces, and so of all that is counted, nothing stays connected.
     socket.conn.close();
     this.seats.release(identity?.userId, address);
-    this.log.info({ socketId: socket.id, userId: identity?.userId, reason }, 'socket disconnected');
+    this.metrics.disconnect(reason);
+    this.log.info({ ...whoIs(socket), reason }, 'socket disconnected');
     if (identity === undefined) return;
     this.presence.left(identity.userId).catch((thrown: unknown) => {
-      this.log.warn({ error: describeError(thrown) }, 'cannot note when someone was last seen');
+      const { userId } = identity;
+      this.log.warn({ userId, error: describeError(thrown) }, 'cannot note when someone was last seen');
     });
     const deliberate = reason === 'client namespace disconnect' || reason === 'server namespace disconnect';
     const departure = { socket, identity, deliberate, closeCode: closeCodeOf(socket.conn) };
     for (const listener of this.departureListeners) listener(departure);
   }
+}
+
+/** What a line of the log may say of a socket. */
+function whoIs({ id, data: { identity, address } }: ChatSocket) {
+  return { socketId: id, userId: identity?.userId, network: networkOf(address) };
 }
 
 function hasUnsent({ readyState, transport, writeBuffer }: EngineSocket): boolean {

@@ -6,6 +6,7 @@ import type { SessionsService } from '../auth/sessions.service.ts';
 import { Clock } from '../clock/clock.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';
 import type { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
 import type { Accounts } from '../people/accounts.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { sessionRoom } from './rooms.ts';
@@ -67,7 +68,14 @@ class Ground {
     const log = { warn() {} } as unknown as Log;
     const accounts = { listClosed: async () => [] } as unknown as Accounts;
     const clock = new Clock();
-    this.tokens = new SocketTokens(sessions as unknown as SessionsService, accounts, log, clock, this.facts);
+    this.tokens = new SocketTokens(
+      sessions as unknown as SessionsService,
+      accounts,
+      log,
+      clock,
+      this.facts,
+      new Metrics(),
+    );
     const namespace = { adapter: { rooms: this.rooms }, sockets: this.sockets };
     this.tokens.attach(namespace as unknown as ChatNamespace);
   }

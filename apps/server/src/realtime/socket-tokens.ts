@@ -6,6 +6,7 @@ import { Clock } from '../clock/clock.ts';
 import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
+import { Metrics } from '../operations/metrics.ts';
 import { Accounts } from '../people/accounts.ts';
 import type { ChatNamespace, ChatSocket } from './chat-socket.ts';
 import { DueTimes } from './due-times.ts';
@@ -42,6 +43,7 @@ export class SocketTokens implements OnModuleDestroy {
     private readonly log: Log,
     private readonly clock: Clock,
     private readonly facts: Facts,
+    private readonly metrics: Metrics,
   ) {}
 
   attach(namespace: ChatNamespace): void {
@@ -99,6 +101,7 @@ export class SocketTokens implements OnModuleDestroy {
     if (this.namespace === undefined || this.namespace.sockets.size === 0) {
       this.seenUntil = undefined;
       this.wishedSince = performance.now();
+      this.metrics.jobDone('sessions');
       return;
     }
     // A database that hangs is asked once, not once per second, and delays no verdict.
@@ -122,6 +125,7 @@ export class SocketTokens implements OnModuleDestroy {
         else this.rearm(session.id, Date.parse(session.accessExpiresAt));
       }
       await this.endClosed(namespace);
+      this.metrics.jobDone('sessions');
     } catch (thrown) {
       this.log.warn({ error: describeError(thrown) }, 'cannot see which sessions ended');
     }

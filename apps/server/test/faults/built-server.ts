@@ -1,12 +1,14 @@
-import { type ChildProcess, execFileSync, spawn } from 'node:child_process';
+import { type ChildProcess, execFile, execFileSync, spawn } from 'node:child_process';
 import { mkdirSync, rmdirSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
+import { promisify } from 'node:util';
 
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const main = join(root, 'apps/server/dist/main.js');
+const admin = join(root, 'apps/server/dist/admin.js');
 
 /** How a process ended. */
 export interface Ending {
@@ -32,6 +34,8 @@ interface Launch {
   readonly nodeFlags?: readonly string[];
   /** Through `npm start`, as the README says it. */
   readonly viaNpm?: boolean;
+  /** The folder of a build; that of this tree where none is given. */
+  readonly build?: string;
   /** A program that runs it, with its options. */
   readonly prefix?: readonly string[];
 }
@@ -55,9 +59,29 @@ export async function buildServer(): Promise<void> {
   }
 }
 
+/**
+ * The operator's command line, as `npm run admin` runs it.
+ *
+ * @returns what it printed, and how long it took
+ * @throws  Error with what it complained of, when it ended with anything but 0
+ */
+export async function runAdminCommand(
+  env: Readonly<Record<string, string>>,
+  words: readonly string[],
+): Promise<{ readonly printed: string; readonly tookMs: number }> {
+  const startedAt = performance.now();
+  const { stdout } = await promisify(execFile)(process.execPath, [admin, ...words], {
+    cwd: root,
+    env: { ...bareEnvironment(), NODE_ENV: 'test', ...env },
+  });
+  return { printed: stdout, tookMs: performance.now() - startedAt };
+}
+
 /** Starts the process and does not wait for anything. */
-export function launch({ env, nodeFlags = [], viaNpm = false, prefix = [] }: Launch): BuiltServer {
-  const words = viaNpm ? ['npm', 'start', '--silent'] : [process.execPath, ...nodeFlags, main];
+export function launch({ env, nodeFlags = [], viaNpm = false, prefix = [], build }: Launch): BuiltServer {
+  const words = viaNpm
+    ? ['npm', 'start', '--silent']
+    : [process.execPath, ...nodeFlags, build === undefined ? main : join(build, 'main.js')];
   const [command, ...args] = [...prefix, ...words];
   const child = spawn(command as string, args, {
     cwd: root,

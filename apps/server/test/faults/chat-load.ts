@@ -38,6 +38,12 @@ export class ChatLoad {
   readonly attempts: Attempt[] = [];
   /** What a reader heard that was not in the stored order, or twice on one connection. */
   readonly disorder: string[] = [];
+  /** For how long each client was away each time: from the lost connection until it was in its room again. */
+  readonly absencesMs: number[] = [];
+  /** How often each client was let in. */
+  readonly arrivals: number[] = [];
+  /** The longest time that each client that wrote without pause went without an acknowledgement. */
+  readonly silencesMs: number[] = [];
   private readonly clients: Promise<void>[] = [];
   private readonly sockets: Socket[] = [];
   private running = true;
@@ -50,7 +56,7 @@ export class ChatLoad {
     for (const pair of pairs) {
       for (const person of [pair.patient, pair.consultant]) {
         const url = options.urls[turn++ % options.urls.length] as string;
-        this.clients.push(this.runClient(url, pair, person));
+        this.clients.push(this.runClient(url, pair, person, this.clients.length));
       }
     }
   }
@@ -77,7 +83,7 @@ export class ChatLoad {
     for (const socket of this.sockets) socket.disconnect();
   }
 
-  private async runClient(url: string, pair: Pair, person: TestPerson): Promise<void> {
+  private async runClient(url: string, pair: Pair, person: TestPerson, index: number): Promise<void> {
     const { id: conversationId } = pair.conversation;
     const socket = io(`${url}/chat`, {
       forceNew: true,
@@ -89,15 +95,23 @@ export class ChatLoad {
     this.sockets.push(socket);
     let isIn = false;
     let lastSeq = 0;
+    let leftAt: number | undefined;
+    let answeredAt: number | undefined;
+    this.arrivals[index] = 0;
+    this.silencesMs[index] = 0;
     socket.on('connect', () => {
       lastSeq = 0;
       socket.emit('join_conversation', { conversationId, userId: person.id, userType: person.role });
     });
     socket.on('joined_conversation', () => {
       isIn = true;
+      this.arrivals[index] = (this.arrivals[index] ?? 0) + 1;
+      if (leftAt !== undefined) this.absencesMs.push(performance.now() - leftAt);
+      leftAt = undefined;
     });
     socket.on('disconnect', () => {
       isIn = false;
+      leftAt ??= performance.now();
     });
     socket.on('new_message', ({ message }: { message: Message }) => {
       if (message.seq <= lastSeq) this.disorder.push(`${message.seq} after ${lastSeq}`);
@@ -120,6 +134,11 @@ export class ChatLoad {
         if (!isNoted) this.attempts.push(attempt);
         isNoted = true;
         await this.send(socket, person, attempt);
+        if (attempt.outcome === 'ok') {
+          const now = performance.now();
+          this.silencesMs[index] = Math.max(this.silencesMs[index] ?? 0, now - (answeredAt ?? now));
+          answeredAt = now;
+        }
         if (attempt.outcome !== 'ok') await sleep(50);
       } while (attempt.outcome !== 'ok' && this.options.retries && this.running);
       if (this.options.pauseMs !== undefined) await sleep(this.options.pauseMs);

@@ -11,11 +11,15 @@ export interface FaultGround {
   remove(): Promise<void>;
 }
 
-export async function prepareGround(kind: 'embedded' | 'postgres'): Promise<FaultGround> {
+/** @param empty without tables, and for the embedded one without files */
+export async function prepareGround(
+  kind: 'embedded' | 'postgres',
+  { empty = false } = {},
+): Promise<FaultGround> {
   const home = mkdtempSync(join(tmpdir(), 'jiggy-faults-'));
   const postgres = kind === 'postgres' ? await startRealPostgres() : undefined;
   const dataDir = join(home, 'data');
-  if (kind === 'embedded') await copyTemplate(dataDir);
+  if (kind === 'embedded' && !empty) await copyTemplate(dataDir);
   return {
     env: {
       PORT: String(await findFreePort()),

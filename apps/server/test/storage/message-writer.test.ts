@@ -19,7 +19,6 @@ type StoreMessages = MessageStoreRepository['store'];
 let store: Store;
 let conversation: StoredConversation;
 let heard: string[];
-const metrics = new Metrics();
 const announce = ({ message }: { message: { content: string } }) => void heard.push(message.content);
 const lostConnection = () =>
   Object.assign(new Error('Connection terminated unexpectedly'), { code: 'ECONNRESET' });
@@ -39,7 +38,7 @@ function writerWhere(attempt: (store: StoreMessages, tries: number) => StoreMess
   const real = repository.store.bind(repository);
   let tries = 0;
   repository.store = (...args) => attempt(real, ++tries)(...args);
-  return new MessageWriter(repository, metrics);
+  return new MessageWriter(repository, new Metrics());
 }
 
 const writer = () => writerWhere((real) => real);
@@ -163,7 +162,7 @@ describe('the message writer', () => {
   test('answers fifty retries at once, through two nodes, with one message', async () => {
     const nodes = [
       writer(),
-      new MessageWriter(new MessageStoreRepository(factsOf(await store.anotherNode())), metrics),
+      new MessageWriter(new MessageStoreRepository(factsOf(await store.anotherNode())), new Metrics()),
     ];
     const clientMessageId = randomUUID();
     const results = await Promise.all(

@@ -161,7 +161,7 @@ export class CallCourse {
   /** Ends it here and tells the server. */
   finish(outcome: CallOutcome): void {
     if (this.isOver) return;
-    this.control.end(outcome.reason);
+    this.control.end(outcome.reason, outcome.kind === 'not-connected');
     this.over(outcome);
   }
 

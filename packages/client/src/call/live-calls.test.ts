@@ -160,6 +160,7 @@ test('peers that never meet end the call with its cause', async () => {
   await desk.clock.pass(13_000);
   expect(ann.state?.outcome).toEqual({ kind: 'not-connected', trouble: 'no-route' });
   expect(bob.state?.outcome?.kind).toBe('not-connected');
+  expect(ann.connection.said.at(-1)).toMatchObject({ event: 'call:end', payload: { neverConnected: true } });
   expect(desk.clock.waiting).toBe(0);
 });
 

@@ -165,6 +165,7 @@ export class CallMoves {
       const { call, effects } = decide(loaded.call, event, loaded.now, this.config);
       if (!(await this.keep(loaded, call))) continue;
       this.perform(effects);
+      if (!isLive(call) && wasMute(loaded.call, event)) this.metrics.callWithoutMedia();
       return call;
     }
     throw tooQuick();
@@ -202,8 +203,9 @@ export class CallMoves {
       this.deadlines.forget(call.id);
     }
     if (call.status === before?.status) return;
-    this.log.info({ callId: call.id, status: call.status }, 'call changed');
-    if (!isLive(call)) this.metrics.callOver(call.status);
+    const { id: callId, status, caller, callee } = call;
+    this.log.info({ callId, status, callerId: caller.userId, calleeId: callee.userId }, 'call changed');
+    if (!isLive(call)) this.metrics.callOver(status);
   }
 
   private perform(effects: readonly Effect[]): void {
@@ -222,6 +224,12 @@ export class CallMoves {
 
 function keyOf(a: string, b: string): string {
   return [a, b].sort().join();
+}
+
+/** Whether a call that was accepted ended before sound and picture: nothing was agreed upon, or a device says so. */
+function wasMute({ status, callee }: CallRecord, event: CallEvent): boolean {
+  const isReported = event.kind === 'end' && event.neverConnected === true;
+  return status === 'active' && (isReported || !callee.signals.described);
 }
 
 function tooQuick(): DomainError {

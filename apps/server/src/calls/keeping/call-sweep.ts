@@ -2,6 +2,7 @@ import { Injectable, type OnApplicationBootstrap, type OnModuleDestroy } from '@
 import { Cluster } from '../../cluster/cluster.ts';
 import { describeError } from '../../operations/describe-error.ts';
 import { Log } from '../../operations/log.ts';
+import { Metrics } from '../../operations/metrics.ts';
 import { Presence } from '../../realtime/presence.ts';
 import type { CallEvent } from '../rules/call-event.ts';
 import type { Side } from '../rules/call-record.ts';
@@ -45,6 +46,7 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
     private readonly people: PeopleInCalls,
     private readonly presence: Presence,
     private readonly cluster: Cluster,
+    private readonly metrics: Metrics,
     private readonly log: Log,
   ) {}
 
@@ -90,6 +92,7 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
       else this.deadlines.watch(call, now, isClustered ? OTHERS_SLACK_MS : 0);
       if (looksForSockets) await this.attempt(() => this.lookForLegs(call, missedBefore));
     }
+    this.metrics.jobDone('calls');
   }
 
   /** While no server was there, nobody could come back: what time they had begins anew. */

@@ -19,7 +19,7 @@ export type CallEvent =
     }
   | { readonly kind: 'accept'; readonly by: Device }
   | { readonly kind: 'reject'; readonly by: Device; readonly reason?: string | undefined }
-  | { readonly kind: 'end'; readonly by: Device }
+  | { readonly kind: 'end'; readonly by: Device; readonly neverConnected?: boolean | undefined }
   /** Its page goes away, for good or to be loaded anew. */
   | { readonly kind: 'away'; readonly by: Device }
   /** The server ends it because of something outside the call. */

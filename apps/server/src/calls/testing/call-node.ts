@@ -101,7 +101,14 @@ export class CallNode {
       [Facts, factsOf(database)],
       [Cluster, { pair: undefined }],
       [Config, { ...LONG, ...times }],
-      [Metrics, { callOver: (status: string) => void this.outcomes.push(status) }],
+      [
+        Metrics,
+        {
+          callOver: (status: string) => void this.outcomes.push(status),
+          callWithoutMedia: () => {},
+          jobDone: () => {},
+        },
+      ],
       [Log, silent],
       [RateLimits, new RateLimits({ factor: undefined, production: false, redis: undefined })],
       ...given,
@@ -142,7 +149,7 @@ export class CallNode {
 
   /** As if the process went away without a word. */
   kill(): void {
-    this.connections.onModuleDestroy();
+    void this.connections.onModuleDestroy();
     this.sweep.onModuleDestroy();
     this.deadlines.onModuleDestroy();
   }

@@ -11,11 +11,22 @@ export interface WorkerTask {
 }
 
 /** What the worker is told later on. */
-export type WorkerRequest = { readonly session: MessagePort } | 'close';
+export type WorkerRequest = { readonly session: MessagePort } | { readonly copyTo: string } | 'close';
+
+/** What it says of a copy that it was asked for: where it is, and the system's code if it could not be made. */
+export interface CopyAnswer {
+  readonly copyTo: string;
+  readonly failedWith?: string;
+}
 
 export interface EmbeddedServer {
   /** Opens the port of a new session. The newest session is the only one answered. */
   connect(): MessagePort;
+  /**
+   * Copies the files as they are between two statements; the next one waits for it. A transaction that is open then is
+   * not in the copy.
+   */
+  copyTo(target: string): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -68,6 +79,18 @@ export async function startEmbeddedServer(options: EmbeddedServerOptions): Promi
       worker.postMessage({ session: port2 } satisfies WorkerRequest, [port2]);
       return port1;
     },
+    copyTo: (target) =>
+      new Promise((resolve, reject) => {
+        const listen = (answer: CopyAnswer | 'ready'): void => {
+          if (answer === 'ready' || answer.copyTo !== target) return;
+          worker.off('message', listen);
+          if (answer.failedWith === undefined) resolve();
+          else reject(Object.assign(new Error('cannot copy the database'), { code: answer.failedWith }));
+        };
+        worker.on('message', listen);
+        void ended.then(reject);
+        worker.postMessage({ copyTo: target } satisfies WorkerRequest);
+      }),
     close: async () => {
       isClosing = true;
       worker.postMessage('close' satisfies WorkerRequest);

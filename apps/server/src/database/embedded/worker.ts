@@ -1,7 +1,8 @@
+import { constants, cpSync } from 'node:fs';
 import { setFlagsFromString } from 'node:v8';
 import { type MessagePort, parentPort, workerData } from 'node:worker_threads';
 import { PGlite } from '@electric-sql/pglite';
-import type { WorkerRequest, WorkerTask } from './embedded-server.ts';
+import type { CopyAnswer, WorkerRequest, WorkerTask } from './embedded-server.ts';
 import { asksForReadiness, isReady, isStartup, STARTUP, SYNC, simpleQuery } from './wire-messages.ts';
 
 // Runs as the entry of a worker thread. From source Node strips its types, so only syntax that
@@ -30,6 +31,7 @@ else serve();
 function serve(): void {
   parentPort?.on('message', (request: WorkerRequest) => {
     if (request === 'close') void close();
+    else if ('copyTo' in request) parentPort?.postMessage(copyFiles(request.copyTo));
     else openSession(request.session);
   });
   parentPort?.postMessage('ready');
@@ -45,6 +47,19 @@ function openSession(port: MessagePort): void {
       answer(port, bytes);
     }
   });
+}
+
+/**
+ * Nothing runs in this thread meanwhile, and what was committed has been written to the files: the copy is what a crash
+ * at this moment would leave, which PostgreSQL recovers from at its next start.
+ */
+function copyFiles(copyTo: string): CopyAnswer {
+  try {
+    cpSync(directory, copyTo, { recursive: true, mode: constants.COPYFILE_FICLONE });
+    return { copyTo };
+  } catch (error) {
+    return { copyTo, failedWith: (error as NodeJS.ErrnoException).code ?? 'unknown' };
+  }
 }
 
 /** PGlite has one session for its whole life: what the last client left in it must go before the next. */

@@ -103,19 +103,19 @@ export class CallControl {
     } else if ((callId ?? this.id) === this.id) onEvent(event);
   }
 
-  /** It ends here, and the server is to know it. */
-  end(reason?: string): void {
+  /** It ends here, and the server is to know it; also that the devices found no way to each other, if so. */
+  end(reason?: string, neverConnected?: boolean): void {
     // One that is just being asked for is ended as soon as it is known which one it is.
-    if (this.id !== undefined || (this.isAsked && !this.isUnanswered)) this.tellEnd(reason);
+    if (this.id !== undefined || (this.isAsked && !this.isUnanswered)) this.tellEnd(reason, neverConnected);
   }
 
   /** The same, once more: what the server was asked before must not be what it hears last. */
-  tellEnd(reason?: string): void {
+  tellEnd(reason?: string, neverConnected?: boolean): void {
     const { direction, ends, other } = this.parts;
     // Once the server was asked to accept, a decline would come too late.
     const isDecline = direction === 'incoming' && !this.isAsked;
     const event = isDecline ? 'call:reject' : 'call:end';
-    ends.tell({ event, toUserId: other.id, callId: this.id, reason });
+    ends.tell({ event, toUserId: other.id, callId: this.id, reason, neverConnected });
   }
 
   /** This page goes away, and may be loaded anew and go on. */

@@ -15,6 +15,8 @@ export interface CallEnd {
   /** Unknown where the answer to our own call was lost: then the call is looked for. */
   readonly callId?: string | undefined;
   readonly reason?: string | undefined;
+  /** That the devices found no way to each other. */
+  readonly neverConnected?: boolean | undefined;
 }
 
 interface Entry {
@@ -133,13 +135,18 @@ export class CallEnds {
     }
   }
 
-  private async ask({ event, toUserId, callId: known, reason }: CallEnd): Promise<void> {
+  private async ask({ event, toUserId, callId: known, reason, neverConnected }: CallEnd): Promise<void> {
     const { connection } = this.parts;
     if (connection.transport !== 'socket')
       throw new ChatError('unreachable', 'There is no connection just now');
     const callId = known ?? (await this.find(toUserId));
     if (callId === undefined) return;
-    if (event === 'call:end') await connection.ask(event, { toUserId, callId });
+    if (event === 'call:end')
+      await connection.ask(event, {
+        toUserId,
+        callId,
+        ...(neverConnected === true ? { neverConnected } : {}),
+      });
     else await connection.ask(event, { toUserId, callId, ...(reason === undefined ? {} : { reason }) });
   }
 
