@@ -93,7 +93,8 @@ export const sessions = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    clientType: text('client_type', { enum: ['web', 'mobile'] }).notNull(),
+    /** `app`: of a token that an app's own server or another issuer gave; it ends with that token. */
+    clientType: text('client_type', { enum: ['web', 'mobile', 'app'] }).notNull(),
     userAgent: text('user_agent'),
     /** From where it was opened, as limits count addresses: guessing by others never shuts it out there. */
     address: text('address'),
