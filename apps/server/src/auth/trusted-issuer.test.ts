@@ -56,6 +56,11 @@ describe('a token of the issuer', () => {
     });
   });
 
+  it('may be good until after all dates', async () => {
+    const { expiresAt } = await trust().verify(await issuer.sign({ exp: 9e15 }));
+    expect(new Date(expiresAt).toISOString()).toBe('9999-01-01T00:00:00.000Z');
+  });
+
   it('has no e-mail that is none, or that the issuer has not verified', async () => {
     const trusted = trust();
     for (const claims of [{ email: 'nonsense' }, { email: 'pat@example.org', email_verified: false }])
@@ -70,6 +75,7 @@ describe('a token of the issuer', () => {
     ['a name without a letter to see', { name: ' \u200b ' }],
     ['no id', { sub: '' }],
     ['an id that is no text', { sub: 7 }],
+    ['an id with half a letter', { sub: 'a\ud800' }],
   ])('that has %s is forbidden', async (_, claims) => {
     expect(await codeOf(trust().verify(await issuer.sign(claims)))).toBe('forbidden');
   });

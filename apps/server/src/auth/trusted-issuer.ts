@@ -1,4 +1,4 @@
-import { Email, LIMITS, singleLine, UserRole } from '@jiggy-care/protocol';
+import { Email, isText, LIMITS, singleLine, UserRole } from '@jiggy-care/protocol';
 import {
   createLocalJWKSet,
   createRemoteJWKSet,
@@ -32,6 +32,8 @@ const ALGORITHMS = [
 ];
 const MAX_TOKEN_CHARS = 4_096;
 const MAX_ID_CHARS = 255;
+/** Later no date can be written everywhere. */
+const VERY_LATE = Date.UTC(9_999, 0);
 /** Two clocks are never quite the same. */
 const TOLERANCE_S = 10;
 
@@ -85,7 +87,7 @@ export class TrustedIssuer {
    */
   async verify(token: string): Promise<ForeignToken> {
     const payload = await this.readClaims(token);
-    const expiresAt = (payload.exp ?? 0) * 1_000;
+    const expiresAt = Math.min((payload.exp ?? 0) * 1_000, VERY_LATE);
     if (expiresAt <= this.clock.now()) throw tokenExpired();
     const { id, name, email, role } = this.settings.claims;
     return {
@@ -170,8 +172,7 @@ function claimOf(payload: JWTPayload, name: string): unknown {
 }
 
 function idIn(claim: unknown): string {
-  const isId =
-    typeof claim === 'string' && claim !== '' && claim.length <= MAX_ID_CHARS && !claim.includes('\0');
+  const isId = typeof claim === 'string' && claim !== '' && claim.length <= MAX_ID_CHARS && isText(claim);
   if (!isId) throw DomainError.forbidden('Your sign-in does not say who you are');
   return claim;
 }

@@ -1,7 +1,7 @@
 import type { UserRole } from '@jiggy-care/protocol';
 import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
-import { and, eq, ne } from 'drizzle-orm';
+import { and, eq, isNull, ne } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
 import { isUniqueViolation } from '../database/database-error.ts';
 import { identities, users } from '../database/schema.ts';
@@ -121,10 +121,11 @@ async function bringUpToDate(tx: Executor, known: KeptPerson, said: SaidOfPerson
   const { name, email = known.email } = said;
   if (name === known.name && email === known.email) return known;
   if (email !== known.email && (await isTaken(tx, email, known.id))) throw emailTaken();
+  // Of one that is deleted at this moment nothing is to be known again.
   await tx
     .update(users)
     .set({ name, nameFolded: foldName(name), email })
-    .where(eq(users.id, known.id));
+    .where(and(eq(users.id, known.id), isNull(users.deletedAt)));
   return { ...known, name, email };
 }
 

@@ -8,10 +8,11 @@ const LOCK = 7_301_944;
 
 /** What is over since before $1 and goes, oldest first; at most $2 of them. */
 const DELETE = {
-  /** With their refresh tokens. */
+  /** With their refresh tokens. One of a foreign token is remembered until that ends: else it would be met anew. */
   sessions: `
     delete from sessions where id in (
       select id from sessions where least(ended_at, expires_at) < $1::timestamptz
+        and (client_type <> 'app' or expires_at < $1::timestamptz)
       order by least(ended_at, expires_at) limit $2)`,
   calls: `
     delete from calls where id in (

@@ -67,6 +67,24 @@ describe('sessions', () => {
   });
 });
 
+describe('a session of a token from elsewhere', () => {
+  test('is remembered as ended for as long as that token could be shown', async () => {
+    const { id } = await signUp(server, 'patient');
+    const { pool } = server.database;
+    await pool.query(
+      `update sessions set client_type = 'app', ended_at = now() - interval '99 days',
+        expires_at = now() + interval '99 days' where user_id = $1`,
+      [id],
+    );
+    const retention = retentionWith({ sessionsKeptDays: 30, callsKeptDays: undefined });
+    await retention.run();
+    expect(await countOf('sessions where user_id = $1', id)).toBe(1);
+    await pool.query(`update sessions set expires_at = now() - interval '31 days' where user_id = $1`, [id]);
+    await retention.run();
+    expect(await countOf('sessions where user_id = $1', id)).toBe(0);
+  });
+});
+
 describe('calls', () => {
   test('are kept for ever where nothing is set', async () => {
     await addCalls(3, `now() - interval '98 days'`);
