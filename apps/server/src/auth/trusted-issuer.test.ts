@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { AUDIENCE, Issuer, unsigned } from '../../test/support/issuer.ts';
 import { readIssuer } from '../config/issuer-settings.ts';
 import { SettingsReader } from '../config/settings-reader.ts';
@@ -13,7 +13,15 @@ beforeEach(async () => {
   issuer = await Issuer.start();
   clock = new TestClock();
 });
-afterEach(() => issuer.stop());
+afterEach(async () => {
+  vi.useRealTimers();
+  await issuer.stop();
+});
+
+/** By the clock that the age of keys is told by; that of tokens stands still. */
+function later(seconds: number): void {
+  vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + seconds * 1_000 });
+}
 
 function trust(claims = ''): TrustedIssuer {
   const read = new SettingsReader({ ...issuer.env, AUTH_CLAIMS: claims });
@@ -141,6 +149,39 @@ describe('keys', () => {
     const another = trust();
     expect(await codeOf(another.verify(await issuer.sign()))).toBe('accepted');
     expect(await codeOf(another.verify(old))).toBe('accepted');
+  });
+
+  it('that are new are good half a minute after the last look', async () => {
+    const trusted = trust();
+    await trusted.verify(await issuer.sign());
+    await issuer.rotate({ keepOld: true });
+    const fresh = await issuer.sign();
+    expect(await codeOf(trusted.verify(fresh))).toBe('unauthorized');
+    later(31);
+    expect(await codeOf(trusted.verify(fresh))).toBe('accepted');
+    expect(issuer.asked).toBe(2);
+  });
+
+  it('that were withdrawn are good for ten minutes at the most', async () => {
+    const trusted = trust();
+    const old = await issuer.sign({ exp: '2h' });
+    await trusted.verify(old);
+    await issuer.rotate({ keepOld: false });
+    expect(await codeOf(trusted.verify(old))).toBe('accepted');
+    later(10 * 60 + 1);
+    expect(await codeOf(trusted.verify(old))).toBe('unauthorized');
+  });
+
+  it('that are known are good for an hour while the issuer is away, and no longer', async () => {
+    const trusted = trust();
+    const token = await issuer.sign({ exp: '3h' });
+    await trusted.verify(token);
+    issuer.trouble = 'error';
+    later(59 * 60);
+    expect(await codeOf(trusted.verify(token))).toBe('accepted');
+    expect(issuer.asked).toBe(2);
+    later(2 * 60);
+    expect(await codeOf(trusted.verify(token))).toBe('unavailable');
   });
 
   it('that were withdrawn sign nothing any more', async () => {
