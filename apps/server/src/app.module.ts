@@ -6,7 +6,9 @@ import { ChangesModule } from './changes/changes.module.ts';
 import { ConversationsModule } from './conversations/conversations.module.ts';
 import { HealthController } from './health/health.controller.ts';
 import { MessagesModule } from './messages/messages.module.ts';
+import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
+import { RetentionModule } from './retention/retention.module.ts';
 
 @Module({
   imports: [
@@ -16,6 +18,8 @@ import { type Ground, PlatformModule } from './platform/platform.module.ts';
     MessagesModule,
     CallsModule,
     ChangesModule,
+    OperatorModule,
+    RetentionModule,
   ],
   controllers: [HealthController],
 })

@@ -11,6 +11,7 @@ import type { Config } from './config/config.ts';
 import { accessLog } from './edge/access-log.ts';
 import { bytesBody } from './edge/bytes-body.ts';
 import { ClientAddresses } from './edge/client-address.ts';
+import { cors } from './edge/cors.ts';
 import { HttpErrorFilter } from './edge/http-error.filter.ts';
 import { jsonBody } from './edge/json-body.ts';
 import { Listeners } from './edge/listeners.ts';
@@ -35,16 +36,6 @@ import { mountWebApp, WEB_APP_FOLDER } from './web-app/web-app.ts';
  * one that closes it, or a request now and then meets a closed door.
  */
 const KEEP_ALIVE_MS = 72_000;
-/** What a page may send. */
-const DOCUMENTED_HEADERS = [
-  'Content-Type',
-  'Authorization',
-  'X-Access-Token',
-  'X-Refresh-Token',
-  'X-Client-Type',
-];
-/** What tracing adds to every request of a page; nothing here reads it. */
-const TRACING_HEADERS = ['traceparent', 'tracestate', 'sentry-trace', 'baggage'];
 /** Of Node's own options, which Nest passes on without knowing them. */
 const TLS_LIMITS = { handshakeTimeout: 10_000 };
 
@@ -117,14 +108,7 @@ function arrange(
   );
   const origins = app.get(OriginPolicy);
   app.use(onlyKnownHost(origins), noteRefusedOrigin(origins));
-  app.enableCors({
-    origin: [...config.corsOrigins],
-    credentials: true,
-    methods: ['GET', 'HEAD', 'PUT', 'PATCH', 'POST', 'DELETE'],
-    allowedHeaders: [...DOCUMENTED_HEADERS, ...TRACING_HEADERS],
-    exposedHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Link'],
-    maxAge: 600,
-  });
+  app.enableCors(cors(config.corsOrigins));
   app.use(bytesBody(routes), ...jsonBody(), tellRateLimits);
   mountApiDocs(app.getHttpAdapter().getInstance(), { version });
   mountWebApp(app.getHttpAdapter().getInstance(), WEB_APP_FOLDER);

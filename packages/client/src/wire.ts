@@ -23,7 +23,8 @@ export interface Person {
 /** One place where the caller is signed in. Times are ISO 8601, UTC. */
 export interface SessionInfo {
   readonly id: string;
-  readonly clientType: 'web' | 'mobile';
+  /** `app`: with a token that came from an app with a login of its own. */
+  readonly clientType: 'web' | 'mobile' | 'app';
   readonly userAgent: string | null;
   readonly createdAt: string;
   readonly lastUsedAt: string;

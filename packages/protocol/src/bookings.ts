@@ -43,7 +43,7 @@ export const BookingUpdated = z
   .meta({ id: 'BookingUpdated' });
 
 /** An instant chosen by a person, between the years 2000 and 2100. */
-const Appointment = z.iso
+export const Appointment = z.iso
   .datetime({ offset: true, error: 'must be a date and time with its offset, as in 2026-01-14T14:30:00Z' })
   .refine((time) => Date.parse(time) >= Date.UTC(2000, 0) && Date.parse(time) < Date.UTC(2100, 0), {
     message: 'must lie between the years 2000 and 2100',

@@ -30,5 +30,21 @@ export const markRead = { method: 'POST', path: '/chat/conversations/:conversati
 export const listIceServers = { method: 'GET', path: '/chat/ice-servers' } as const;
 export const listCalls = { method: 'GET', path: '/chat/calls' } as const;
 export const markCallsSeen = { method: 'POST', path: '/chat/calls/seen' } as const;
+export const keepPerson = { method: 'POST', path: '/admin/people' } as const;
+export const listPeople = { method: 'GET', path: '/admin/people' } as const;
+export const getPerson = { method: 'GET', path: '/admin/people/:personId' } as const;
+export const deletePerson = { method: 'DELETE', path: '/admin/people/:personId' } as const;
+export const disablePerson = { method: 'POST', path: '/admin/people/:personId/disable' } as const;
+export const enablePerson = { method: 'POST', path: '/admin/people/:personId/enable' } as const;
+export const exportPerson = { method: 'GET', path: '/admin/people/:personId/export' } as const;
+export const mintToken = { method: 'POST', path: '/admin/people/:personId/tokens' } as const;
+export const listPersonSessions = { method: 'GET', path: '/admin/people/:personId/sessions' } as const;
+export const endPersonSessions = { method: 'DELETE', path: '/admin/people/:personId/sessions' } as const;
+export const endPersonSession = {
+  method: 'DELETE',
+  path: '/admin/people/:personId/sessions/:sessionId',
+} as const;
+export const arrangeBooking = { method: 'POST', path: '/admin/bookings' } as const;
+export const rearrangeBooking = { method: 'PATCH', path: '/admin/bookings/:bookingId' } as const;
 export const health = { method: 'GET', path: '/health' } as const;
 export const readiness = { method: 'GET', path: '/health/ready' } as const;

@@ -7,6 +7,7 @@ export * from './conversations.ts';
 export * from './errors.ts';
 export * from './handshake.ts';
 export * from './messages.ts';
+export * from './operator.ts';
 export * from './people.ts';
 export * from './rates.ts';
 export * from './refusals.ts';

@@ -8,6 +8,8 @@ export const contentChars = 10_000;
 /** Code points in a person's name. */
 export const nameChars = 100;
 export const emailChars = 254;
+/** Code points in the id by which another app knows a person. */
+export const externalIdChars = 255;
 export const passwordMinChars = 8;
 export const passwordMaxChars = 256;
 /** Code points in the reason of a booking. */

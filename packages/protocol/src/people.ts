@@ -62,7 +62,9 @@ export type SignedIn = z.infer<typeof SignedIn>;
 export const Session = z
   .object({
     id: Uuid,
-    clientType: z.enum(['web', 'mobile']),
+    clientType: z
+      .enum(['web', 'mobile', 'app'])
+      .describe('`app`: of a token that came from an app with a login of its own.'),
     userAgent: z.string().nullable(),
     createdAt: IsoTime,
     lastUsedAt: IsoTime,

@@ -36,6 +36,8 @@ export function refusalsOfRoute({ access, method, body, takesBytes, tag, refusal
     // A cookie may only change something for our own pages.
     if (method !== 'GET') codes.push('cross_site');
   }
+  // Without a key of its own the server has no such path.
+  if (access === 'operator') codes.push('unauthorized', 'not_found');
   if (body !== undefined) codes.push('bad_json', 'too_complex');
   if (body !== undefined || takesBytes !== undefined)
     codes.push('payload_too_large', 'unsupported_media_type');

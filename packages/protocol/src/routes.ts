@@ -15,6 +15,14 @@ import * as ENDPOINTS from './endpoints.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { HistoryQuery, Message, ReadBody, ReadReply, SendMessageBody } from './messages.ts';
 import {
+  ArrangeBookingBody,
+  KeepPersonBody,
+  KnownPerson,
+  ListPeopleQuery,
+  MintedToken,
+  RearrangeBookingBody,
+} from './operator.ts';
+import {
   Account,
   ListConsultantsQuery,
   LoginBody,
@@ -55,9 +63,9 @@ export type Route = {
   /** Below `API_BASE`, parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'Accounts' | 'Bookings' | 'Chat' | 'Calls' | 'Operations';
-  /** Whether a signed-in person is needed. */
-  readonly access: 'person' | 'anyone';
+  readonly tag: 'Accounts' | 'Bookings' | 'Chat' | 'Calls' | 'Operator' | 'Operations';
+  /** Whether a signed-in person is needed, or a server with a key. */
+  readonly access: 'person' | 'operator' | 'anyone';
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
   readonly status: 200 | 201 | 204;
@@ -69,6 +77,7 @@ export type Route = {
   Given;
 
 const conversationId = z.object({ conversationId: Uuid });
+const personId = z.object({ personId: Uuid });
 
 export const ROUTES = {
   register: {
@@ -340,6 +349,134 @@ export const ROUTES = {
     body: SeenCallsBody,
     status: 204,
     refusals: ['not_found'],
+  },
+  keepPerson: {
+    ...ENDPOINTS.keepPerson,
+    summary: 'Make a person, or bring one up to date, by the id of your own app',
+    tag: 'Operator',
+    access: 'operator',
+    body: KeepPersonBody,
+    status: 200,
+    reply: KnownPerson,
+    refusals: ['conflict', 'email_taken'],
+  },
+  listPeople: {
+    ...ENDPOINTS.listPeople,
+    summary: 'Everybody who has an account, the newest first, or who has this id or e-mail',
+    tag: 'Operator',
+    access: 'operator',
+    query: ListPeopleQuery,
+    status: 200,
+    reply: z.array(KnownPerson),
+    refusals: [],
+  },
+  getPerson: {
+    ...ENDPOINTS.getPerson,
+    summary: 'One person',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 200,
+    reply: KnownPerson,
+    refusals: [],
+  },
+  deletePerson: {
+    ...ENDPOINTS.deletePerson,
+    summary: 'Erase what is kept of a person, for good',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 204,
+    refusals: [],
+  },
+  disablePerson: {
+    ...ENDPOINTS.disablePerson,
+    summary: 'Close an account and end its sessions',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 200,
+    reply: KnownPerson,
+    refusals: [],
+  },
+  enablePerson: {
+    ...ENDPOINTS.enablePerson,
+    summary: 'Open a closed account again',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 200,
+    reply: KnownPerson,
+    refusals: ['conflict'],
+  },
+  exportPerson: {
+    ...ENDPOINTS.exportPerson,
+    summary: 'Everything that is kept of a person, as one JSON document',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 200,
+    givesBytes: { types: ['application/json'] },
+    refusals: [],
+  },
+  mintToken: {
+    ...ENDPOINTS.mintToken,
+    summary: 'Make an access token for a person whom your own app has signed in',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 201,
+    reply: MintedToken,
+    refusals: ['account_disabled'],
+  },
+  listPersonSessions: {
+    ...ENDPOINTS.listPersonSessions,
+    summary: 'Where a person is signed in',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 200,
+    reply: z.array(Session),
+    refusals: [],
+  },
+  endPersonSessions: {
+    ...ENDPOINTS.endPersonSessions,
+    summary: 'End all sessions of a person',
+    tag: 'Operator',
+    access: 'operator',
+    params: personId,
+    status: 204,
+    refusals: [],
+  },
+  endPersonSession: {
+    ...ENDPOINTS.endPersonSession,
+    summary: 'End one session of a person',
+    tag: 'Operator',
+    access: 'operator',
+    params: z.object({ personId: Uuid, sessionId: Uuid }),
+    status: 204,
+    refusals: [],
+  },
+  arrangeBooking: {
+    ...ENDPOINTS.arrangeBooking,
+    summary: 'Book a patient with a consultant',
+    tag: 'Operator',
+    access: 'operator',
+    body: ArrangeBookingBody,
+    status: 201,
+    reply: Booking,
+    refusals: ['not_available'],
+  },
+  rearrangeBooking: {
+    ...ENDPOINTS.rearrangeBooking,
+    summary: 'Move, complete or cancel a booking of two people',
+    tag: 'Operator',
+    access: 'operator',
+    params: z.object({ bookingId: Uuid }),
+    body: RearrangeBookingBody,
+    status: 200,
+    reply: Booking,
+    refusals: ['booking_cancelled', 'not_available'],
   },
   health: {
     ...ENDPOINTS.health,

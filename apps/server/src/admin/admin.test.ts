@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -9,6 +9,8 @@ import { runAdmin } from './admin.ts';
 import { readCommand, UsageError, worksOnDatabase } from './command.ts';
 import { runCommand } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
+
+const ID = '3f2c8f0e-6d3b-4f0a-9a59-0b6f8a4f7c11';
 
 /** A terminal that someone with these secrets sits at; without secrets, a script's. */
 function terminalOf(...secrets: string[]) {
@@ -37,6 +39,9 @@ describe('the words of a command', () => {
     ],
     [['sessions', 'end', '--email', 'a@b.org'], { email: 'a@b.org' }],
     [['account', 'disable', '--email', 'a@b.org'], { email: 'a@b.org' }],
+    [['account', 'enable', '--id', ID], { id: ID }],
+    [['account', 'export', '--id', ID, '--to', 'x.json'], { id: ID, to: 'x.json' }],
+    [['account', 'delete', '--email', 'a@b.org', '--yes'], { email: 'a@b.org', yes: true }],
     [[], {}],
     [['help'], {}],
     [['sessions', 'list', '--help'], {}],
@@ -58,6 +63,10 @@ describe('the words of a command', () => {
     [['sessions', 'list', '--email'], /--email/],
     [['sessions', 'list', '--frob'], /frob/],
     [['doctor', '--address', 'chat.example.org'], /--address must be an address like https/],
+    [['account', 'disable'], /Say whose account it is/],
+    [['account', 'disable', '--email', 'a@b.org', '--id', ID], /Say whose account it is/],
+    [['account', 'disable', '--id', 'x'], /--id must be the id/],
+    [['account', 'export', '--email', 'a@b.org'], /--to is needed/],
   ])('are refused where they make no sense: %j', (words, message) => {
     expect(() => readCommand(words)).toThrow(UsageError);
     expect(() => readCommand(words)).toThrow(message);
@@ -198,6 +207,47 @@ describe('on a database', () => {
     expect(await run(['account', 'enable', ...words])).toEqual(['mallory@example.org may sign in again.']);
     await expect(run(['account', 'enable', ...words])).rejects.toThrow(/is not disabled/);
     await expect(node.auth.login(mallory.email, mallory.password, visitor())).resolves.toBeDefined();
+  });
+
+  it('an account is written to a new file for its owner alone, with what is kept and without secrets', async () => {
+    const node = authNode(database, clock);
+    const nora = registration('nora@example.org');
+    await node.auth.register(nora, visitor());
+    const to = join(dataDir, 'nora.json');
+    const words = ['account', 'export', '--email', nora.email, '--to', to];
+    expect((await run(words)).join()).toContain(`to ${to}`);
+    const text = readFileSync(to, 'utf8');
+    expect(JSON.parse(text)).toMatchObject({
+      person: { email: nora.email, name: nora.name },
+      sessions: [{ clientType: 'mobile' }],
+      messages: [],
+    });
+    expect(text).not.toContain('argon2');
+    expect(statSync(to).mode & 0o777).toBe(0o600);
+    await expect(run(words)).rejects.toThrow(/is there already/);
+    await expect(run([...words.slice(0, -1), join(dataDir, 'no/such/folder.json')])).rejects.toThrow(
+      /ENOENT/,
+    );
+  });
+
+  it('an account is deleted for good, where that is said to be meant', async () => {
+    const node = authNode(database, clock);
+    const oleg = registration('oleg@example.org');
+    const { user, sessionId } = await node.auth.register(oleg, visitor());
+    const words = ['account', 'delete', '--email', oleg.email];
+    await expect(run(words)).rejects.toThrow(/add --yes/);
+    expect(await node.sessions.isActive(sessionId)).toBe(true);
+    expect(await run([...words, '--yes'])).toEqual([
+      `Deleted ${oleg.email}, id ${user.id}, and ended 1 session.`,
+    ]);
+    await expect(run([...words, '--yes'])).rejects.toThrow(/no account/);
+    await expect(run(['account', 'delete', '--id', user.id, '--yes'])).rejects.toThrow(/deleted already/);
+    await expect(run(['account', 'enable', '--id', user.id])).rejects.toThrow(/nothing brings it back/);
+    await expect(node.auth.login(oleg.email, oleg.password, visitor())).rejects.toMatchObject({
+      code: 'wrong_credentials',
+    });
+    const { rows } = await database.pool.query('select name, email from users where id = $1', [user.id]);
+    expect(rows).toEqual([{ name: 'Deleted account', email: expect.stringMatching(/@nobody\.invalid$/) }]);
   });
 
   it('that a running server has open, the command says so and what to do', async () => {

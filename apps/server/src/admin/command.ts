@@ -2,6 +2,15 @@ import { parseArgs } from 'node:util';
 import { Email, LIMITS, singleLine } from '@jiggy-care/protocol';
 import { z } from 'zod';
 
+/** Whose account it is: by e-mail, or by id for those who have none. */
+const whose = {
+  email: Email.optional(),
+  id: z.guid('must be the id of a person').optional(),
+};
+const named = { error: 'Say whose account it is: --email <e-mail>, or --id <id>.' };
+const isNamed = ({ email, id }: { email?: string | undefined; id?: string | undefined }) =>
+  (email === undefined) !== (id === undefined);
+
 /** Every command with its options, checked. */
 const COMMANDS = {
   'consultant create': z.strictObject({
@@ -19,10 +28,14 @@ const COMMANDS = {
       .prefault('7'),
   }),
   'password reset': z.strictObject({ email: Email, 'generate-password': z.boolean().default(false) }),
-  'account disable': z.strictObject({ email: Email }),
-  'account enable': z.strictObject({ email: Email }),
-  'sessions list': z.strictObject({ email: Email }),
-  'sessions end': z.strictObject({ email: Email, session: z.guid('must be the id of a session').optional() }),
+  'account disable': z.strictObject(whose).refine(isNamed, named),
+  'account enable': z.strictObject(whose).refine(isNamed, named),
+  'account export': z.strictObject({ ...whose, to: z.string().min(1) }).refine(isNamed, named),
+  'account delete': z.strictObject({ ...whose, yes: z.boolean().default(false) }).refine(isNamed, named),
+  'sessions list': z.strictObject(whose).refine(isNamed, named),
+  'sessions end': z
+    .strictObject({ ...whose, session: z.guid('must be the id of a session').optional() })
+    .refine(isNamed, named),
   doctor: z.strictObject({
     address: z
       .url({ protocol: /^https?$/, error: 'must be an address like https://chat.example.org' })
@@ -63,6 +76,10 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
   account disable   --email <e-mail>
       lets the person in no more, ends all sessions and calls, and takes them out of the directory
   account enable    --email <e-mail>
+  account export    --email <e-mail> --to <file>
+      writes everything that is kept of the person into a new JSON file
+  account delete    --email <e-mail> --yes
+      erases for good who the person was; what was written stays with those who took part
   sessions list     --email <e-mail>
   sessions end      --email <e-mail> [--session <id>]
       ends one session, or all of them
@@ -76,6 +93,8 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
   verify
       counts all there is, and looks whether a message is missing
   help
+
+An account without an e-mail is named by --id <id> in the place of --email.
 
 The settings are those of the server (DATABASE_URL, DATA_DIR, …). Exit code: 0 done, 1 not done or not
 well, 2 not understood.
@@ -114,6 +133,8 @@ function readWords(words: readonly string[]) {
         address: { type: 'string' },
         to: { type: 'string' },
         from: { type: 'string' },
+        id: { type: 'string' },
+        yes: { type: 'boolean' },
         'generate-password': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },
@@ -127,6 +148,7 @@ function sentence(issue: z.core.$ZodIssue): string {
   if (issue.code === 'unrecognized_keys') {
     return `This command has no ${issue.keys.map((key) => `--${key}`).join(', ')}.`;
   }
+  if (issue.path.length === 0) return issue.message;
   const option = `--${issue.path.join('.')}`;
   return issue.code === 'invalid_type' ? `${option} is needed.` : `${option} ${issue.message}.`;
 }

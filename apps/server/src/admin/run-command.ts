@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { LIMITS } from '@jiggy-care/protocol';
 import { AccountChanges } from '../auth/account-changes.repository.ts';
+import { AccountControl } from '../auth/account-control.ts';
 import { isDemoAddress } from '../auth/demo-address.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
@@ -8,12 +9,16 @@ import { SessionsRepository } from '../auth/sessions.repository.ts';
 import { type Findings, verify } from '../backup/verify.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
+import { PersonExportRepository } from '../operator/person-export.repository.ts';
+import { PersonExport } from '../operator/person-export.ts';
 import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
 import { Invitations } from '../people/invitations.ts';
+import { Roll } from '../people/roll.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { OnDatabase, Options } from './command.ts';
 import type { Terminal } from './terminal.ts';
+import { writeNew } from './write-new.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
 
@@ -41,6 +46,10 @@ export async function runCommand(
       return operator.disableAccount(command.options);
     case 'account enable':
       return operator.enableAccount(command.options);
+    case 'account export':
+      return operator.exportAccount(command.options);
+    case 'account delete':
+      return operator.deleteAccount(command.options);
     case 'sessions list':
       return operator.listSessions(command.options);
     case 'sessions end':
@@ -50,10 +59,17 @@ export async function runCommand(
   }
 }
 
+interface Whose {
+  readonly email?: string | undefined;
+  readonly id?: string | undefined;
+}
+
 class Operator {
   private readonly accounts: Accounts;
   private readonly invitations: Invitations;
   private readonly changes: AccountChanges;
+  private readonly control: AccountControl;
+  private readonly exports: PersonExport;
   private readonly sessions: SessionsRepository;
   private readonly passwords = new Passwords();
 
@@ -66,6 +82,8 @@ class Operator {
     this.accounts = new Accounts(database, facts);
     this.invitations = new Invitations(database);
     this.changes = new AccountChanges(facts);
+    this.control = new AccountControl(this.accounts, this.changes, { now: () => now });
+    this.exports = new PersonExport(new Roll(database), new PersonExportRepository(database));
     this.sessions = new SessionsRepository(database, facts);
   }
 
@@ -92,7 +110,7 @@ class Operator {
   }
 
   async resetPassword(options: Options<'password reset'>): Promise<void> {
-    const user = await this.getAccount(options.email);
+    const user = await this.getAccount({ email: options.email });
     const chosen = await choosePassword(this.terminal, options['generate-password']);
     const newHash = await this.passwords.hash(chosen.password);
     const ended = await this.changes.replacePassword({ userId: user.id, newHash, now: this.now });
@@ -100,21 +118,43 @@ class Operator {
     this.showGenerated(chosen);
   }
 
-  async disableAccount({ email }: Options<'account disable'>): Promise<void> {
-    const user = await this.getAccount(email);
-    const ended = await this.changes.close(user.id, this.now);
+  async disableAccount(whose: Options<'account disable'>): Promise<void> {
+    const user = await this.getAccount(whose);
+    const ended = await this.control.disable(user.id);
     if (ended === undefined) throw new AdminRefusal(`${user.email} is disabled already.`);
     this.terminal.print(`Disabled ${user.email}, id ${user.id}, and ended ${sessionCount(ended)}.`);
   }
 
-  async enableAccount({ email }: Options<'account enable'>): Promise<void> {
-    const user = await this.getAccount(email);
-    if (!(await this.accounts.reopen(user.id))) throw new AdminRefusal(`${user.email} is not disabled.`);
+  async enableAccount(whose: Options<'account enable'>): Promise<void> {
+    const user = await this.getAccount(whose);
+    if (user.deletedAt !== null)
+      throw new AdminRefusal('This account is deleted, and nothing brings it back.');
+    if (!(await this.control.enable(user.id))) throw new AdminRefusal(`${user.email} is not disabled.`);
     this.terminal.print(`${user.email} may sign in again.`);
   }
 
-  async listSessions({ email }: Options<'sessions list'>): Promise<void> {
-    const user = await this.getAccount(email);
+  async exportAccount(whose: Options<'account export'>): Promise<void> {
+    const user = await this.getAccount(whose);
+    const document = await this.exports.of(user.id, this.now);
+    if (document === undefined) throw noAccount();
+    await writeNew(whose.to, document);
+    this.terminal.print(`Wrote what is kept of ${user.email}, id ${user.id}, to ${whose.to}.`);
+  }
+
+  async deleteAccount(whose: Options<'account delete'>): Promise<void> {
+    const user = await this.getAccount(whose);
+    if (!whose.yes) {
+      throw new AdminRefusal(
+        `This erases for good who ${user.email} is, id ${user.id}. If that is meant, add --yes.`,
+      );
+    }
+    const ended = await this.control.delete(user.id);
+    if (ended === undefined) throw new AdminRefusal('This account is deleted already.');
+    this.terminal.print(`Deleted ${user.email}, id ${user.id}, and ended ${sessionCount(ended)}.`);
+  }
+
+  async listSessions(whose: Options<'sessions list'>): Promise<void> {
+    const user = await this.getAccount(whose);
     const sessions = await this.sessions.listActive(user.id, this.now);
     if (user.disabledAt !== null) this.terminal.print(`${user.email} is disabled since ${user.disabledAt}.`);
     if (sessions.length === 0) this.terminal.print(`${user.email} is signed in nowhere.`);
@@ -127,8 +167,8 @@ class Operator {
       this.terminal.print('There may be more that were used less lately.');
   }
 
-  async endSessions({ email, session }: Options<'sessions end'>): Promise<void> {
-    const user = await this.getAccount(email);
+  async endSessions({ session, ...whose }: Options<'sessions end'>): Promise<void> {
+    const user = await this.getAccount(whose);
     const ended = await this.sessions.end(user.id, session, this.now);
     if (session !== undefined && ended.length === 0) {
       throw new AdminRefusal(`${user.email} has no such session, or it is over.`);
@@ -162,11 +202,16 @@ class Operator {
     if ((await this.accounts.findByEmail(email)) !== undefined) throw emailTaken();
   }
 
-  private async getAccount(email: string): Promise<StoredAccount> {
-    const user = await this.accounts.findByEmail(email);
-    if (user === undefined) throw new AdminRefusal('There is no account with this e-mail.');
+  private async getAccount({ email, id }: Whose): Promise<StoredAccount> {
+    const user =
+      email === undefined ? await this.accounts.find(id ?? '') : await this.accounts.findByEmail(email);
+    if (user === undefined) throw noAccount();
     return user;
   }
+}
+
+function noAccount(): AdminRefusal {
+  return new AdminRefusal('There is no account with this e-mail or id.');
 }
 
 function sessionCount(ids: readonly string[]): string {

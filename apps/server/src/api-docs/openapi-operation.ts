@@ -53,12 +53,18 @@ export interface OperationPaper {
 }
 
 const SIGNED_IN = [{ bearer: [] }, { accessTokenHeader: [] }, { accessTokenCookie: [] }];
+const SECURITY: Readonly<Record<Route['access'], Operation['security']>> = {
+  person: SIGNED_IN,
+  operator: [{ serverKey: [] }],
+  anyone: [],
+};
 const SIGNING_IN: readonly RouteName[] = ['register', 'login', 'refresh'];
 /** Lists that name their next page in a header. */
 const LINKED: readonly RouteName[] = [
   'listConsultants',
   'listBookings',
   'listBlocks',
+  'listPeople',
   'listConversations',
   'listCalls',
 ];
@@ -75,7 +81,7 @@ export function writeOperation(name: RouteName, route: Route, paper: OperationPa
     summary: route.summary,
     description: ROUTE_NOTES[name],
     tags: [route.tag],
-    security: route.access === 'person' ? SIGNED_IN : [],
+    security: SECURITY[route.access],
     ...(parameters.length > 0 && { parameters }),
     ...requestBody(route, paper),
     responses: {

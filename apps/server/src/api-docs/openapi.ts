@@ -36,6 +36,11 @@ const TAGS: OpenApiDocument['tags'] = [
   { name: 'Bookings', description: 'Consultants and the consultations booked with them.' },
   { name: 'Chat', description: 'Conversations, their messages, and what was read.' },
   { name: 'Calls', description: 'What a call needs before it starts and what is left when it is over.' },
+  {
+    name: 'Operator',
+    description:
+      'For the server of an app with a login of its own, and for operators. Only where the server has keys (`SERVER_KEYS`); elsewhere there is nothing at these paths.',
+  },
   { name: 'Operations', description: 'For those who run the server.' },
 ];
 
@@ -67,6 +72,11 @@ const SECURITY_SCHEMES: OpenApiDocument['components']['securitySchemes'] = {
     in: 'header',
     name: 'X-Access-Token',
     description: 'The access token, where Authorization is not free.',
+  },
+  serverKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'One of the keys of `SERVER_KEYS`. For servers alone: pages of other origins cannot use it.',
   },
   accessTokenCookie: {
     type: 'apiKey',

@@ -47,6 +47,25 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   listCalls:
     'With `missed=true` only calls that the caller of this route missed. Where there are more, the header `Link` names the next page.',
   markCallsSeen: 'Without a body, or without `conversationId`, of all. The calls stay in the log.',
+  keepPerson:
+    'The same `externalId` is always the same person, however often and however many at once ask. A person that is made here has no password, and without `email` none of that either. An e-mail that somebody else has is refused: two accounts are never joined by it.',
+  listPeople: 'Deleted ones too. Where there are more, the header `Link` names the next page.',
+  getPerson: '`email` is `null` where the person has none.',
+  deletePerson:
+    'Name, e-mail, password, devices and the ids of other apps are erased, sessions and sockets end, and nothing brings them back. What the person wrote and called stays with those who took part, under the name "Deleted account". Deleting twice is no error.',
+  disablePerson:
+    'Sessions, sockets and calls of the person end, and nobody reaches them any more. Closing twice is no error.',
+  enablePerson: 'Opening what is open is no error. What was deleted stays closed.',
+  exportPerson:
+    'Account, sessions, bookings, and each conversation with what both wrote in it. It is sent while it is read: an answer that breaks off is not whole.',
+  mintToken:
+    'For `getToken` of the SDK, `Authorization: Bearer` and sockets. Each token has a session that ends with it; ask for the next one when it is about to end.',
+  listPersonSessions: 'Those with a token of `POST /admin/people/{personId}/tokens` are of the kind `app`.',
+  endPersonSessions: 'Tokens and sockets of these sessions are dead within two seconds.',
+  endPersonSession: 'The token and the sockets of the session are dead within two seconds.',
+  arrangeBooking:
+    'As if the consultant had made it: it may lie in the past, and counts among the bookings of the consultant.',
+  rearrangeBooking: 'As if the consultant had done it.',
   health:
     'For those who watch the process: it answers as long as the server runs, whatever the database does.',
   readiness: 'For those who send requests here: 503 while the database or Redis cannot be used.',

@@ -1,10 +1,15 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNull, ne, sql } from 'drizzle-orm';
 import type { Executor } from '../database/database.ts';
-import { sessions } from '../database/schema.ts';
+import { refusedSignIns, sessions } from '../database/schema.ts';
 import type { SessionEnd } from '../facts/fact-list.ts';
 import { Facts, type Note } from '../facts/facts.ts';
-import { closeAccount, type PasswordReplacement, replacePasswordHash } from '../people/accounts.ts';
+import {
+  closeAccount,
+  eraseAccount,
+  type PasswordReplacement,
+  replacePasswordHash,
+} from '../people/accounts.ts';
 
 export interface PasswordChange extends PasswordReplacement {
   /** The one session that stays. */
@@ -22,6 +27,23 @@ export class AccountChanges {
     return this.facts.inTransaction(async (tx, note) => {
       if (!(await closeAccount(tx, note, { userId, now }))) return undefined;
       return endSessions(tx, note, { userId, now, why: 'account-closed' });
+    });
+  }
+
+  /**
+   * Closes the account for good and takes from it what tells who it was, its sessions too.
+   *
+   * @param passwordHash of a password that nobody has
+   * @returns ids of the ended sessions; `undefined` when it was deleted already
+   */
+  erase(userId: string, passwordHash: string, now: number): Promise<string[] | undefined> {
+    return this.facts.inTransaction(async (tx, note) => {
+      await closeAccount(tx, note, { userId, now });
+      if (!(await eraseAccount(tx, note, { userId, passwordHash, now }))) return undefined;
+      const ended = await endSessions(tx, note, { userId, now, why: 'account-closed' });
+      await tx.update(sessions).set({ userAgent: null, address: null }).where(eq(sessions.userId, userId));
+      await tx.delete(refusedSignIns).where(eq(refusedSignIns.userId, userId));
+      return ended;
     });
   }
 

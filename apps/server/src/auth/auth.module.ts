@@ -3,14 +3,18 @@ import { APP_GUARD } from '@nestjs/core';
 import { Config } from '../config/config.ts';
 import { PeopleModule } from '../people/people.module.ts';
 import { AccountChanges } from './account-changes.repository.ts';
+import { AccountControl } from './account-control.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthService } from './auth.service.ts';
 import { AuthenticatorService } from './authenticator.ts';
+import { ForeignTokens } from './foreign-tokens.ts';
 import { IdentityGuard } from './identity.guard.ts';
 import { jwtSecret, SigningSecret } from './jwt-secret.ts';
+import { Minting } from './minting.ts';
 import { Passwords } from './passwords.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { RefusedSignIns } from './refused-sign-ins.repository.ts';
+import { ServerKeys } from './server-keys.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
 import { Tokens } from './tokens.ts';
@@ -30,12 +34,16 @@ import { Tokens } from './tokens.ts';
     RefreshTokens,
     Passwords,
     AccountChanges,
+    AccountControl,
+    Minting,
+    ServerKeys,
     SessionsRepository,
     SessionsService,
+    ForeignTokens,
     AuthenticatorService,
     AuthService,
     { provide: APP_GUARD, useClass: IdentityGuard },
   ],
-  exports: [AuthenticatorService, SessionsService, Passwords],
+  exports: [AccountControl, AuthenticatorService, Minting, Passwords, SessionsService],
 })
 export class AuthModule {}

@@ -14,6 +14,7 @@ import { Log } from '../operations/log.ts';
 import { Accounts, type StoredAccount } from '../people/accounts.ts';
 import { type HeldInvitation, Invitations } from '../people/invitations.ts';
 import { AccountChanges } from './account-changes.repository.ts';
+import { accountDisabled } from './account-disabled.ts';
 import type { CallerIdentity } from './caller.ts';
 import { isCommonPassword, isOwnData } from './common-passwords.ts';
 import { isDemoAddress } from './demo-address.ts';
@@ -260,10 +261,6 @@ function accountOf({ id, email, name, role }: Account): Account {
 
 function wrongCredentials(): DomainError {
   return new DomainError('wrong_credentials', 'The e-mail or the password is wrong');
-}
-
-function accountDisabled(): DomainError {
-  return new DomainError('account_disabled', 'This account is closed. Please ask those who run this service');
 }
 
 function refuseCommonPassword(password: string, path: string, owner: { email: string; name: string }): void {

@@ -1,6 +1,7 @@
 import { Injectable } from '@nestjs/common';
 import { DomainError } from '../errors/domain-error.ts';
 import { type Credential, tokensOf } from './credentials.ts';
+import { ForeignTokens } from './foreign-tokens.ts';
 import { SessionsService } from './sessions.service.ts';
 import { Tokens, type VerifiedToken } from './tokens.ts';
 
@@ -10,6 +11,7 @@ export class AuthenticatorService {
   constructor(
     private readonly tokens: Tokens,
     private readonly sessions: SessionsService,
+    private readonly foreign: ForeignTokens,
   ) {}
 
   /**
@@ -35,9 +37,11 @@ export class AuthenticatorService {
    * @returns who it is, and when (milliseconds) the token ends
    * @throws DomainError `token_expired`; `unauthorized` when the token is bad, its session has ended or is not
    *   that of the person in that role, so that whoever got hold of the secret cannot write himself a token;
-   *   `forbidden` for a role that is neither patient nor consultant
+   *   `forbidden` for a role that is neither patient nor consultant; `unavailable` while another issuer, whose token it
+   *   is, cannot be asked for its keys
    */
   async authenticate(token: string): Promise<VerifiedToken> {
+    if (this.foreign.areMeantBy(token)) return this.foreign.authenticate(token);
     const verified = await this.tokens.verify(token);
     const { sessionId, ...owner } = verified.identity;
     if (!(await this.sessions.isActive(sessionId, owner))) throw DomainError.unauthorized();

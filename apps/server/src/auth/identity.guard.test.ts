@@ -1,6 +1,7 @@
 import { ROUTES } from '@jiggy-care/protocol';
 import type { ExecutionContext } from '@nestjs/common';
-import { expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
+import type { Config } from '../config/config.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
@@ -9,13 +10,17 @@ import { DomainError } from '../errors/domain-error.ts';
 import type { AuthenticatorService } from './authenticator.ts';
 import { findCaller } from './caller.ts';
 import { IdentityGuard } from './identity.guard.ts';
+import { ServerKeys } from './server-keys.ts';
 import type { SessionsService } from './sessions.service.ts';
+import { TestLog } from './testing/auth-ground.ts';
 
 class Handlers {
   @Serves(ROUTES.me)
   person(): void {}
   @Serves(ROUTES.health)
   anyone(): void {}
+  @Serves(ROUTES.getPerson)
+  operator(): void {}
   outside(): void {}
 }
 
@@ -27,13 +32,21 @@ const authenticator = {
   },
 } as unknown as AuthenticatorService;
 
-function guard(factor = 1): IdentityGuard {
+const KEY = 'a key of a server, long and various enough';
+let log: TestLog;
+beforeEach(() => {
+  log = new TestLog();
+});
+
+function guard(factor = 1, serverKeys: readonly string[] = []): IdentityGuard {
   return new IdentityGuard(
     authenticator,
     new OriginPolicy([]),
     new RateLimits({ factor, production: true, redis: undefined }),
     new ClientAddresses(0, { warn: () => {} }),
     { noteUse: () => {} } as unknown as SessionsService,
+    new ServerKeys({ serverKeys } as Config),
+    log,
   );
 }
 
@@ -84,4 +97,35 @@ it('counts visitors and those who guess tokens by their address', async () => {
   }
   await expect(limited.canActivate(visit('person', request('user-a')))).resolves.toBe(true);
   await expect(limited.canActivate(visit('anyone', request(undefined, '192.0.2.9')))).resolves.toBe(true);
+});
+
+describe('a route for servers', () => {
+  const ask = (house: IdentityGuard, token: string | undefined, ip?: string) =>
+    house.canActivate(visit('operator', request(token, ip)));
+
+  it('is not there while no key is set', async () => {
+    for (const token of [undefined, KEY, 'user-a'])
+      await expect(ask(guard(), token)).rejects.toMatchObject({ code: 'not_found' });
+  });
+
+  it('opens to each of the keys, and to nothing that only resembles one', async () => {
+    const other = `${KEY.split('').reverse().join('')}`.replaceAll(' ', '-');
+    const house = guard(1, [KEY.replaceAll(' ', '-'), other]);
+    expect(await ask(house, other)).toBe(true);
+    expect(await ask(house, KEY.replaceAll(' ', '-'))).toBe(true);
+    for (const token of [undefined, 'user-a', other.slice(1), `${other}x`, other.toUpperCase()])
+      await expect(ask(house, token)).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(log.lines.join()).toContain('server key refused');
+    expect(log.lines.join()).not.toContain(other);
+  });
+
+  it('is closed to an address after ten wrong keys, but never to a right one', async () => {
+    const key = KEY.replaceAll(' ', '-');
+    const house = guard(1, [key]);
+    for (let tried = 0; tried < 10; tried += 1)
+      await expect(ask(house, 'wrong')).rejects.toMatchObject({ code: 'unauthorized' });
+    await expect(ask(house, 'wrong')).rejects.toMatchObject({ code: 'rate_limited' });
+    await expect(ask(house, 'wrong', '198.51.100.7')).rejects.toMatchObject({ code: 'unauthorized' });
+    expect(await ask(house, key)).toBe(true);
+  });
 });

@@ -7,6 +7,8 @@ const HOUR_MS = 60 * 60 * 1000;
 const DAY_MS = 24 * HOUR_MS;
 
 export type ClientType = 'web' | 'mobile';
+/** A session of kind `app` belongs to a token that came from elsewhere; it ends with it, however much it is used. */
+export type SessionKind = ClientType | 'app';
 export type SessionLifetimes = Readonly<
   Record<ClientType, { readonly idleMs: number; readonly absoluteMs: number }>
 >;

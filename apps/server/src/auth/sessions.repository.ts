@@ -1,15 +1,21 @@
 import { LIMITS, type UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import DataLoader from 'dataloader';
-import { and, desc, eq, gt, inArray, isNull, lt, or, sql } from 'drizzle-orm';
+import { and, desc, eq, gt, inArray, isNull, lt, sql } from 'drizzle-orm';
 import { IN_ONE_BREATH } from '../concurrency/in-one-breath.ts';
 import { Database } from '../database/database.ts';
 import { refreshTokens, sessions } from '../database/schema.ts';
 import { networkOf } from '../edge/client-address.ts';
 import { Facts } from '../facts/facts.ts';
-import { holdPassword } from '../people/person-locks.ts';
+import { holdOpen, holdPassword } from '../people/person-locks.ts';
 import { personAs } from '../people/person-sql.ts';
-import { type ClientType, judgeRefresh, type SessionLifetimes, sessionExpiry } from './refresh-tokens.ts';
+import {
+  type ClientType,
+  judgeRefresh,
+  type SessionKind,
+  type SessionLifetimes,
+  sessionExpiry,
+} from './refresh-tokens.ts';
 import type { SessionOwner } from './session-activity.ts';
 
 /** Read from the database's clock, since the nodes' clocks may differ by more than a sweep looks back. */
@@ -34,9 +40,20 @@ export interface NewSession {
   readonly lifetimes: SessionLifetimes;
 }
 
+/** A session that lives as long as one token. */
+export interface TokenSession {
+  /** Made up where nothing is said. */
+  readonly id?: string | undefined;
+  readonly userId: string;
+  readonly userAgent: string | undefined;
+  readonly network: string;
+  readonly now: number;
+  readonly expiresAt: number;
+}
+
 export interface StoredSession {
   readonly id: string;
-  readonly clientType: ClientType;
+  readonly clientType: SessionKind;
   readonly userAgent: string | null;
   readonly createdAt: string;
   readonly lastUsedAt: string;
@@ -143,6 +160,42 @@ export class SessionsRepository {
   }
 
   /**
+   * Opens the session of a token, or finds it open or over already.
+   *
+   * @returns its id; `undefined` where the account is closed
+   */
+  openForToken({
+    id,
+    userId,
+    userAgent,
+    network,
+    now,
+    expiresAt,
+  }: TokenSession): Promise<string | undefined> {
+    return this.facts.inTransaction(async (tx, note) => {
+      if (!(await holdOpen(tx, userId))) return undefined;
+      const [row] = await tx
+        .insert(sessions)
+        .values({
+          ...(id === undefined ? {} : { id }),
+          userId,
+          clientType: 'app',
+          userAgent: userAgent ?? null,
+          createdAt: iso(now),
+          lastUsedAt: iso(now),
+          expiresAt: iso(expiresAt),
+          accessExpiresAt: iso(expiresAt),
+          changedAt: CHANGED_NOW,
+        })
+        .onConflictDoNothing()
+        .returning({ id: sessions.id });
+      if (row === undefined) return id;
+      note('session.opened', { userId, sessionId: row.id, clientType: 'app', network });
+      return row.id;
+    });
+  }
+
+  /**
    * Spends a refresh token, or repeats or punishes one that is spent. Requests that come at once, on any
    * node, queue for the lock of the session's row: the first rotates, the others find the token spent.
    */
@@ -176,6 +229,9 @@ export class SessionsRepository {
         .where(inArray(refreshTokens.hash, [hash, successorHash]));
       const token = chain.find((link) => link.hash === hash);
       if (row === undefined || token === undefined) return { verdict: 'refuse' };
+      const { clientType } = row.session;
+      if (clientType === 'app')
+        throw new Error('cannot refresh: the session of a token has no refresh token');
 
       const { session, user } = row;
       const successor = chain.find((link) => link.hash === successorHash);
@@ -206,7 +262,7 @@ export class SessionsRepository {
           .values({ hash: successorHash, sessionId: session.id, createdAt: iso(now) });
       }
       const createdAt = Date.parse(session.createdAt);
-      const expiresAt = sessionExpiry(session.clientType, createdAt, now, lifetimes);
+      const expiresAt = sessionExpiry(clientType, createdAt, now, lifetimes);
       await tx
         .update(sessions)
         .set({
@@ -216,7 +272,7 @@ export class SessionsRepository {
           changedAt: CHANGED_NOW,
         })
         .where(eq(sessions.id, session.id));
-      const veryEnd = createdAt + lifetimes[session.clientType].absoluteMs;
+      const veryEnd = createdAt + lifetimes[clientType].absoluteMs;
       return { verdict, session: { sessionId: session.id, expiresAt: veryEnd, user } };
     });
   }
@@ -224,6 +280,15 @@ export class SessionsRepository {
   /** @param owner whose it has to be, and in which role; anyone's where nothing is said */
   isActive(sessionId: string, now: number, owner?: SessionOwner): Promise<boolean> {
     return this.activity.load({ sessionId, now, owner });
+  }
+
+  async findOwner(sessionId: string): Promise<SessionOwner | undefined> {
+    const [owner] = await this.database.db
+      .select({ userId: sessions.userId, role: person.role })
+      .from(sessions)
+      .innerJoin(...person.by(sessions.userId))
+      .where(eq(sessions.id, sessionId));
+    return owner;
   }
 
   private async areActive(questions: readonly ActivityQuestion[]): Promise<boolean[]> {
@@ -343,7 +408,8 @@ export class SessionsRepository {
       .update(sessions)
       .set({
         lastUsedAt: iso(now),
-        expiresAt: sql`greatest(${sessions.expiresAt}, least(${idleEnd}, ${veryEnd}))`,
+        expiresAt: sql`case when ${sessions.clientType} = 'app' then ${sessions.expiresAt}
+          else greatest(${sessions.expiresAt}, least(${idleEnd}, ${veryEnd})) end`,
       })
       .where(
         and(
@@ -355,18 +421,6 @@ export class SessionsRepository {
         ),
       );
     return touches.map(() => undefined);
-  }
-
-  /** Deletes the person's sessions that were over before the instant, with their spent refresh tokens. */
-  async deleteOver(userId: string, before: number): Promise<void> {
-    await this.database.db
-      .delete(sessions)
-      .where(
-        and(
-          eq(sessions.userId, userId),
-          or(lt(sessions.endedAt, iso(before)), lt(sessions.expiresAt, iso(before))),
-        ),
-      );
   }
 }
 

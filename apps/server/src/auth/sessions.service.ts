@@ -19,8 +19,6 @@ import { SessionActivity, type SessionOwner } from './session-activity.ts';
 import { type RefreshedSession, type SessionChanges, SessionsRepository } from './sessions.repository.ts';
 import { accessExpiry } from './tokens.ts';
 
-/** How long an ended session is still known, so that its spent tokens are told from unknown ones. */
-const KEPT_MS = 30 * 24 * 60 * 60 * 1000;
 const USER_AGENT_CHARS = 300;
 /** A session's use is noted no oftener. */
 const TOUCH_MS = 60_000;
@@ -33,6 +31,16 @@ interface Opening {
   readonly userAgent: string | undefined;
   /** As limits count it. */
   readonly address: string;
+}
+
+interface TokenOpening {
+  readonly id?: string | undefined;
+  readonly userId: string;
+  readonly userAgent?: string | undefined;
+  /** As limits count it. */
+  readonly address?: string | undefined;
+  /** When the token ends, in milliseconds. */
+  readonly expiresAt: number;
 }
 
 /** A session that was just opened or refreshed. Instants in milliseconds. */
@@ -98,10 +106,23 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
       accessExpiresAt: accessExpiry(now),
     });
     if (opened === undefined) return undefined;
-    await this.repository.deleteOver(userId, now - KEPT_MS);
     const network = networkOf(address);
     this.log.info({ userId, sessionId: opened.id, clientType, network }, 'session opened');
     return { sessionId: opened.id, refreshToken, expiresAt: opened.expiresAt, now };
+  }
+
+  /**
+   * Opens the session of a token that is not ours to refresh.
+   *
+   * @returns its id; `undefined` where the account is closed
+   */
+  openForToken({ address, userAgent, ...session }: TokenOpening): Promise<string | undefined> {
+    return this.repository.openForToken({
+      ...session,
+      userAgent: userAgent?.slice(0, USER_AGENT_CHARS),
+      network: address === undefined ? 'unknown' : networkOf(address),
+      now: this.clock.now(),
+    });
   }
 
   /**
@@ -139,6 +160,11 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
     return this.activity.isActive(sessionId, this.clock.now(), owner);
   }
 
+  /** Whose the session is, be it over or not. */
+  findOwner(sessionId: string): Promise<SessionOwner | undefined> {
+    return this.repository.findOwner(sessionId);
+  }
+
   /** Notes that the person has just done something: what is used does not run out before its very end. */
   noteUse(sessionId: string): void {
     const now = this.clock.now();
@@ -162,6 +188,11 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
   /** @returns `false` for a session that is over, unknown, or someone else's */
   async end(userId: string, sessionId: string): Promise<boolean> {
     return (await this.repository.end(userId, sessionId, this.clock.now())).length > 0;
+  }
+
+  /** @returns how many were active until now */
+  async endAll(userId: string): Promise<number> {
+    return (await this.repository.end(userId, undefined, this.clock.now())).length;
   }
 
   /** Whether the person has opened a session from this address, as far as sessions are kept. */

@@ -243,17 +243,6 @@ describe('a session', () => {
     });
     expect(opened).toBeUndefined();
   });
-
-  it('that is long over is deleted with its tokens when the person signs in again', async () => {
-    const { user, sessionId } = await signIn();
-    await node.sessions.end(user.id, sessionId);
-    clock.pass(31 * 24 * HOUR_MS);
-    const { email, password } = registration('ada@example.org');
-    await node.auth.login(email, password, visitor());
-    const { rows } = await ground.database.pool.query('select session_id from refresh_tokens');
-    expect(rows).toHaveLength(1);
-    expect(rows[0].session_id).not.toBe(sessionId);
-  });
 });
 
 describe('the rule of refreshing', () => {

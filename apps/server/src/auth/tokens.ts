@@ -107,6 +107,6 @@ export class Tokens {
   }
 }
 
-function tokenExpired(): DomainError {
+export function tokenExpired(): DomainError {
   return new DomainError('token_expired', 'The access token has expired, please refresh it');
 }

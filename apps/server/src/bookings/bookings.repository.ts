@@ -127,6 +127,15 @@ export class BookingsRepository {
     return booking;
   }
 
+  /** For those who act from outside, and so for the consultant. */
+  async findConsultantOf(bookingId: string): Promise<string | undefined> {
+    const [booking] = await this.database.db
+      .select({ consultantId: bookings.consultantId })
+      .from(bookings)
+      .where(eq(bookings.id, bookingId));
+    return booking?.consultantId;
+  }
+
   /**
    * Locks the party's booking, lets the rule look at it, and stores the change.
    *

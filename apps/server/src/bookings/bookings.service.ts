@@ -87,6 +87,28 @@ export class BookingsService {
     return booking;
   }
 
+  /**
+   * Books two people from outside, as the consultant could.
+   *
+   * @throws DomainError as {@link create} does for a consultant
+   */
+  async arrange(request: Request & { readonly consultantId: string }): Promise<Booking> {
+    const { consultantId } = request;
+    if (!(await this.directory.has(consultantId, 'consultant'))) throw DomainError.notFound('Consultant');
+    return this.create(asConsultant(consultantId), request);
+  }
+
+  /**
+   * Changes a booking from outside, as its consultant could.
+   *
+   * @throws DomainError as {@link change} does for a consultant
+   */
+  async rearrange(bookingId: string, change: BookingChange): Promise<Booking> {
+    const consultantId = await this.repository.findConsultantOf(bookingId);
+    if (consultantId === undefined) throw DomainError.notFound('Booking');
+    return this.change(asConsultant(consultantId), bookingId, change);
+  }
+
   /** `undefined` when it does not exist or the person has no part in it. */
   find(bookingId: string, userId: string): Promise<Booking | undefined> {
     return this.repository.findForParty(bookingId, userId);
@@ -172,6 +194,10 @@ function requireAvailable({ standing }: PairFacts): void {
   if (standing === 'parted') throw refusalOfStanding(standing);
 }
 const SLOT = { patient: 'patientId', consultant: 'consultantId' } as const satisfies Record<UserRole, string>;
+
+function asConsultant(userId: string): Identity {
+  return { userId, role: 'consultant', sessionId: undefined };
+}
 
 function otherRoleOf(role: UserRole): UserRole {
   return role === 'patient' ? 'consultant' : 'patient';

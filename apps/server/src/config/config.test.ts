@@ -19,6 +19,11 @@ const PRODUCTION = {
   JWT_SECRET: SECRET,
   STUN_URLS: 'stun:stun.example.org',
 };
+const ISSUER = {
+  AUTH_JWKS_URL: 'https://id.example/keys',
+  AUTH_ISSUER: 'https://id.example/',
+  AUTH_AUDIENCE: 'chat',
+};
 /** In each value that is wrong: it may be a secret, so no fault may repeat it. */
 const CANARY = 'CANARY7f3a';
 
@@ -58,6 +63,10 @@ describe('without any variable', () => {
       rateLimitFactor: 1,
       bookings: { patientPerDay: 10, consultantPerDay: 200, openPerPair: 5 },
       metricsToken: undefined,
+      serverKeys: [],
+      trustedIssuer: undefined,
+      sessionsKeptDays: 30,
+      callsKeptDays: undefined,
       demo: true,
       logLevel: 'info',
       warnings: [],
@@ -123,6 +132,13 @@ describe('without any variable', () => {
         'BOOKINGS_OPEN_PER_PAIR',
         'RATE_LIMITS',
         'METRICS_TOKEN',
+        'SERVER_KEYS',
+        'AUTH_JWKS_URL',
+        'AUTH_ISSUER',
+        'AUTH_AUDIENCE',
+        'AUTH_CLAIMS',
+        'SESSIONS_KEPT_DAYS',
+        'CALLS_KEPT_DAYS',
         'DEMO',
         'LOG_LEVEL',
       ].sort(),
@@ -185,6 +201,24 @@ describe('a value that is right', () => {
     ],
     [{ RATE_LIMITS: '0.5' }, { rateLimitFactor: 0.5, warnings: [expect.stringMatching(/^RATE_LIMITS=0.5/)] }],
     [{ METRICS_TOKEN: 'scrape' }, { metricsToken: 'scrape' }],
+    [{ SERVER_KEYS: `${SECRET},${SECRET}2` }, { serverKeys: [SECRET, `${SECRET}2`] }],
+    [
+      { ...ISSUER, AUTH_CLAIMS: 'id=oid,role=https://clinic.example/role' },
+      {
+        trustedIssuer: {
+          jwksUrl: 'https://id.example/keys',
+          issuer: 'https://id.example/',
+          audience: 'chat',
+          claims: { id: 'oid', name: 'name', email: 'email', role: 'https://clinic.example/role' },
+        },
+      },
+    ],
+    [
+      { ...ISSUER, AUTH_JWKS_URL: 'http://127.0.0.1:8080/keys' },
+      { trustedIssuer: expect.objectContaining({ jwksUrl: 'http://127.0.0.1:8080/keys' }) },
+    ],
+    [{ SESSIONS_KEPT_DAYS: '90' }, { sessionsKeptDays: 90 }],
+    [{ CALLS_KEPT_DAYS: '365' }, { callsKeptDays: 365 }],
     [{ DEMO: 'false' }, { demo: false }],
     [{ LOG_LEVEL: 'debug' }, { logLevel: 'debug' }],
   ])('%j is taken', (env, expected) => {
@@ -236,6 +270,10 @@ describe('a value that is wrong', () => {
     ['TURN_TTL_S', [...numbers, '29', '86401']],
     ['CONSULTANT_SIGNUP', [CANARY, 'true', 'invite']],
     ['RATE_LIMITS', [CANARY, '0', '-1', 'OFF', '1e3', '0.0001']],
+    ['SERVER_KEYS', [CANARY, `${CANARY} ${SECRET}`, 'a'.repeat(64), `${SECRET},${CANARY}`]],
+    ['AUTH_CLAIMS', [CANARY, `who=${CANARY}`, 'id', 'id=', `id=a b${CANARY}`]],
+    ['SESSIONS_KEPT_DAYS', [...numbers, '0', '3651']],
+    ['CALLS_KEPT_DAYS', [...numbers, '0', '36501']],
     ['DEMO', words],
     ['LOG_LEVEL', [CANARY, 'verbose', 'INFO']],
   ])('of %s is said in a sentence that names it and the cure, and does not repeat it', (name, values) => {
@@ -256,13 +294,21 @@ describe('a value that is wrong', () => {
     ['TURN_URLS and TURN_SECRET belong together', { TURN_URLS: 'turn:a.example' }],
     ['TURN_URLS and TURN_SECRET belong together', { TURN_SECRET: CANARY }],
     ['TURN_URLS holds', { TURN_URLS: `https://${CANARY}`, TURN_SECRET: CANARY }],
+    ['AUTH_JWKS_URL, AUTH_ISSUER and AUTH_AUDIENCE belong together', { AUTH_ISSUER: CANARY }],
+    ...[
+      `http://${CANARY}.example/keys`,
+      `https://user:${CANARY}@id.example/keys`,
+      `file:///${CANARY}`,
+      CANARY,
+    ].map((url): [string, Env] => ['AUTH_JWKS_URL must begin', { ...ISSUER, AUTH_JWKS_URL: url }]),
+    ['AUTH_ISSUER must be', { ...ISSUER, AUTH_ISSUER: 'jiggy-care' }],
     ['REDIS_URL must be', { REDIS_URL: `http://:${CANARY}@cache`, DATABASE_URL: 'postgres://a@b/c' }],
     ['REDIS_URL is set but DATABASE_URL is not', { REDIS_URL: `redis://:${CANARY}@cache` }],
   ])('%s: %j', (beginning, env) => {
     const faults = faultsOf(env);
     expect(faults).toHaveLength(1);
     expect(faults[0]?.startsWith(beginning)).toBe(true);
-    expect(faults[0]).toMatch(/\. (Set|Give)|: set both|must be/);
+    expect(faults[0]).toMatch(/\. (Set|Give)|: set (both|all)|must be/);
     expect(faults[0]).not.toContain(CANARY);
   });
 
@@ -310,6 +356,11 @@ describe('production refuses', () => {
     ['any origin', { CORS_ORIGINS: '*' }, 'CORS_ORIGINS'],
     ['a token that can be guessed', { METRICS_TOKEN: 'a' }, 'METRICS_TOKEN'],
     ['a token of one letter', { METRICS_TOKEN: 'a'.repeat(64) }, 'METRICS_TOKEN'],
+    [
+      'an issuer whose keys come without encryption',
+      { ...ISSUER, AUTH_JWKS_URL: 'http://127.0.0.1:8080/keys' },
+      'AUTH_JWKS_URL',
+    ],
     [
       'a relay whose secret can be guessed',
       { TURN_URLS: 'turn:t.example', TURN_SECRET: 'secret' },

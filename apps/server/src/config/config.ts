@@ -1,4 +1,5 @@
 import { existsSync } from 'node:fs';
+import { type IssuerSettings, readIssuer } from './issuer-settings.ts';
 import { isOrigin, originHint } from './origins.ts';
 import { SettingsReader } from './settings-reader.ts';
 import { startWarnings } from './start-warnings.ts';
@@ -41,6 +42,13 @@ export abstract class Config {
     readonly openPerPair: number;
   };
   abstract readonly metricsToken: string | undefined;
+  /** Each opens the operator's API; none = there is no such API. */
+  abstract readonly serverKeys: readonly string[];
+  /** Another issuer whose tokens are taken; `undefined` = ours alone. */
+  abstract readonly trustedIssuer: IssuerSettings | undefined;
+  /** For how many days an ended session, and a call that is over, are kept; `undefined` = for ever. */
+  abstract readonly sessionsKeptDays: number;
+  abstract readonly callsKeptDays: number | undefined;
   abstract readonly demo: boolean;
   abstract readonly logLevel: string;
   /** Things an operator should hear at start though nothing is wrong. */
@@ -94,7 +102,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       'JWT_SECRET is too short: it needs 32 bytes or more. Make one with `openssl rand -base64 48`.',
     );
   }
-  if (jwtSecret !== undefined && new Set(jwtSecret).size < 8) {
+  if (jwtSecret !== undefined && !isVaried(jwtSecret)) {
     read.fault('JWT_SECRET is too simple to be secret. Make one with `openssl rand -base64 48`.');
   }
 
@@ -153,6 +161,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     read.fault('METRICS_TOKEN is too simple to be secret. Make one with `openssl rand -hex 32`.');
   }
 
+  const serverKeys = read.list('SERVER_KEYS', '', isServerKey, {
+    cure: 'Give keys of 32 characters or more without spaces, separated by commas. Make one with `openssl rand -hex 32`.',
+  });
+
   const rateLimitFactor = read.rateLimits('RATE_LIMITS');
   const perDay = (name: string, fallback: number): number | undefined => {
     const figure = read.integer(name, fallback, 1, 100_000);
@@ -194,6 +206,10 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       openPerPair: read.integer('BOOKINGS_OPEN_PER_PAIR', 5, 1, 1_000),
     },
     metricsToken,
+    serverKeys,
+    trustedIssuer: readIssuer(read, production),
+    sessionsKeptDays: read.integer('SESSIONS_KEPT_DAYS', 30, 1, 3_650),
+    callsKeptDays: read.optionalInteger('CALLS_KEPT_DAYS', 1, 36_500),
     demo,
     logLevel: read.choice(
       'LOG_LEVEL',
@@ -206,5 +222,14 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 }
 
 function isGuessable(secret: string): boolean {
-  return secret.length < MIN_SECRET_CHARS || new Set(secret).size < 8;
+  return secret.length < MIN_SECRET_CHARS || !isVaried(secret);
+}
+
+/** As it stands in a header. */
+function isServerKey(key: string): boolean {
+  return /^[\x21-\x7e]{32,}$/.test(key) && isVaried(key);
+}
+
+function isVaried(secret: string): boolean {
+  return new Set(secret).size >= 8;
 }

@@ -1,3 +1,5 @@
+import { isLoopback } from './loopback.ts';
+
 /** What of the settings there may be something to say of. */
 interface Checked {
   readonly environment: string;
@@ -24,7 +26,7 @@ export function startWarnings(config: Checked): string[] {
 
 function productionWarnings(config: Checked): string[] {
   const warnings: string[] = [];
-  if (config.tls === undefined && config.trustedProxies === 0 && !isLoopback(config.host)) {
+  if (config.tls === undefined && config.trustedProxies === 0 && !isHere(config.host)) {
     warnings.push(
       'HTTPS is nowhere to be seen: neither TLS_CERT nor TRUST_PROXY is set, so this is plain HTTP for everyone who ' +
         'reaches the port. Browsers give no camera and keep no sign-in there. Set TLS_CERT and TLS_KEY, or put a ' +
@@ -50,7 +52,7 @@ function productionWarnings(config: Checked): string[] {
 
 /** Outside of production convenience comes first; that is for this machine alone. */
 function openDoorWarnings({ host, socketAuth, demo, consultantSignup }: Checked): string[] {
-  if (isLoopback(host)) return [];
+  if (isHere(host)) return [];
   const open = [
     ...(socketAuth === 'optional' ? ['anyone may take any seat (SOCKET_AUTH=optional)'] : []),
     ...(demo ? ['the demo people have a public password (DEMO=true)'] : []),
@@ -80,6 +82,7 @@ function isUnencryptedDatabase(databaseUrl: string): boolean {
   return ['disable', 'allow', 'prefer'].includes(mode);
 }
 
-function isLoopback(host: string | undefined): boolean {
-  return host === undefined || /^(localhost|127\.\d+\.\d+\.\d+|\[?::1\]?)$/i.test(host);
+/** Where nothing is said, it listens on loopback. */
+function isHere(host: string | undefined): boolean {
+  return host === undefined || isLoopback(host);
 }

@@ -41,6 +41,8 @@ export const users = pgTable(
     lastSeenAt: instant('last_seen_at'),
     /** Since when an operator has closed the account; null = it is open. */
     disabledAt: instant('disabled_at'),
+    /** Since when nothing of the person is left but what others need of them; such an account is also closed. */
+    deletedAt: instant('deleted_at'),
     createdAt: createdAt(),
   },
   (table) => [
@@ -54,6 +56,23 @@ export const users = pgTable(
       .on(sql`lower(${table.name})`, table.id)
       .where(sql`role = 'consultant'`),
     check('users_role', sql`${table.role} in ('patient', 'consultant')`),
+  ],
+);
+
+/** By what id somebody else knows a person: an app with a login of its own, or an issuer of tokens that is trusted. */
+export const identities = pgTable(
+  'identities',
+  {
+    issuer: text('issuer').notNull(),
+    subject: text('subject').notNull(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    primaryKey({ columns: [table.issuer, table.subject] }),
+    index('identities_by_user').on(table.userId),
   ],
 );
 
@@ -74,7 +93,8 @@ export const sessions = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    clientType: text('client_type', { enum: ['web', 'mobile'] }).notNull(),
+    /** `app`: of a token that an app's own server or another issuer gave; it ends with that token. */
+    clientType: text('client_type', { enum: ['web', 'mobile', 'app'] }).notNull(),
     userAgent: text('user_agent'),
     /** From where it was opened, as limits count addresses: guessing by others never shuts it out there. */
     address: text('address'),
@@ -87,7 +107,11 @@ export const sessions = pgTable(
     /** Last refresh or end; every node looks at what changed since it last looked. */
     changedAt: instant('changed_at').notNull().default(sql`now()`),
   },
-  (table) => [index('sessions_by_user').on(table.userId), index('sessions_by_change').on(table.changedAt)],
+  (table) => [
+    index('sessions_by_user').on(table.userId),
+    index('sessions_by_change').on(table.changedAt),
+    index('sessions_by_end').on(sql`least(${table.endedAt}, ${table.expiresAt})`),
+  ],
 );
 
 /** Tries to sign in with a wrong password, for the eyes of the account's owner: how many, from which network. */
@@ -280,6 +304,7 @@ export const calls = pgTable(
     index('calls_by_callee').on(table.calleeId, table.startedAt.desc()),
     index('calls_by_conversation').on(table.conversationId, table.startedAt.desc(), table.id.desc()),
     index('calls_by_change').on(table.conversationId, table.change),
+    index('calls_by_end').on(table.endedAt).where(sql`ended_at is not null`),
     index('calls_live').on(table.status).where(sql`status in ('ringing', 'active')`),
     index('calls_unseen')
       .on(table.calleeId)

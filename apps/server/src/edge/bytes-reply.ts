@@ -20,8 +20,8 @@ export interface OutgoingBytes {
   readonly stream: Readable;
   /** One of the row's types. */
   readonly type: string;
-  /** Of the whole stream; one that has more or less counts as broken. */
-  readonly length: number;
+  /** Of the whole stream; one that has more or less counts as broken. `undefined` where it shows at the end. */
+  readonly length: number | undefined;
   /** Under which it is kept, as whoever sent it has called it. */
   readonly name: string;
 }
@@ -61,17 +61,19 @@ export class BytesReply implements NestInterceptor {
       stream.destroy();
       throw new Error(`cannot give bytes: the row of the route has no ${type}`);
     }
-    const whole = await begun(exactly(stream, length));
+    const whole = await begun(length === undefined ? piecesOf(stream) : exactly(stream, length));
     // Guesses a type by the name, so it comes before ours.
     response.attachment(safeName(name));
     response.setHeader('Content-Type', type);
     response.setHeader('Content-Security-Policy', "default-src 'none'; frame-ancestors 'none'; sandbox");
     response.setHeader('Cache-Control', 'private, no-store');
-    return new StreamableFile(whole, { type, length }).setErrorHandler((error) => {
-      if (response.destroyed) return;
-      this.log.error({ requestId: requestId(request), error: describeError(error) }, 'request failed');
-      response.destroy();
-    });
+    return new StreamableFile(whole, { type, ...(length === undefined ? {} : { length }) }).setErrorHandler(
+      (error) => {
+        if (response.destroyed) return;
+        this.log.error({ requestId: requestId(request), error: describeError(error) }, 'request failed');
+        response.destroy();
+      },
+    );
   }
 }
 
@@ -84,6 +86,10 @@ async function* exactly(stream: Readable, length: number): AsyncGenerator<Uint8A
     yield chunk;
   }
   if (left !== 0) throw new Error('cannot give bytes: the length that was told is not theirs');
+}
+
+async function* piecesOf(stream: Readable): AsyncGenerator<Uint8Array> {
+  yield* stream;
 }
 
 /** Once the first of them is there. */

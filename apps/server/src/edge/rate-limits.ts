@@ -43,6 +43,12 @@ export const RATE_RULES = {
     windows: [{ points: 100, seconds: 3_600 }],
   },
   refresh: { counts: 'refreshes', per: 'address', windows: [{ points: 60, seconds: 60 }] },
+  operator: {
+    counts: 'REST requests with a server key',
+    per: 'key',
+    windows: [{ points: 3_000, seconds: 60 }],
+  },
+  serverKey: { counts: 'wrong server keys', per: 'address', windows: [{ points: 10, seconds: 300 }] },
   /** How many may be made in a day is counted from the bookings themselves. */
   booking: {
     counts: 'bookings made, moved, completed or cancelled',
@@ -101,8 +107,8 @@ export const RATE_RULES = {
 
 export type RateRule = keyof typeof RATE_RULES;
 
-/** Guessing a password is limited alike everywhere; the rest may be loosened for development and load tests. */
-const NEVER_LOOSENED: ReadonlySet<RateRule> = new Set(['loginFailure', 'loginAccount']);
+/** Guessing a password or a key is limited alike everywhere; the rest may be loosened for development and load tests. */
+const NEVER_LOOSENED: ReadonlySet<RateRule> = new Set(['loginFailure', 'loginAccount', 'serverKey']);
 /** What it leaves would tell how many others have guessed, and whether there is such an account. */
 const NEVER_TOLD: ReadonlySet<RateRule> = new Set(['loginAccount']);
 

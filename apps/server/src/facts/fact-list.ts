@@ -21,11 +21,14 @@ export interface FactList {
   /** By an operator; `sessions.ended` comes with it. */
   'account.closed': { readonly userId: string };
   'account.reopened': { readonly userId: string };
+  /** For good: it says no more who it was. Where it was open until then, `account.closed` comes before. */
+  'account.deleted': { readonly userId: string };
   'password.changed': { readonly userId: string };
   'session.opened': {
     readonly userId: string;
     readonly sessionId: string;
-    readonly clientType: 'web' | 'mobile';
+    /** `app`: with a token that an app's own server or another issuer gave. */
+    readonly clientType: 'web' | 'mobile' | 'app';
     /** From which network, as far as it is kept. */
     readonly network: string;
   };

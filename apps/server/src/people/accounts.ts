@@ -3,19 +3,22 @@ import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
-import { users } from '../database/schema.ts';
+import { identities, invitations, users } from '../database/schema.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Facts, type Note } from '../facts/facts.ts';
 import { type HeldInvitation, spendInvitation } from './invitations.ts';
+import { nobodysEmail } from './nobodys-email.ts';
 import { isSameEmail } from './same-email.ts';
 
 export interface StoredAccount extends Readonly<Account> {
   readonly passwordHash: string;
   /** ISO time since when an operator has closed the account. */
   readonly disabledAt: string | null;
+  /** ISO time since when it is deleted, and closed for good. */
+  readonly deletedAt: string | null;
 }
 
-export type NewAccount = Omit<StoredAccount, 'id' | 'disabledAt'>;
+export type NewAccount = Omit<StoredAccount, 'id' | 'disabledAt' | 'deletedAt'>;
 
 const ACCOUNT = {
   id: users.id,
@@ -24,7 +27,11 @@ const ACCOUNT = {
   role: users.role,
   passwordHash: users.passwordHash,
   disabledAt: users.disabledAt,
+  deletedAt: users.deletedAt,
 };
+
+/** How those are called who are no more. */
+const NAME_OF_DELETED = 'Deleted account';
 
 /** Who has an account. What other rooms do to one in a transaction of theirs are the functions below. */
 @Injectable()
@@ -63,13 +70,13 @@ export class Accounts {
     });
   }
 
-  /** @returns whether it was closed */
+  /** @returns whether it was closed, and not deleted */
   reopen(userId: string): Promise<boolean> {
     return this.facts.inTransaction(async (tx, note) => {
       const opened = await tx
         .update(users)
         .set({ disabledAt: null })
-        .where(and(eq(users.id, userId), isNotNull(users.disabledAt)))
+        .where(and(eq(users.id, userId), isNotNull(users.disabledAt), isNull(users.deletedAt)))
         .returning({ id: users.id });
       if (opened.length > 0) note('account.reopened', { userId });
       return opened.length > 0;
@@ -126,6 +133,45 @@ export async function closeAccount(
     .returning({ id: users.id });
   if (closed.length > 0) note('account.closed', { userId });
   return closed.length > 0;
+}
+
+/**
+ * Takes from a closed account all that tells who it was. What others share with the person stays theirs. The caller
+ * closes it and ends its sessions in the same transaction.
+ *
+ * @param passwordHash of a password that nobody has
+ * @returns whether it was not deleted yet
+ */
+export async function eraseAccount(
+  tx: Executor,
+  note: Note,
+  {
+    userId,
+    passwordHash,
+    now,
+  }: { readonly userId: string; readonly passwordHash: string; readonly now: number },
+): Promise<boolean> {
+  const [account] = await tx
+    .select({ email: users.email })
+    .from(users)
+    .where(and(eq(users.id, userId), isNull(users.deletedAt)))
+    .for('update');
+  if (account === undefined) return false;
+  await tx.delete(identities).where(eq(identities.userId, userId));
+  await tx.delete(invitations).where(isSameEmail(invitations.email, account.email));
+  await tx
+    .update(users)
+    .set({
+      name: NAME_OF_DELETED,
+      nameFolded: foldName(NAME_OF_DELETED),
+      email: nobodysEmail(),
+      passwordHash,
+      lastSeenAt: null,
+      deletedAt: new Date(now).toISOString(),
+    })
+    .where(eq(users.id, userId));
+  note('account.deleted', { userId });
+  return true;
 }
 
 export interface PasswordReplacement {

@@ -45,7 +45,7 @@ export class LastSeen {
   }
 }
 
-/** In the order of their ids, since another node may write some of them at the same time. */
+/** Of those who are deleted nothing is noted any more. In the order of their ids, since another node may write some of them at the same time. */
 const NOTE_ALL = `
-with gone as (select id from users where id = any($1::uuid[]) order by id for no key update)
+with gone as (select id from users where id = any($1::uuid[]) and deleted_at is null order by id for no key update)
 update users u set last_seen_at = now() from gone where u.id = gone.id returning u.id, u.last_seen_at as at`;

@@ -20,3 +20,13 @@ export async function holdPassword(tx: Executor, userId: string, passwordHash: s
     .for('share');
   return held.length > 0;
 }
+
+/** Whether the account is open. Until the transaction ends, it stays so. */
+export async function holdOpen(tx: Executor, userId: string): Promise<boolean> {
+  const held = await tx
+    .select({ id: users.id })
+    .from(users)
+    .where(and(eq(users.id, userId), isNull(users.disabledAt)))
+    .for('share');
+  return held.length > 0;
+}

@@ -6,6 +6,7 @@ import { io, type Socket } from 'socket.io-client';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { type BuiltServer, buildServer, endEverything, startBuilt } from '../faults/built-server.ts';
 import { type FaultGround, prepareGround } from '../faults/ground.ts';
+import { SERVER_KEY } from '../support/operator.ts';
 import { makePair, type Pair } from '../support/people.ts';
 import { CANARY, likeSchema, spoilt } from './bad-values.ts';
 import { type Case, keep, readCorpus, textOf } from './corpus.ts';
@@ -35,7 +36,7 @@ beforeAll(async () => {
   await buildServer();
   ground = await prepareGround('postgres');
   server = await startBuilt({
-    env: { ...ground.env, LOG_LEVEL: 'trace' },
+    env: { ...ground.env, LOG_LEVEL: 'trace', SERVER_KEYS: SERVER_KEY },
     nodeFlags: ['--expose-gc', `--import=${new URL('./collect-garbage.mjs', import.meta.url)}`],
   });
   pair = await makePair(server);
@@ -318,7 +319,7 @@ const badRequest: fc.Arbitrary<Request> = fc
         headers: {
           ...(wish === 'token' && route.access === 'person'
             ? {}
-            : { Authorization: `Bearer ${pair.patient.token}` }),
+            : { Authorization: `Bearer ${route.access === 'operator' ? SERVER_KEY : pair.patient.token}` }),
           ...(part === 'body' ? { 'Content-Type': 'application/json' } : {}),
         },
         body: part === 'body' && route.method !== 'GET' ? JSON.stringify(bad) : undefined,

@@ -45,6 +45,10 @@ const bothThings = (of: string, status: number, request: Pick<Case, 'path' | 'bo
   { of: `the pair's ${of}`, things: 'own', expected: theirs(status), ...request },
   { of: `an unknown ${of}`, things: 'unknown', expected: unknown, ...request },
 ];
+/** What nobody may who has no server key, whoever it is about. */
+const forServers = (of: string, end: string): readonly Case[] => [
+  { of, things: 'own', path: ({ patientId }) => `/admin/people/${patientId}${end}`, expected: anyone(401) },
+];
 const conversationPath = (end: string) => (things: Things) =>
   `/chat/conversations/${things.conversationId}/${end}`;
 
@@ -252,6 +256,45 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
       body: ({ conversationId }) => ({ conversationId }),
     }),
   ],
+  keepPerson: [{ of: 'to make a person', things: 'own', body: () => ({}), expected: anyone(401) }],
+  listPeople: [{ of: 'for everybody', things: 'own', expected: anyone(401) }],
+  getPerson: forServers('for a person', ''),
+  deletePerson: forServers('to delete a person', ''),
+  disablePerson: forServers('to disable a person', '/disable'),
+  enablePerson: forServers('to enable a person', '/enable'),
+  exportPerson: forServers('for all that is kept of a person', '/export'),
+  mintToken: forServers('for a token of a person', '/tokens'),
+  listPersonSessions: forServers('for the sessions of a person', '/sessions'),
+  endPersonSessions: forServers('to end the sessions of a person', '/sessions'),
+  endPersonSession: [
+    {
+      of: "to end a session of the pair's patient with no server key",
+      things: 'own',
+      path: ({ patientId, sessionId }) => `/admin/people/${patientId}/sessions/${sessionId}`,
+      expected: anyone(401),
+    },
+  ],
+  arrangeBooking: [
+    {
+      of: 'to book others',
+      things: 'own',
+      body: ({ consultantId, patientId }) => ({
+        consultantId,
+        patientId,
+        scheduledAt: '2090-03-01T10:00:00Z',
+      }),
+      expected: anyone(401),
+    },
+  ],
+  rearrangeBooking: [
+    {
+      of: "to cancel the pair's booking with no server key",
+      things: 'own',
+      path: ({ bookingId }) => `/admin/bookings/${bookingId}`,
+      body: () => ({ status: 'cancelled' }),
+      expected: anyone(401),
+    },
+  ],
   health: [{ of: 'whether the server runs', things: 'own', expected: anyone(200) }],
   readiness: [{ of: 'whether the server can store', things: 'own', expected: anyone(200) }],
 };
@@ -270,7 +313,7 @@ const none: Things = {
 };
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ SERVER_KEYS: 'the-key-of-a-server-that-is-none-of-these-people' });
   const [first, other] = await Promise.all([makePair(server), makePair(server)]);
   pair = first;
   people = {
@@ -361,6 +404,7 @@ describe('the table of routes', () => {
   test.each([
     '/metrics/x',
     '/admin',
+    '/api/v1/admin',
     '/api',
     '/api/v1',
     '/api/v2/health',

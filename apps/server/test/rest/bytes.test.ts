@@ -389,6 +389,18 @@ describe('a reply that goes wrong', () => {
     await expectServes();
   });
 
+  test('one whose length shows at the end comes whole or is cut, and never looks whole', async () => {
+    const open = () => Readable.from([Buffer.from('ab'), Buffer.from('c')]);
+    gift.make = () => ({ ...abc('a.png'), stream: open(), length: undefined });
+    const { headers, text } = await get(GIVE);
+    expect([text, headers.get('content-length')]).toEqual(['abc', null]);
+    gift.make = () => ({ ...abc('a.png'), stream: broken('ab'), length: undefined });
+    await expect(get(GIVE)).rejects.toMatchObject({ code: 'ECONNRESET' });
+    gift.make = () => ({ ...abc('a.png'), stream: broken(), length: undefined });
+    expectRefusal(await get(GIVE), 500, 'internal');
+    await expectServes();
+  });
+
   test('whoever leaves in the middle lets go of the source', async () => {
     const stream = new Readable({
       read() {

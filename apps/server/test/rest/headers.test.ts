@@ -32,7 +32,7 @@ let server: TestServer;
 let pair: Pair;
 
 beforeAll(async () => {
-  server = await startTestServer();
+  server = await startTestServer({ SERVER_KEYS: 'the-key-of-a-server-long-and-various' });
   pair = await makePair(server);
 });
 afterAll(() => server.close());
@@ -121,7 +121,8 @@ describe('a page of another origin', () => {
   test.each(DOCUMENTED_ORIGINS)(
     '%s is told the documented methods and headers, and those of tracing',
     async (origin) => {
-      for (const path of [...new Set(routes.map(([, route]) => route.path)), '/nothing/here']) {
+      const forPages = routes.filter(([, { access }]) => access !== 'operator');
+      for (const path of [...new Set(forPages.map(([, { path }]) => path)), '/nothing/here']) {
         const reply = await preflight(origin, path);
         expect(reply.status).toBe(204);
         expect(reply.text).toBe('');
@@ -154,6 +155,25 @@ describe('a page of another origin', () => {
     }
     expect(replies.at(-2)?.headers.get('access-control-allow-headers')).not.toContain('x-evil');
   });
+
+  test.each([...DOCUMENTED_ORIGINS, ...FOREIGN_ORIGINS])(
+    '%s is given nothing where a server shows its key',
+    async (origin) => {
+      const forServers = routes.filter(([, { access }]) => access === 'operator');
+      expect(forServers.length).toBeGreaterThan(0);
+      for (const [, { method, path }] of forServers) {
+        for (const asked of [path, path.replace('/admin', '/Admin')]) {
+          const replies = [
+            await preflight(origin, asked),
+            await ask(server.api, method, asked, { headers: { Origin: origin } }),
+          ];
+          for (const { headers } of replies) {
+            expect([...headers.keys()].filter((name) => name.startsWith('access-control'))).toEqual([]);
+          }
+        }
+      }
+    },
+  );
 
   test('that is refused is told to the operator once, with the setting that lets it in', async () => {
     const origin = 'https://told-once.example';

@@ -79,7 +79,7 @@ function SessionRow({ info, onEnded }: { readonly info: SessionInfo; readonly on
   const { session } = useChatClient();
   const [isBusy, setIsBusy] = useState(false);
   const [fault, setFault] = useState<string>();
-  const isApp = info.clientType === 'mobile';
+  const isApp = info.clientType !== 'web';
   const name = deviceName(info.userAgent) ?? (isApp ? words.app : words.unknownDevice);
   const Icon = isApp ? Smartphone : Monitor;
 

@@ -6,10 +6,12 @@ import { RateLimits } from '../../edge/rate-limits.ts';
 import { Facts } from '../../facts/facts.ts';
 import { Log } from '../../operations/log.ts';
 import { Accounts } from '../../people/accounts.ts';
+import { Identities } from '../../people/identities.ts';
 import { Invitations } from '../../people/invitations.ts';
 import { AccountChanges } from '../account-changes.repository.ts';
 import { AuthService, type Visitor } from '../auth.service.ts';
 import { AuthenticatorService } from '../authenticator.ts';
+import { ForeignTokens } from '../foreign-tokens.ts';
 import { SigningSecret } from '../jwt-secret.ts';
 import { Passwords } from '../passwords.ts';
 import { RefreshTokens } from '../refresh-tokens.ts';
@@ -60,6 +62,7 @@ export function authNode(
   const refreshTokens = new RefreshTokens(secret);
   const facts = new Facts(database, log);
   const accounts = new Accounts(database, facts);
+  const identities = new Identities(database, facts);
   const invitations = new Invitations(database);
   const changes = new AccountChanges(facts);
   const repository = new SessionsRepository(database, facts);
@@ -82,7 +85,11 @@ export function authNode(
     refused,
     facts,
   );
-  const authenticator = new AuthenticatorService(tokens, sessions);
+  const authenticator = new AuthenticatorService(
+    tokens,
+    sessions,
+    new ForeignTokens(config, identities, sessions, clock, log),
+  );
   return {
     accounts,
     auth,
