@@ -33,6 +33,7 @@ const LANDED = {
   '0004_refused_sign_ins_and_addresses': '1709027a95694484',
   '0005_booking_changes': '67cf00a775938b48',
   '0006_booking_changes_before': '5d685a8594ef5eb1',
+  '0007_webhook_outbox': '5a78ac896deaeed5',
 };
 
 test('a migration that has landed is never edited, since databases have run it as it was', () => {
