@@ -12,7 +12,7 @@ const houses = {
     ['app.module.ts'],
     ['changes', 'health', 'demo', 'admin', 'platform'],
     ['calls', 'messages'],
-    ['booking-changes', 'conversations'],
+    ['booking-changes', 'conversations', 'webhooks'],
     ['bookings', 'realtime'],
     ['auth'],
     ['people'],

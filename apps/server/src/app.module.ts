@@ -7,6 +7,7 @@ import { ConversationsModule } from './conversations/conversations.module.ts';
 import { HealthController } from './health/health.controller.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 @Module({
   imports: [
@@ -16,6 +17,7 @@ import { type Ground, PlatformModule } from './platform/platform.module.ts';
     MessagesModule,
     CallsModule,
     ChangesModule,
+    WebhooksModule,
   ],
   controllers: [HealthController],
 })

@@ -40,6 +40,9 @@ describe('the words of a command', () => {
     [[], {}],
     [['help'], {}],
     [['sessions', 'list', '--help'], {}],
+    [['webhooks'], {}],
+    [['webhooks', 'retry'], {}],
+    [['webhooks', 'retry', '--since', '2026-01-14T15:30:00+01:00'], { since: '2026-01-14T14:30:00.000Z' }],
   ])('are understood: %j', (words, options) => {
     expect(readCommand(words).options).toEqual(options);
   });
@@ -55,6 +58,8 @@ describe('the words of a command', () => {
     [['sessions', 'list', '--email', 'a@b.org', '--days', '1'], /has no --days/],
     [['sessions', 'list', '--email'], /--email/],
     [['sessions', 'list', '--frob'], /frob/],
+    [['webhooks', 'retry', '--since', 'yesterday'], /--since must be a time/],
+    [['webhooks', 'retry', '--event', 'x'], /--event must be the id/],
   ])('are refused where they make no sense: %j', (words, message) => {
     expect(() => readCommand(words)).toThrow(UsageError);
     expect(() => readCommand(words)).toThrow(message);

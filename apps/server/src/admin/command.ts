@@ -23,6 +23,14 @@ const COMMANDS = {
   'account enable': z.strictObject({ email: Email }),
   'sessions list': z.strictObject({ email: Email }),
   'sessions end': z.strictObject({ email: Email, session: z.guid('must be the id of a session').optional() }),
+  webhooks: z.strictObject({}),
+  'webhooks retry': z.strictObject({
+    event: z.guid('must be the id of an event').optional(),
+    since: z.iso
+      .datetime({ offset: true, error: 'must be a time like 2026-01-14T14:30:00Z' })
+      .transform((time) => new Date(time).toISOString())
+      .optional(),
+  }),
   help: z.strictObject({}),
 } as const;
 
@@ -49,6 +57,10 @@ export const HELP = `npm run admin -- <command>
   sessions list     --email <e-mail>
   sessions end      --email <e-mail> [--session <id>]
       ends one session, or all of them
+  webhooks
+      lists the webhooks that were given up
+  webhooks retry    [--event <id>] [--since <time>]
+      posts them again, or one of them; with a time also those that were taken and queued since then
   help
 
 The settings are those of the server (DATABASE_URL, DATA_DIR, …). Exit code: 0 done, 1 not done, 2 not understood.
@@ -84,6 +96,8 @@ function readWords(words: readonly string[]) {
         name: { type: 'string' },
         days: { type: 'string' },
         session: { type: 'string' },
+        event: { type: 'string' },
+        since: { type: 'string' },
         'generate-password': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

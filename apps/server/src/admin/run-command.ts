@@ -5,21 +5,27 @@ import { isDemoAddress } from '../auth/demo-address.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
+import type { WebhookSettings } from '../config/webhook-settings.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
 import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
 import { Invitations } from '../people/invitations.ts';
+import { OutboxRepository } from '../webhooks/outbox.repository.ts';
+import { recordWebhooks } from '../webhooks/webhook-recorder.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { Command, Options } from './command.ts';
 import type { Terminal } from './terminal.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Of a longer list the beginning says enough. */
+const MAX_LISTED = 500;
 
 /**
  * Does what an operator asks, on an open and migrated database. Servers that run on the same one find ended
- * sessions by themselves.
+ * sessions by themselves, and post what is to be told of it.
  *
+ * @param webhooks who is told of what an operator does
  * @throws AdminRefusal or DomainError when it cannot be done
  */
 export async function runCommand(
@@ -27,8 +33,9 @@ export async function runCommand(
   database: Database,
   terminal: Terminal,
   now = Date.now(),
+  webhooks?: WebhookSettings,
 ): Promise<void> {
-  const operator = new Operator(database, terminal, now);
+  const operator = new Operator(database, terminal, now, webhooks);
   switch (command.name) {
     case 'consultant create':
       return operator.createConsultant(command.options);
@@ -44,6 +51,10 @@ export async function runCommand(
       return operator.listSessions(command.options);
     case 'sessions end':
       return operator.endSessions(command.options);
+    case 'webhooks':
+      return operator.listWebhooks();
+    case 'webhooks retry':
+      return operator.retryWebhooks(command.options);
   }
 }
 
@@ -52,18 +63,22 @@ class Operator {
   private readonly invitations: Invitations;
   private readonly changes: AccountChanges;
   private readonly sessions: SessionsRepository;
+  private readonly outbox: OutboxRepository;
   private readonly passwords = new Passwords();
 
   constructor(
     database: Database,
     private readonly terminal: Terminal,
     private readonly now: number,
+    webhooks: WebhookSettings | undefined,
   ) {
     const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
     this.accounts = new Accounts(database, facts);
     this.invitations = new Invitations(database);
     this.changes = new AccountChanges(facts);
     this.sessions = new SessionsRepository(database, facts);
+    this.outbox = new OutboxRepository(database);
+    if (webhooks !== undefined) recordWebhooks(facts, webhooks, this.outbox, () => now);
   }
 
   async createConsultant(options: Options<'consultant create'>): Promise<void> {
@@ -131,6 +146,31 @@ class Operator {
       throw new AdminRefusal(`${user.email} has no such session, or it is over.`);
     }
     this.terminal.print(`Ended ${sessionCount(ended)} of ${user.email}.`);
+  }
+
+  async listWebhooks(): Promise<void> {
+    const failed = await this.outbox.listFailed(MAX_LISTED);
+    if (failed.length === 0) this.terminal.print('No webhook was given up.');
+    for (const { eventId, type, endpoint, failures, lastFault, queuedAt, settledAt } of failed) {
+      const why = `${lastFault ?? 'unknown'}, ${failures} times`;
+      this.terminal.print(
+        [
+          eventId,
+          type.padEnd(19),
+          `address ${endpoint}`,
+          `since ${queuedAt}`,
+          `until ${settledAt}`,
+          why,
+        ].join('  '),
+      );
+    }
+    if (failed.length === MAX_LISTED) this.terminal.print('There may be more, queued later.');
+  }
+
+  async retryWebhooks({ event, since }: Options<'webhooks retry'>): Promise<void> {
+    const count = await this.outbox.queueAgain({ now: this.now, eventId: event, since });
+    if (count === 0 && event !== undefined) throw new AdminRefusal('No such webhook was given up.');
+    this.terminal.print(`Queued ${count === 1 ? '1 webhook' : `${count} webhooks`} anew.`);
   }
 
   private showGenerated({ password, isGenerated }: ChosenPassword): void {

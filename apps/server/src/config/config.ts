@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { isOrigin, originHint } from './origins.ts';
 import { SettingsReader } from './settings-reader.ts';
 import { startWarnings } from './start-warnings.ts';
+import { readWebhooks, type WebhookSettings } from './webhook-settings.ts';
 
 export type Environment = 'development' | 'test' | 'production';
 
@@ -40,6 +41,8 @@ export abstract class Config {
     /** Bookings to come that a patient holds with one consultant. */
     readonly openPerPair: number;
   };
+  /** `undefined` = nobody is told. */
+  abstract readonly webhooks: WebhookSettings | undefined;
   abstract readonly metricsToken: string | undefined;
   abstract readonly demo: boolean;
   abstract readonly logLevel: string;
@@ -193,6 +196,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       consultantPerDay: perDay('BOOKINGS_PER_DAY_CONSULTANT', 200),
       openPerPair: read.integer('BOOKINGS_OPEN_PER_PAIR', 5, 1, 1_000),
     },
+    webhooks: readWebhooks(read, production),
     metricsToken,
     demo,
     logLevel: read.choice(
