@@ -2,17 +2,19 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
-import type { ClaimedEvent, OutboxRepository } from './outbox.repository.ts';
+import type { ClaimedEvent, OutboxRepository, SettleTimes } from './outbox.repository.ts';
 import { nextTryAt } from './retry-times.ts';
 import { signatureOf } from './signature.ts';
 import type { WebhookPost } from './webhook-post.ts';
 
 /** How many are posted to one address at once, each of another lane. */
-export const MAX_AT_ONCE = 10;
+export const MAX_AT_ONCE = 20;
 /** Longer than a post and its bookkeeping may last; who holds one for longer counts as dead. */
-export const LEASE_MS = 30_000;
+const LEASE_MS = 30_000;
 /** Also an idle node looks now and then: another may have died, or somebody asked for something anew. */
 const LOOK_EVERY_MS = 10_000;
+/** What comes within so short a time is looked for together. */
+const GATHER_MS = 10;
 const LOOK_SOON_MS = 50;
 const AFTER_A_FAULT_MS = 1_000;
 /** A lane that never ends makes room for others after so many. */
@@ -52,6 +54,7 @@ export class Deliveries {
   private timer: NodeJS.Timeout | undefined;
   private isLooking = false;
   private hasNews = false;
+  private willLookSoon = false;
   private isStopped = false;
   /** Whether it was said that the address refuses something. */
   private isFailing = false;
@@ -64,7 +67,7 @@ export class Deliveries {
   /** Looks for what is due; nobody waits for it. */
   wake(): void {
     this.hasNews = true;
-    if (!this.isLooking && !this.isStopped) void this.look();
+    if (!this.isLooking && !this.willLookSoon) this.lookIn(GATHER_MS);
   }
 
   /** Begins nothing new, waits a little for what is under way, and gives the rest back. */
@@ -79,45 +82,48 @@ export class Deliveries {
     await Promise.all(this.underWay);
   }
 
+  private lookIn(ms: number): void {
+    if (this.isStopped) return;
+    clearTimeout(this.timer);
+    this.willLookSoon = ms === GATHER_MS;
+    this.timer = setTimeout(() => void this.look(), ms).unref();
+  }
+
   private async look(): Promise<void> {
     this.isLooking = true;
-    clearTimeout(this.timer);
+    this.hasNews = false;
     let pauseMs = AFTER_A_FAULT_MS;
     try {
-      while (this.hasNews && !this.isStopped) {
-        this.hasNews = false;
-        await this.takeDue();
-      }
-      pauseMs = await this.untilNextDue();
+      await this.takeDue();
+      pauseMs = this.hasNews ? GATHER_MS : await this.untilNextDue();
     } catch (thrown) {
       this.surroundings.log.warn({ error: describeError(thrown) }, 'cannot look for webhooks to post');
     }
     this.isLooking = false;
-    if (this.isStopped) return;
-    if (this.hasNews && pauseMs !== AFTER_A_FAULT_MS) this.wake();
-    else this.timer = setTimeout(() => this.wake(), pauseMs).unref();
+    this.lookIn(this.hasNews && pauseMs !== AFTER_A_FAULT_MS ? GATHER_MS : pauseMs);
   }
 
   private async takeDue(): Promise<void> {
     const { outbox } = this.surroundings;
     const { endpoint } = this.receiver;
-    for (let moved = 1; moved > 0 && !this.isStopped; ) {
+    for (let hasMore = true; hasMore && !this.isStopped; ) {
       const limit = MAX_AT_ONCE - this.underWay.size;
       // Whoever ends next looks again.
       if (limit === 0) return;
       const found = await outbox.claim(endpoint, { ...this.lease(), limit });
-      moved = found.moved;
       for (const event of found.claimed) this.begin(event);
+      hasMore = found.hasMore;
     }
   }
 
   private async untilNextDue(): Promise<number> {
+    if (this.underWay.size === MAX_AT_ONCE) return LOOK_EVERY_MS;
     const dueAt = await this.surroundings.outbox.findNextDue(this.receiver.endpoint);
-    if (dueAt === undefined || this.underWay.size === MAX_AT_ONCE) return LOOK_EVERY_MS;
+    if (dueAt === undefined) return LOOK_EVERY_MS;
     return Math.min(Math.max(dueAt - this.surroundings.clock.now(), LOOK_SOON_MS), LOOK_EVERY_MS);
   }
 
-  private lease(): { now: number; leaseEndsAt: number } {
+  private lease(): SettleTimes {
     const now = this.surroundings.clock.now();
     return { now, leaseEndsAt: now + LEASE_MS };
   }
@@ -144,33 +150,30 @@ export class Deliveries {
 
   /** @returns the next of the lane, where this one is over and it is wanted */
   private async attempt(event: ClaimedEvent, wantsNext: boolean): Promise<ClaimedEvent | undefined> {
-    const { outbox, clock, count } = this.surroundings;
+    const { outbox, count } = this.surroundings;
     const fault = await this.postOne(event);
-    const { now, leaseEndsAt } = this.lease();
+    const times = this.lease();
     if (fault !== undefined && this.stopping.signal.aborted) {
-      await outbox.postpone(event, now);
+      await outbox.postpone(event, times.now);
       return undefined;
     }
     this.noteWhetherFailing(event, fault);
-    const nextLeaseEnds = wantsNext ? leaseEndsAt : undefined;
     if (fault === undefined) {
-      const next = await outbox.settle(event, { now, nextLeaseEnds });
+      const next = await outbox.settle(event, times, wantsNext);
       count('taken');
       return next;
     }
     count('refused');
     const failures = event.failures + 1;
-    const again = fault === GONE ? undefined : nextTryAt(failures, Date.parse(event.queuedAt), clock.now());
+    const again = fault === GONE ? undefined : nextTryAt(failures, Date.parse(event.queuedAt), times.now);
     if (again !== undefined) {
       await outbox.postpone(event, again, fault);
       return undefined;
     }
-    const next = await outbox.settle(event, { now, fault, nextLeaseEnds });
+    const next = await outbox.settle(event, times, wantsNext, fault);
     count('given_up');
-    this.surroundings.log.error(
-      { ...this.about(fault), eventId: event.eventId, type: event.type, failures },
-      'a webhook was given up',
-    );
+    const { eventId, type } = event;
+    this.surroundings.log.error({ ...this.about(fault), eventId, type, failures }, 'a webhook was given up');
     return next;
   }
 

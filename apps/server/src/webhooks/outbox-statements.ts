@@ -1,8 +1,13 @@
 const CLAIMED = `o.id, o.event_id as "eventId", o.type, o.body, o.failures, o.queued_at as "queuedAt",
   o.due_at as "leaseEndsAt"`;
 
-/** Much of what is due may be behind something else. */
-const LOOK_AT_ONCE = 100;
+/** How much of what is due is looked at: much of it may be behind something else. */
+export const LOOK_AT_ONCE = 100;
+/**
+ * What is only noted about posting need not wait for the disk: lost in a crash, it is posted once more. Messages wait for the
+ * disk, and not for these.
+ */
+const UNHURRIED = `unhurried as materialized (select set_config('synchronous_commit', 'off', true) as setting)`;
 
 /**
  * Of what is due, takes what is first in its lane. The rest is put off until the first of its lane is due, so that what
@@ -12,7 +17,7 @@ const LOOK_AT_ONCE = 100;
  * that is just being posted.
  */
 export const CLAIM = `
-with due as (
+with ${UNHURRIED}, due as (
   select id, endpoint, lane, due_at from webhook_outbox
   where state = 'waiting' and endpoint = $1 and due_at <= $2::timestamptz
   order by due_at, id
@@ -35,42 +40,49 @@ set is_being_posted = p.is_first,
     when p.is_being_posted then $5::timestamptz
     else greatest(p.due_at, $5::timestamptz)
   end
-from placed p
+from placed p, unhurried
 where o.id = p.id and (p.place <= $3 or not p.is_first)
 returning ${CLAIMED}, p.is_first as "isFirst"`;
 
 /**
- * Notes what became of an event, and takes the next of its lane in the same breath: in between, nobody can find it first
- * and not take it.
+ * Notes what became of events, and takes the next of each lane in the same breath: in between, nobody can find it first and
+ * not take it.
  *
- * `$1` its number, `$2` the end of its lease, `$3` new state, `$4` now, `$5` what was wrong, `$6` when the lease of the next
- * ends; null leaves that one to others.
+ * By event: `$1` its number, `$2` the end of its lease, `$3` new state, `$4` what was wrong, `$5` whether the next is wanted.
+ * `$6` now, `$7` when the leases of the next ones end.
  */
 export const SETTLE = `
-with settled as (
-  update webhook_outbox
-  set state = $3, settled_at = $4::timestamptz, is_being_posted = false,
-    failures = failures + ($5::text is not null)::int, last_fault = coalesce($5::text, last_fault)
-  where id = $1 and state = 'waiting' and is_being_posted and due_at = $2::timestamptz
-  returning id, endpoint, lane
+with ${UNHURRIED}, settled as (
+  update webhook_outbox o
+  set state = i.state, settled_at = $6::timestamptz, is_being_posted = false,
+    failures = o.failures + (i.fault is not null)::int, last_fault = coalesce(i.fault, o.last_fault)
+  from unnest($1::bigint[], $2::timestamptz[], $3::text[], $4::text[], $5::boolean[])
+    as i (id, lease_ends_at, state, fault, wants_next)
+  where o.id = i.id and o.state = 'waiting' and o.is_being_posted and o.due_at = i.lease_ends_at
+  returning o.id, o.endpoint, o.lane, i.wants_next
 ), next as (
-  select w.id from webhook_outbox w join settled s on s.endpoint = w.endpoint and s.lane = w.lane
-  where w.state = 'waiting' and w.id <> s.id and $6::timestamptz is not null
-  order by w.id
-  limit 1
-  for update of w
+  select n.id, s.id as after from settled s cross join unhurried cross join lateral (
+    select w.id from webhook_outbox w
+    where w.state = 'waiting' and w.endpoint = s.endpoint and w.lane = s.lane and w.id <> s.id
+    order by w.id
+    limit 1
+    for update of w
+  ) n
+  where s.wants_next
 )
 update webhook_outbox o
-set is_being_posted = true, due_at = $6::timestamptz
+set is_being_posted = true, due_at = $7::timestamptz
 from next
 where o.id = next.id
-returning ${CLAIMED}`;
+returning ${CLAIMED}, next.after`;
 
 /** `$1` its number, `$2` the end of its lease, `$3` when it is due again, `$4` what was wrong; null where nothing was. */
 export const POSTPONE = `
+with ${UNHURRIED}
 update webhook_outbox
 set is_being_posted = false, due_at = $3::timestamptz,
   failures = failures + ($4::text is not null)::int, last_fault = coalesce($4::text, last_fault)
+from unhurried
 where id = $1 and state = 'waiting' and is_being_posted and due_at = $2::timestamptz`;
 
 export const FIND_NEXT_DUE = `

@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import DataLoader from 'dataloader';
 import { sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
 import {
@@ -7,6 +8,7 @@ import {
   FORGET,
   GIVE_UP_STRANDED,
   LIST_FAILED,
+  LOOK_AT_ONCE,
   POSTPONE,
   QUEUE_AGAIN,
   READ_FIGURES,
@@ -48,17 +50,48 @@ export interface OutboxFigures {
   readonly oldestQueuedAt: string | null;
 }
 
+/** Now, and when the lease of what is taken now ends. */
+export interface SettleTimes {
+  readonly now: number;
+  readonly leaseEndsAt: number;
+}
+
+interface Settling {
+  readonly event: ClaimedEvent;
+  readonly times: SettleTimes;
+  readonly wantsNext: boolean;
+  readonly fault: string | undefined;
+}
+
 /** For how long what is over is kept. */
 export interface Keeping {
   readonly takenBefore: number;
   readonly failedBefore: number;
 }
 
+const MAX_SETTLED_AT_ONCE = 100;
+/** Whoever settles the one before takes the next along; this is for the case that they missed each other. */
+const BEHIND_ANOTHER_MS = 1_000;
+
 const iso = (ms: number): string => new Date(ms).toISOString();
 
 /** What is to be told, by address and in line. All times come from whoever calls, in milliseconds since 1970. */
 @Injectable()
 export class OutboxRepository {
+  private settled: Promise<unknown> = Promise.resolve();
+  private readonly settling = new DataLoader(
+    (all: readonly Settling[]) => {
+      const settled = this.settleAll(all);
+      this.settled = settled.catch(() => {});
+      return settled;
+    },
+    {
+      cache: false,
+      maxBatchSize: MAX_SETTLED_AT_ONCE,
+      batchScheduleFn: (settle) => void this.settled.then(() => setImmediate(settle)),
+    },
+  );
+
   constructor(private readonly database: Database) {}
 
   /**
@@ -81,35 +114,34 @@ export class OutboxRepository {
    * Takes what is due at an address and first in its lane.
    *
    * @param limit how many at the most
-   * @returns     those it took, and with `moved` how many it did something with: after none there is nothing more to find
+   * @returns     those it took, and whether there may be more
    */
   async claim(
     endpoint: number,
     { now, leaseEndsAt, limit }: { now: number; leaseEndsAt: number; limit: number },
-  ): Promise<{ claimed: ClaimedEvent[]; moved: number }> {
+  ): Promise<{ claimed: ClaimedEvent[]; hasMore: boolean }> {
     const { rows } = await this.database.pool.query<ClaimedEvent & { readonly isFirst: boolean }>(CLAIM, [
       ...[endpoint, iso(now), limit, iso(leaseEndsAt), iso(now + BEHIND_ANOTHER_MS)],
     ]);
     const claimed = rows.filter(({ isFirst }) => isFirst).map(({ isFirst: _, ...event }) => event);
-    return { claimed, moved: rows.length };
+    return { claimed, hasMore: claimed.length === limit || rows.length === LOOK_AT_ONCE };
   }
 
   /**
-   * Notes that an event is over, unless its lease has passed to another node.
+   * Notes that an event is over, unless its lease has passed to another node. What comes while one such statement is under
+   * way goes into the next one.
    *
-   * @param fault         why it is given up; nothing where it was taken
-   * @param nextLeaseEnds where given, the next of its lane is taken at once
-   * @returns             that next one
+   * @param fault     why it is given up; nothing where it was taken
+   * @param wantsNext whether to take the next of its lane at once
+   * @returns         that next one
    */
-  async settle(
-    { id, leaseEndsAt }: ClaimedEvent,
-    { now, fault, nextLeaseEnds }: { now: number; fault?: string; nextLeaseEnds?: number | undefined },
+  settle(
+    event: ClaimedEvent,
+    times: SettleTimes,
+    wantsNext: boolean,
+    fault?: string,
   ): Promise<ClaimedEvent | undefined> {
-    const state = fault === undefined ? 'taken' : 'failed';
-    const next = nextLeaseEnds === undefined ? null : iso(nextLeaseEnds);
-    const values = [id, leaseEndsAt, state, iso(now), fault ?? null, next];
-    const { rows } = await this.database.pool.query<ClaimedEvent>(SETTLE, values);
-    return rows[0];
+    return this.settling.load({ event, times, wantsNext, fault });
   }
 
   /** Gives an event back until it is due again; without a fault it was not really tried. */
@@ -162,7 +194,19 @@ export class OutboxRepository {
     const values = [iso(now), eventId ?? null, since ?? null];
     return (await this.database.pool.query(QUEUE_AGAIN, values)).rowCount ?? 0;
   }
-}
 
-/** Whoever settles the one before takes the next along; this is for the case that they missed each other. */
-const BEHIND_ANOTHER_MS = 1_000;
+  private async settleAll(all: readonly Settling[]): Promise<(ClaimedEvent | undefined)[]> {
+    const { now, leaseEndsAt } = (all.at(-1) as Settling).times;
+    const { rows } = await this.database.pool.query<ClaimedEvent & { readonly after: number }>(SETTLE, [
+      all.map(({ event }) => event.id),
+      all.map(({ event }) => event.leaseEndsAt),
+      all.map(({ fault }) => (fault === undefined ? 'taken' : 'failed')),
+      all.map(({ fault }) => fault ?? null),
+      all.map(({ wantsNext }) => wantsNext),
+      iso(now),
+      iso(leaseEndsAt),
+    ]);
+    const next = new Map(rows.map(({ after, ...event }) => [after, event]));
+    return all.map(({ event }) => next.get(event.id));
+  }
+}

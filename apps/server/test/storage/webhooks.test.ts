@@ -1,4 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import type { ClaimedEvent } from '../../src/webhooks/outbox.repository.ts';
 import { type Answer, isSignedWith, type Post, WebhookReceiver } from '../support/webhook-receiver.ts';
 import {
   draftOf,
@@ -296,7 +297,7 @@ describe('a node that dies', () => {
     await expect.poll(() => messageIds(receiver.taken)).toEqual(ids);
     expect(receiver.posts[0]?.id).toBe(claimed[0]?.eventId);
     // And what the first says when it wakes up counts no more.
-    expect(await dying.outbox.settle(claimed[0] as never, { now: 0, fault: 'too late' })).toBeUndefined();
+    expect(await dying.outbox.settle(claimed[0] as ClaimedEvent, claim, true, 'too late')).toBeUndefined();
     expect(await states()).toEqual(['taken', 'taken']);
   });
 
