@@ -296,9 +296,24 @@ describe('a node that dies', () => {
     other.pass(1);
     await expect.poll(() => messageIds(receiver.taken)).toEqual(ids);
     expect(receiver.posts[0]?.id).toBe(claimed[0]?.eventId);
-    // And what the first says when it wakes up counts no more.
-    expect(await dying.outbox.settle(claimed[0] as ClaimedEvent, claim, true, 'too late')).toBeUndefined();
-    expect(await states()).toEqual(['taken', 'taken']);
+  });
+
+  it('and was only slow changes nothing any more once another one has its event', async () => {
+    const [conversation] = (await makeConversations(store.database, 1)) as [StoredConversation];
+    const slow = node();
+    const { outbox, clock } = slow;
+    await say(slow, conversation, 'one', 'two');
+    const times = () => ({ now: clock.now(), leaseEndsAt: clock.now() + 30_000 });
+    const { claimed: atFirst } = await outbox.claim(1, { ...times(), limit: 1 });
+    clock.pass(30_000);
+    const { claimed: then } = await outbox.claim(1, { ...times(), limit: 1 });
+    const [late, holder] = [...atFirst, ...then] as [ClaimedEvent, ClaimedEvent];
+    expect(holder.eventId).toBe(late.eventId);
+    expect(await outbox.settle(late, times(), true)).toBeUndefined();
+    await outbox.postpone(late, clock.now(), 'too late');
+    expect((await rows())[0]).toMatchObject({ state: 'waiting', failures: 0, is_being_posted: true });
+    expect(await outbox.settle(holder, times(), true)).toMatchObject({ type: 'message.created' });
+    expect(await states()).toEqual(['taken', 'waiting']);
   });
 
   it('in good order gives back what is under way, and it counts as not tried', async () => {
