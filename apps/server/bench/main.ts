@@ -9,6 +9,7 @@ import { compareFirstVisits } from './parts/page.ts';
 import type { Run } from './parts/run.ts';
 import { compareIdle, compareStorm, IDLE_PAIRS } from './parts/sockets.ts';
 import { compareStarts } from './parts/starts.ts';
+import { compareWebhooks } from './parts/webhooks.ts';
 import { machine, Report } from './report/report.ts';
 
 const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
@@ -20,6 +21,7 @@ const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   candidates: compareCandidates,
   starts: compareStarts,
   nodes: compareNodes,
+  webhooks: compareWebhooks,
   depth: compareDepth,
   page: compareFirstVisits,
 };
