@@ -13,7 +13,7 @@ const houses = {
     ['changes', 'health', 'demo', 'admin', 'platform', 'retention'],
     ['doctor', 'operator'],
     ['calls', 'messages'],
-    ['booking-changes', 'conversations'],
+    ['booking-changes', 'conversations', 'webhooks'],
     ['bookings', 'realtime'],
     ['auth'],
     ['people'],

@@ -14,6 +14,7 @@ import { comparePartitions } from './parts/partitions.ts';
 import type { Run } from './parts/run.ts';
 import { compareIdle, compareStorm, IDLE_PAIRS } from './parts/sockets.ts';
 import { compareStarts } from './parts/starts.ts';
+import { compareWebhooks } from './parts/webhooks.ts';
 import { machine, Report } from './report/report.ts';
 
 const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
@@ -26,6 +27,7 @@ const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   starts: compareStarts,
   nodes: compareNodes,
   foreign: compareForeign,
+  webhooks: compareWebhooks,
   depth: compareDepth,
   page: compareFirstVisits,
   generator: compareClients,

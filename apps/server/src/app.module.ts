@@ -9,6 +9,7 @@ import { MessagesModule } from './messages/messages.module.ts';
 import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
+import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 @Module({
   imports: [
@@ -20,6 +21,7 @@ import { RetentionModule } from './retention/retention.module.ts';
     ChangesModule,
     OperatorModule,
     RetentionModule,
+    WebhooksModule,
   ],
   controllers: [HealthController],
 })

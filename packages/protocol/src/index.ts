@@ -15,4 +15,5 @@ export * from './routes.ts';
 export * from './scalars.ts';
 export * from './server-events.ts';
 export * from './signals.ts';
+export * from './webhooks.ts';
 export * from './words.ts';

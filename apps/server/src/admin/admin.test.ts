@@ -47,6 +47,9 @@ describe('the words of a command', () => {
     [['sessions', 'list', '--help'], {}],
     [['doctor'], {}],
     [['doctor', '--address', 'https://chat.example.org'], { address: new URL('https://chat.example.org') }],
+    [['webhooks'], {}],
+    [['webhooks', 'retry'], {}],
+    [['webhooks', 'retry', '--since', '2026-01-14T15:30:00+01:00'], { since: '2026-01-14T14:30:00.000Z' }],
   ])('are understood: %j', (words, options) => {
     expect(readCommand(words).options).toEqual(options);
   });
@@ -67,6 +70,8 @@ describe('the words of a command', () => {
     [['account', 'disable', '--email', 'a@b.org', '--id', ID], /Say whose account it is/],
     [['account', 'disable', '--id', 'x'], /--id must be the id/],
     [['account', 'export', '--email', 'a@b.org'], /--to is needed/],
+    [['webhooks', 'retry', '--since', 'yesterday'], /--since must be a time/],
+    [['webhooks', 'retry', '--event', 'x'], /--event must be the id/],
   ])('are refused where they make no sense: %j', (words, message) => {
     expect(() => readCommand(words)).toThrow(UsageError);
     expect(() => readCommand(words)).toThrow(message);

@@ -79,7 +79,7 @@ async function withDatabase(
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
   try {
     await migrateDatabase(database.pool, MIGRATIONS_FOLDER, log);
-    await runCommand(command, database, terminal);
+    await runCommand(command, database, terminal, Date.now(), config.webhooks);
   } finally {
     await database.close();
   }

@@ -45,6 +45,14 @@ const COMMANDS = {
   backup: z.strictObject({ to: z.string().min(1, 'must name a folder') }),
   restore: z.strictObject({ from: z.string().min(1, 'must name a folder') }),
   verify: z.strictObject({}),
+  webhooks: z.strictObject({}),
+  'webhooks retry': z.strictObject({
+    event: z.guid('must be the id of an event').optional(),
+    since: z.iso
+      .datetime({ offset: true, error: 'must be a time like 2026-01-14T14:30:00Z' })
+      .transform((time) => new Date(time).toISOString())
+      .optional(),
+  }),
   help: z.strictObject({}),
 } as const;
 
@@ -92,6 +100,10 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
       puts a backup into an empty place: an empty database of DATABASE_URL, or a DATA_DIR without one
   verify
       counts all there is, and looks whether a message is missing
+  webhooks
+      lists the webhooks that were given up
+  webhooks retry    [--event <id>] [--since <time>]
+      posts them again, or one of them; with a time also those that were taken and queued since then
   help
 
 An account without an e-mail is named by --id <id> in the place of --email.
@@ -135,6 +147,8 @@ function readWords(words: readonly string[]) {
         from: { type: 'string' },
         id: { type: 'string' },
         yes: { type: 'boolean' },
+        event: { type: 'string' },
+        since: { type: 'string' },
         'generate-password': { type: 'boolean' },
         help: { type: 'boolean', short: 'h' },
       },

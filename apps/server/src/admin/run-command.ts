@@ -7,6 +7,7 @@ import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
 import { type Findings, verify } from '../backup/verify.ts';
+import type { WebhookSettings } from '../config/webhook-settings.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
 import { PersonExportRepository } from '../operator/person-export.repository.ts';
@@ -14,6 +15,8 @@ import { PersonExport } from '../operator/person-export.ts';
 import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
 import { Invitations } from '../people/invitations.ts';
 import { Roll } from '../people/roll.ts';
+import { OutboxRepository } from '../webhooks/outbox.repository.ts';
+import { recordWebhooks } from '../webhooks/webhook-recorder.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { OnDatabase, Options } from './command.ts';
@@ -21,11 +24,14 @@ import type { Terminal } from './terminal.ts';
 import { writeNew } from './write-new.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
+/** Of a longer list the beginning says enough. */
+const MAX_LISTED = 500;
 
 /**
  * Does what an operator asks, on an open and migrated database. Servers that run on the same one find ended
- * sessions by themselves.
+ * sessions by themselves, and post what is to be told of it.
  *
+ * @param webhooks who is told of what an operator does
  * @throws AdminRefusal or DomainError when it cannot be done
  */
 export async function runCommand(
@@ -33,8 +39,9 @@ export async function runCommand(
   database: Database,
   terminal: Terminal,
   now = Date.now(),
+  webhooks?: WebhookSettings,
 ): Promise<void> {
-  const operator = new Operator(database, terminal, now);
+  const operator = new Operator(database, terminal, now, webhooks);
   switch (command.name) {
     case 'consultant create':
       return operator.createConsultant(command.options);
@@ -56,6 +63,10 @@ export async function runCommand(
       return operator.endSessions(command.options);
     case 'verify':
       return operator.report(await verify(database));
+    case 'webhooks':
+      return operator.listWebhooks();
+    case 'webhooks retry':
+      return operator.retryWebhooks(command.options);
   }
 }
 
@@ -71,12 +82,14 @@ class Operator {
   private readonly control: AccountControl;
   private readonly exports: PersonExport;
   private readonly sessions: SessionsRepository;
+  private readonly outbox: OutboxRepository;
   private readonly passwords = new Passwords();
 
   constructor(
     database: Database,
     private readonly terminal: Terminal,
     private readonly now: number,
+    webhooks: WebhookSettings | undefined,
   ) {
     const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
     this.accounts = new Accounts(database, facts);
@@ -85,6 +98,8 @@ class Operator {
     this.control = new AccountControl(this.accounts, this.changes, { now: () => now });
     this.exports = new PersonExport(new Roll(database), new PersonExportRepository(database));
     this.sessions = new SessionsRepository(database, facts);
+    this.outbox = new OutboxRepository(database);
+    if (webhooks !== undefined) recordWebhooks(facts, webhooks, this.outbox, () => now);
   }
 
   async createConsultant(options: Options<'consultant create'>): Promise<void> {
@@ -185,6 +200,31 @@ class Operator {
       throw new AdminRefusal(`Messages are missing in ${withGaps.length} conversations: ${some}`);
     }
     this.terminal.print('No message is missing: the numbers of each conversation have no gap.');
+  }
+
+  async listWebhooks(): Promise<void> {
+    const failed = await this.outbox.listFailed(MAX_LISTED);
+    if (failed.length === 0) this.terminal.print('No webhook was given up.');
+    for (const { eventId, type, endpoint, failures, lastFault, queuedAt, settledAt } of failed) {
+      const why = `${lastFault ?? 'unknown'}, ${failures} times`;
+      this.terminal.print(
+        [
+          eventId,
+          type.padEnd(19),
+          `address ${endpoint}`,
+          `since ${queuedAt}`,
+          `until ${settledAt}`,
+          why,
+        ].join('  '),
+      );
+    }
+    if (failed.length === MAX_LISTED) this.terminal.print('There may be more, queued later.');
+  }
+
+  async retryWebhooks({ event, since }: Options<'webhooks retry'>): Promise<void> {
+    const count = await this.outbox.queueAgain({ now: this.now, eventId: event, since });
+    if (count === 0 && event !== undefined) throw new AdminRefusal('No such webhook was given up.');
+    this.terminal.print(`Queued ${count === 1 ? '1 webhook' : `${count} webhooks`} anew.`);
   }
 
   private showGenerated({ password, isGenerated }: ChosenPassword): void {

@@ -1,6 +1,7 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { WEBHOOK_EVENTS } from '@jiggy-care/protocol';
 import { afterAll, describe, expect, test } from 'vitest';
 import { type Config, ConfigFault, loadConfig } from './config.ts';
 
@@ -24,6 +25,7 @@ const ISSUER = {
   AUTH_ISSUER: 'https://id.example/',
   AUTH_AUDIENCE: 'chat',
 };
+const WHSEC = `whsec_${Buffer.from(SECRET).toString('base64')}`;
 /** In each value that is wrong: it may be a secret, so no fault may repeat it. */
 const CANARY = 'CANARY7f3a';
 
@@ -62,6 +64,7 @@ describe('without any variable', () => {
       consultantSignup: 'open',
       rateLimitFactor: 1,
       bookings: { patientPerDay: 10, consultantPerDay: 200, openPerPair: 5 },
+      webhooks: undefined,
       metricsToken: undefined,
       serverKeys: [],
       trustedIssuer: undefined,
@@ -131,6 +134,11 @@ describe('without any variable', () => {
         'BOOKINGS_PER_DAY_CONSULTANT',
         'BOOKINGS_OPEN_PER_PAIR',
         'RATE_LIMITS',
+        'WEBHOOK_URL',
+        'WEBHOOK_SECRET',
+        'WEBHOOK_EVENTS',
+        'WEBHOOK_CONTENT',
+        'WEBHOOK_PRIVATE',
         'METRICS_TOKEN',
         'SERVER_KEYS',
         'AUTH_JWKS_URL',
@@ -274,6 +282,26 @@ describe('a value that is wrong', () => {
     ['AUTH_CLAIMS', [CANARY, `who=${CANARY}`, 'id', 'id=', `id=a b${CANARY}`]],
     ['SESSIONS_KEPT_DAYS', [...numbers, '0', '3651']],
     ['CALLS_KEPT_DAYS', [...numbers, '0', '36501']],
+    ['WEBHOOK_EVENTS', [CANARY, 'message', 'message.created,session.opened', 'message.*']],
+    ['WEBHOOK_CONTENT', [CANARY, 'all', 'true']],
+    ['WEBHOOK_PRIVATE', words],
+    [
+      'WEBHOOK_URL',
+      [
+        CANARY,
+        `ftp://${CANARY}.example`,
+        `http://${CANARY}.example/hooks`,
+        'http://8.8.8.8/hooks',
+        'https://10.0.0.1/hooks',
+        'https://169.254.169.254/hooks',
+        `https://user:${CANARY}@receiver.example`,
+        `https://receiver.example/hooks#${CANARY}`,
+      ],
+    ],
+    [
+      'WEBHOOK_SECRET',
+      [CANARY, `whsec_${CANARY}`, `whsec_${'A'.repeat(44)}`, SECRET, `whsec_${'*'.repeat(44)}`],
+    ],
     ['DEMO', words],
     ['LOG_LEVEL', [CANARY, 'verbose', 'INFO']],
   ])('of %s is said in a sentence that names it and the cure, and does not repeat it', (name, values) => {
@@ -302,13 +330,23 @@ describe('a value that is wrong', () => {
       CANARY,
     ].map((url): [string, Env] => ['AUTH_JWKS_URL must begin', { ...ISSUER, AUTH_JWKS_URL: url }]),
     ['AUTH_ISSUER must be', { ...ISSUER, AUTH_ISSUER: 'jiggy-care' }],
+    ['WEBHOOK_URL and WEBHOOK_SECRET belong together', { WEBHOOK_URL: 'https://receiver.example/hooks' }],
+    ['WEBHOOK_URL and WEBHOOK_SECRET belong together', { WEBHOOK_SECRET: WHSEC }],
+    [
+      'WEBHOOK_URL holds an address twice',
+      { WEBHOOK_URL: 'https://receiver.example/a,https://receiver.example/a', WEBHOOK_SECRET: WHSEC },
+    ],
+    [
+      'WEBHOOK_SECRET holds more than two',
+      { WEBHOOK_URL: 'https://receiver.example', WEBHOOK_SECRET: `${WHSEC},${WHSEC},${WHSEC}` },
+    ],
     ['REDIS_URL must be', { REDIS_URL: `http://:${CANARY}@cache`, DATABASE_URL: 'postgres://a@b/c' }],
     ['REDIS_URL is set but DATABASE_URL is not', { REDIS_URL: `redis://:${CANARY}@cache` }],
   ])('%s: %j', (beginning, env) => {
     const faults = faultsOf(env);
     expect(faults).toHaveLength(1);
     expect(faults[0]?.startsWith(beginning)).toBe(true);
-    expect(faults[0]).toMatch(/\. (Set|Give)|: set (both|all)|must be/);
+    expect(faults[0]).toMatch(/\. (Set|Give|Remove)|: set (both|all)|must be/);
     expect(faults[0]).not.toContain(CANARY);
   });
 
@@ -338,6 +376,49 @@ describe('a value that is wrong', () => {
     for (const name of named) expect(faults.some((fault) => fault.startsWith(name))).toBe(true);
     expect(faults.join('\n')).not.toContain(CANARY);
     expect(new ConfigFault(faults).message).toBe(faults.join('\n'));
+  });
+});
+
+describe('webhooks', () => {
+  const hooks = (url: string, env: Env = {}) => ({ WEBHOOK_URL: url, WEBHOOK_SECRET: WHSEC, ...env });
+
+  test('tell every event by its ids, unless told otherwise', () => {
+    expect(loadConfig(hooks('https://receiver.example/hooks')).webhooks).toEqual({
+      urls: [new URL('https://receiver.example/hooks')],
+      keys: [Buffer.from(SECRET)],
+      events: Object.keys(WEBHOOK_EVENTS),
+      content: 'ids',
+      reach: 'loopback',
+    });
+    const env = { WEBHOOK_EVENTS: 'call.ended, message.created', WEBHOOK_CONTENT: 'content' };
+    expect(loadConfig(hooks('https://a.example,https://b.example', env)).webhooks).toMatchObject({
+      urls: [new URL('https://a.example'), new URL('https://b.example')],
+      events: ['call.ended', 'message.created'],
+      content: 'content',
+    });
+  });
+
+  test.each([
+    ['http://localhost:4000/hooks', {}],
+    ['http://127.0.0.1:4000/hooks', {}],
+    ['http://[::1]:4000/hooks', {}],
+    ['https://receiver.example', PRODUCTION],
+    ['http://receiver.internal:4000', { ...PRODUCTION, WEBHOOK_PRIVATE: 'true' }],
+    ['http://10.0.0.7:4000', { ...PRODUCTION, WEBHOOK_PRIVATE: 'true' }],
+  ])('may go to %s with %j', (url, env) => {
+    expect(loadConfig(hooks(url, env)).webhooks?.urls).toEqual([new URL(url)]);
+  });
+
+  test.each([
+    'http://localhost:4000/hooks',
+    'https://127.0.0.1/hooks',
+    'https://[::1]/hooks',
+    'https://192.168.0.1/hooks',
+    'http://receiver.example/hooks',
+  ])('may not go to %s in production', (url) => {
+    expect(faultsOf(hooks(url, PRODUCTION))).toEqual([
+      expect.stringMatching(/^WEBHOOK_URL holds something else.+WEBHOOK_PRIVATE=true\.$/),
+    ]);
   });
 });
 

@@ -3,6 +3,7 @@ import { type IssuerSettings, readIssuer } from './issuer-settings.ts';
 import { isOrigin, originHint } from './origins.ts';
 import { SettingsReader } from './settings-reader.ts';
 import { startWarnings } from './start-warnings.ts';
+import { readWebhooks, type WebhookSettings } from './webhook-settings.ts';
 
 export type Environment = 'development' | 'test' | 'production';
 
@@ -41,6 +42,8 @@ export abstract class Config {
     /** Bookings to come that a patient holds with one consultant. */
     readonly openPerPair: number;
   };
+  /** `undefined` = nobody is told. */
+  abstract readonly webhooks: WebhookSettings | undefined;
   abstract readonly metricsToken: string | undefined;
   /** Each opens the operator's API; none = there is no such API. */
   abstract readonly serverKeys: readonly string[];
@@ -205,6 +208,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       consultantPerDay: perDay('BOOKINGS_PER_DAY_CONSULTANT', 200),
       openPerPair: read.integer('BOOKINGS_OPEN_PER_PAIR', 5, 1, 1_000),
     },
+    webhooks: readWebhooks(read, production),
     metricsToken,
     serverKeys,
     trustedIssuer: readIssuer(read, production),

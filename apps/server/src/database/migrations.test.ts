@@ -34,6 +34,7 @@ const LANDED = {
   '0005_booking_changes': '67cf00a775938b48',
   '0006_booking_changes_before': '5d685a8594ef5eb1',
   '0007_identities_and_deleted_accounts': '352ce27c8b507f29',
+  '0008_webhook_outbox': '5a78ac896deaeed5',
 };
 
 test('a migration that has landed is never edited, since databases have run it as it was', () => {

@@ -323,3 +323,40 @@ export const callParties = pgTable(
   },
   (table) => [index('call_parties_by_call').on(table.callId)],
 );
+
+/** What is still to be posted to the operator's own systems, what they have taken lately, and what was given up. */
+export const webhookOutbox = pgTable(
+  'webhook_outbox',
+  {
+    /** Its place in line: within a lane it grows in the order of commits. */
+    id: bigint('id', { mode: 'number' }).primaryKey().generatedAlwaysAsIdentity(),
+    eventId: uuid('event_id').notNull(),
+    /** Which address of the settings it goes to, the first is 1. */
+    endpoint: integer('endpoint').notNull(),
+    /** What is told in order: a conversation, a booking, an account. */
+    lane: uuid('lane').notNull(),
+    type: text('type').notNull(),
+    /** As it is posted, letter by letter, however often. */
+    body: text('body').notNull(),
+    state: text('state', { enum: ['waiting', 'taken', 'failed'] })
+      .notNull()
+      .default('waiting'),
+    /** How often it was posted in vain. */
+    failures: integer('failures').notNull().default(0),
+    /** A word of ours for why the last time was in vain. */
+    lastFault: text('last_fault'),
+    /** When somebody may look at it next; while it is being posted, when whoever does that counts as dead. */
+    dueAt: instant('due_at').notNull(),
+    isBeingPosted: boolean('is_being_posted').notNull().default(false),
+    /** Since when it waits: since it happened, or since somebody asked for it anew. */
+    queuedAt: instant('queued_at').notNull(),
+    /** Since when it is taken or failed. */
+    settledAt: instant('settled_at'),
+  },
+  (table) => [
+    index('webhook_outbox_due').on(table.dueAt, table.id).where(sql`state = 'waiting'`),
+    index('webhook_outbox_lanes').on(table.endpoint, table.lane, table.id).where(sql`state = 'waiting'`),
+    index('webhook_outbox_settled').on(table.state, table.settledAt).where(sql`state <> 'waiting'`),
+    check('webhook_outbox_state', sql`${table.state} in ('waiting', 'taken', 'failed')`),
+  ],
+);

@@ -35,6 +35,6 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 /** Empties every table, so that tests of one file need not know of each other. */
 export async function emptyTables({ pool }: Database): Promise<void> {
   await pool.query(
-    'truncate call_parties, calls, messages, conversations, booking_changes, bookings, blocks, refresh_tokens, sessions, refused_sign_ins, invitations, identities, users',
+    'truncate webhook_outbox, call_parties, calls, messages, conversations, booking_changes, bookings, blocks, refresh_tokens, sessions, refused_sign_ins, invitations, identities, users',
   );
 }
