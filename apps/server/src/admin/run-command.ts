@@ -6,7 +6,7 @@ import { isDemoAddress } from '../auth/demo-address.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
-import { type Findings, verify } from '../backup/verify.ts';
+import { verify } from '../backup/verify.ts';
 import type { WebhookSettings } from '../config/webhook-settings.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
@@ -20,12 +20,12 @@ import { recordWebhooks } from '../webhooks/webhook-recorder.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { OnDatabase, Options } from './command.ts';
+import { report } from './report.ts';
 import type { Terminal } from './terminal.ts';
+import { listWebhooks, retryWebhooks } from './webhooks.ts';
 import { writeNew } from './write-new.ts';
 
 const DAY_MS = 24 * 60 * 60 * 1000;
-/** Of a longer list the beginning says enough. */
-const MAX_LISTED = 500;
 
 /**
  * Does what an operator asks, on an open and migrated database. Servers that run on the same one find ended
@@ -41,7 +41,10 @@ export async function runCommand(
   now = Date.now(),
   webhooks?: WebhookSettings,
 ): Promise<void> {
-  const operator = new Operator(database, terminal, now, webhooks);
+  const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
+  const outbox = new OutboxRepository(database);
+  if (webhooks !== undefined) recordWebhooks(facts, webhooks, outbox, () => now);
+  const operator = new Operator(database, facts, terminal, now);
   switch (command.name) {
     case 'consultant create':
       return operator.createConsultant(command.options);
@@ -62,11 +65,11 @@ export async function runCommand(
     case 'sessions end':
       return operator.endSessions(command.options);
     case 'verify':
-      return operator.report(await verify(database));
+      return report(await verify(database), terminal);
     case 'webhooks':
-      return operator.listWebhooks();
+      return listWebhooks(outbox, terminal);
     case 'webhooks retry':
-      return operator.retryWebhooks(command.options);
+      return retryWebhooks(command.options, outbox, terminal, now);
   }
 }
 
@@ -82,24 +85,20 @@ class Operator {
   private readonly control: AccountControl;
   private readonly exports: PersonExport;
   private readonly sessions: SessionsRepository;
-  private readonly outbox: OutboxRepository;
   private readonly passwords = new Passwords();
 
   constructor(
     database: Database,
+    facts: Facts,
     private readonly terminal: Terminal,
     private readonly now: number,
-    webhooks: WebhookSettings | undefined,
   ) {
-    const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
     this.accounts = new Accounts(database, facts);
     this.invitations = new Invitations(database);
     this.changes = new AccountChanges(facts);
     this.control = new AccountControl(this.accounts, this.changes, { now: () => now });
     this.exports = new PersonExport(new Roll(database), new PersonExportRepository(database));
     this.sessions = new SessionsRepository(database, facts);
-    this.outbox = new OutboxRepository(database);
-    if (webhooks !== undefined) recordWebhooks(facts, webhooks, this.outbox, () => now);
   }
 
   async createConsultant(options: Options<'consultant create'>): Promise<void> {
@@ -189,42 +188,6 @@ class Operator {
       throw new AdminRefusal(`${user.email} has no such session, or it is over.`);
     }
     this.terminal.print(`Ended ${sessionCount(ended)} of ${user.email}.`);
-  }
-
-  /** @throws AdminRefusal where a message is missing */
-  report({ rows, withGaps, newestMessageAt }: Findings): void {
-    for (const [table, count] of rows) this.terminal.print(`${table.padEnd(20)} ${count}`);
-    this.terminal.print(`The newest message is of ${newestMessageAt ?? 'never'}.`);
-    if (withGaps.length > 0) {
-      const some = withGaps.slice(0, 10).join(', ');
-      throw new AdminRefusal(`Messages are missing in ${withGaps.length} conversations: ${some}`);
-    }
-    this.terminal.print('No message is missing: the numbers of each conversation have no gap.');
-  }
-
-  async listWebhooks(): Promise<void> {
-    const failed = await this.outbox.listFailed(MAX_LISTED);
-    if (failed.length === 0) this.terminal.print('No webhook was given up.');
-    for (const { eventId, type, endpoint, failures, lastFault, queuedAt, settledAt } of failed) {
-      const why = `${lastFault ?? 'unknown'}, ${failures} times`;
-      this.terminal.print(
-        [
-          eventId,
-          type.padEnd(19),
-          `address ${endpoint}`,
-          `since ${queuedAt}`,
-          `until ${settledAt}`,
-          why,
-        ].join('  '),
-      );
-    }
-    if (failed.length === MAX_LISTED) this.terminal.print('There may be more, queued later.');
-  }
-
-  async retryWebhooks({ event, since }: Options<'webhooks retry'>): Promise<void> {
-    const count = await this.outbox.queueAgain({ now: this.now, eventId: event, since });
-    if (count === 0 && event !== undefined) throw new AdminRefusal('No such webhook was given up.');
-    this.terminal.print(`Queued ${count === 1 ? '1 webhook' : `${count} webhooks`} anew.`);
   }
 
   private showGenerated({ password, isGenerated }: ChosenPassword): void {
