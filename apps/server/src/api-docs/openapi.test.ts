@@ -1,4 +1,12 @@
-import { API_BASE, ERRORS, type ErrorCode, HttpErrorBody, ROUTES, type Route } from '@jiggy-care/protocol';
+import {
+  API_BASE,
+  ERRORS,
+  type ErrorCode,
+  HttpErrorBody,
+  ROUTES,
+  type Route,
+  WEBHOOK_EVENTS,
+} from '@jiggy-care/protocol';
 import Ajv2020 from 'ajv/dist/2020.js';
 import addFormats from 'ajv-formats';
 import { describe, expect, it } from 'vitest';
@@ -53,6 +61,17 @@ function resolve(ref: string): unknown {
 }
 
 describe('the OpenAPI document', () => {
+  it('has every webhook, with an example that is as its schema says', () => {
+    expect(Object.keys(document.webhooks)).toEqual(Object.keys(WEBHOOK_EVENTS));
+    for (const [type, { post }] of Object.entries(document.webhooks)) {
+      const { schema, example } = post.requestBody.content['application/json'];
+      const validate = validatorOf(schema);
+      expect(validate(example), JSON.stringify(validate.errors)).toBe(true);
+      expect(validate({ ...(example as object), type: 'another' })).toBe(false);
+      expect(example).toMatchObject({ type });
+    }
+  });
+
   it('has every route of the protocol once, at its path, method and name', () => {
     expect(operations.map((operation) => operation.operationId).sort()).toEqual(Object.keys(ROUTES).sort());
     for (const [name, route] of routes) {

@@ -8,6 +8,7 @@ import {
   type Response,
   writeOperation,
 } from './openapi-operation.ts';
+import { WEBHOOK_DATA, type Webhook, webhooksOf } from './openapi-webhooks.ts';
 import { RATE_LIMIT_HEADERS, RATE_LIMIT_NOTES, rateLimitMarkdown } from './rate-limit-table.ts';
 import { type JsonSchema, type SchemaBook, writeSchemaBook } from './schema-book.ts';
 import { exampleOf } from './schema-example.ts';
@@ -18,9 +19,11 @@ export interface OpenApiDocument {
   readonly openapi: '3.1.0';
   readonly info: Readonly<Record<string, unknown>>;
   readonly servers: readonly { readonly url: string }[];
-  readonly tags: readonly { readonly name: Route['tag']; readonly description: string }[];
+  readonly tags: readonly { readonly name: Route['tag'] | 'Webhooks'; readonly description: string }[];
   /** By path (`/api/v1/chat/conversations/{conversationId}/read`), then by method in lower case. */
   readonly paths: Readonly<Record<string, Readonly<Record<string, Operation>>>>;
+  /** By type (`message.created`). */
+  readonly webhooks: Readonly<Record<string, Webhook>>;
   readonly components: {
     readonly schemas: Readonly<Record<string, JsonSchema>>;
     readonly parameters: Readonly<Record<string, Parameter>>;
@@ -42,6 +45,11 @@ const TAGS: OpenApiDocument['tags'] = [
       'For the server of an app with a login of its own, and for operators. Only where the server has keys (`SERVER_KEYS`); elsewhere there is nothing at these paths.',
   },
   { name: 'Operations', description: 'For those who run the server.' },
+  {
+    name: 'Webhooks',
+    description:
+      'What the server posts to systems of the operator’s own (`WEBHOOK_URL`): signed, at least once, in order within a conversation.',
+  },
 ];
 
 const DESCRIPTION = `A patient and a consultant who share a booking write to each other and call each other.
@@ -120,7 +128,7 @@ export function openApiDocument({
 }): OpenApiDocument {
   const book = writeSchemaBook({
     sent: partsOf('params', 'query', 'body'),
-    received: [HttpErrorBody, ...partsOf('reply')],
+    received: [HttpErrorBody, ...WEBHOOK_DATA, ...partsOf('reply')],
   });
   const paths = pathsOf({ schemaOf: book.schemaOf, components: book.components });
   const examples = refusalExamples(book);
@@ -136,6 +144,7 @@ export function openApiDocument({
     servers: [{ url: serverUrl }],
     tags: TAGS,
     paths,
+    webhooks: webhooksOf(book),
     components: {
       schemas: book.components,
       parameters: PARAMETERS,

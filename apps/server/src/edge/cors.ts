@@ -28,8 +28,11 @@ export function cors(origins: readonly string[]): CorsOptionsDelegate<Request> {
     exposedHeaders: ['X-Request-Id', 'Retry-After', 'RateLimit', 'RateLimit-Policy', 'Link'],
     maxAge: 600,
   };
-  return ({ originalUrl }, callback) => {
-    const isForPages = !originalUrl.toLowerCase().startsWith(NOT_FOR_PAGES);
-    callback(null, isForPages ? forPages : { origin: false });
-  };
+  return ({ originalUrl }, callback) =>
+    callback(null, isForPages(originalUrl) ? forPages : { origin: false });
+}
+
+/** Whether any page may ever read what is answered there. */
+export function isForPages(originalUrl: string): boolean {
+  return !originalUrl.toLowerCase().startsWith(NOT_FOR_PAGES);
 }

@@ -1,5 +1,6 @@
 import type { RequestHandler } from 'express';
 import { DomainError } from '../errors/domain-error.ts';
+import { isForPages } from './cors.ts';
 import type { OriginPolicy } from './origin-policy.ts';
 
 /** Refuses a request for a name that cannot be ours, see {@link OriginPolicy.knowsHost}. */
@@ -20,9 +21,8 @@ export function onlyKnownHost(origins: OriginPolicy): RequestHandler {
 export function noteRefusedOrigin(origins: OriginPolicy): RequestHandler {
   return (request, _response, next) => {
     const { origin } = request.headers;
-    if (origin !== undefined && !origins.isListed(origin) && !origins.isOwn(request.headers)) {
-      origins.noteRefused(origin);
-    }
+    const isStranger = origin !== undefined && !origins.isListed(origin) && !origins.isOwn(request.headers);
+    if (isStranger && isForPages(request.originalUrl)) origins.noteRefused(origin);
     next();
   };
 }
