@@ -50,18 +50,23 @@ export const Appointment = z.iso
   })
   .meta({ format: 'date-time', example: '2026-01-14T14:30:00Z' });
 
+/** When two people meet, for how long, and why; as whoever makes the booking says it. */
+export const BOOKING_TERMS = {
+  scheduledAt: Appointment,
+  durationMinutes: z
+    .int()
+    .min(LIMITS.bookingMinMinutes)
+    .max(LIMITS.bookingMaxMinutes)
+    .default(LIMITS.bookingDefaultMinutes),
+  reason: freeText(LIMITS.bookingReasonChars).nullish(),
+};
+
 /** A patient names the consultant, a consultant names the patient. */
 export const CreateBookingBody = z
   .object({
     consultantId: Uuid.optional(),
     patientId: Uuid.optional(),
-    scheduledAt: Appointment,
-    durationMinutes: z
-      .int()
-      .min(LIMITS.bookingMinMinutes)
-      .max(LIMITS.bookingMaxMinutes)
-      .default(LIMITS.bookingDefaultMinutes),
-    reason: freeText(LIMITS.bookingReasonChars).nullish(),
+    ...BOOKING_TERMS,
     clientBookingId: Uuid.optional().describe(
       'Made by the one who books. A retry with the same id answers with the first booking and makes none.',
     ),

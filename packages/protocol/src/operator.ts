@@ -1,8 +1,8 @@
 import { z } from 'zod';
-import { Appointment, BookingStatus } from './bookings.ts';
+import { BOOKING_TERMS } from './bookings.ts';
 import * as LIMITS from './limits.ts';
 import { Account, Email } from './people.ts';
-import { freeText, IsoTime, OffsetPage, singleLine, UserRole, Uuid } from './scalars.ts';
+import { IsoTime, OffsetPage, singleLine, UserRole, Uuid } from './scalars.ts';
 
 /** How an app with a login of its own calls a person: whatever never changes there, and is no secret. */
 export const ExternalId = singleLine(LIMITS.externalIdChars).meta({ example: 'customer-4711' });
@@ -55,23 +55,9 @@ export const ArrangeBookingBody = z
   .object({
     consultantId: Uuid,
     patientId: Uuid,
-    scheduledAt: Appointment,
-    durationMinutes: z
-      .int()
-      .min(LIMITS.bookingMinMinutes)
-      .max(LIMITS.bookingMaxMinutes)
-      .default(LIMITS.bookingDefaultMinutes),
-    reason: freeText(LIMITS.bookingReasonChars).nullish(),
+    ...BOOKING_TERMS,
     clientBookingId: Uuid.optional().describe(
       'A retry with the same id for the same consultant answers with the first booking and makes none.',
     ),
   })
   .meta({ id: 'ArrangeBooking' });
-
-export const RearrangeBookingBody = z
-  .object({ status: BookingStatus.optional(), scheduledAt: Appointment.optional() })
-  .refine((body) => body.status !== undefined || body.scheduledAt !== undefined, {
-    message: 'must name what to change',
-    path: ['status'],
-  })
-  .meta({ id: 'RearrangeBooking' });

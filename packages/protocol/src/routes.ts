@@ -14,14 +14,7 @@ import {
 import * as ENDPOINTS from './endpoints.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { HistoryQuery, Message, ReadBody, ReadReply, SendMessageBody } from './messages.ts';
-import {
-  ArrangeBookingBody,
-  KeepPersonBody,
-  KnownPerson,
-  ListPeopleQuery,
-  MintedToken,
-  RearrangeBookingBody,
-} from './operator.ts';
+import { ArrangeBookingBody, KeepPersonBody, KnownPerson, ListPeopleQuery, MintedToken } from './operator.ts';
 import {
   Account,
   ListConsultantsQuery,
@@ -473,7 +466,7 @@ export const ROUTES = {
     tag: 'Operator',
     access: 'operator',
     params: z.object({ bookingId: Uuid }),
-    body: RearrangeBookingBody,
+    body: ChangeBookingBody,
     status: 200,
     reply: Booking,
     refusals: ['booking_cancelled', 'not_available'],
