@@ -7,6 +7,8 @@ import { fileURLToPath } from 'node:url';
 const root = fileURLToPath(new URL('../../../..', import.meta.url));
 const MIGRATIONS = 'apps/server/src/database/migrations';
 const OURS = '@jiggy-care';
+/** What came by a merge was added by the merge. */
+const FIRST_TO_ADD = ['log', '-m', '--first-parent', '--diff-filter=A', '--format=%H', '-1', '--'] as const;
 
 /** The server as it was before its tables changed last. */
 export interface EarlierVersion {
@@ -28,7 +30,7 @@ export function findEarlierCommit(): { commit: string; migration: string } | und
     .sort()
     .at(-1) as string;
   try {
-    const added = git('log', '--diff-filter=A', '--format=%H', '-1', '--', `${MIGRATIONS}/${migration}`);
+    const added = git(...FIRST_TO_ADD, `${MIGRATIONS}/${migration}`);
     return { commit: git('rev-parse', `${added}^`), migration };
   } catch {
     return undefined;
