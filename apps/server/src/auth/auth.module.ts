@@ -15,6 +15,7 @@ import { Passwords } from './passwords.ts';
 import { RefreshTokens } from './refresh-tokens.ts';
 import { RefusedSignIns } from './refused-sign-ins.repository.ts';
 import { ServerKeys } from './server-keys.ts';
+import { SessionWatchRepository } from './session-watch.repository.ts';
 import { SessionsRepository } from './sessions.repository.ts';
 import { SessionsService } from './sessions.service.ts';
 import { Tokens } from './tokens.ts';
@@ -37,6 +38,7 @@ import { Tokens } from './tokens.ts';
     AccountControl,
     Minting,
     ServerKeys,
+    SessionWatchRepository,
     SessionsRepository,
     SessionsService,
     ForeignTokens,

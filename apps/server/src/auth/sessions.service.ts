@@ -16,7 +16,8 @@ import {
   type SessionLifetimes,
 } from './refresh-tokens.ts';
 import { SessionActivity, type SessionOwner } from './session-activity.ts';
-import { type RefreshedSession, type SessionChanges, SessionsRepository } from './sessions.repository.ts';
+import { type SessionChanges, SessionWatchRepository } from './session-watch.repository.ts';
+import { type RefreshedSession, SessionsRepository } from './sessions.repository.ts';
 import { accessExpiry } from './tokens.ts';
 
 const USER_AGENT_CHARS = 300;
@@ -63,13 +64,14 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
 
   constructor(
     private readonly repository: SessionsRepository,
+    private readonly watch: SessionWatchRepository,
     private readonly refreshTokens: RefreshTokens,
     private readonly config: Config,
     private readonly clock: Clock,
     private readonly log: Log,
     private readonly facts: Facts,
   ) {
-    this.activity = new SessionActivity((...question) => repository.isActive(...question));
+    this.activity = new SessionActivity((...question) => watch.isActive(...question));
     this.lifetimes = lifetimesOf(config);
   }
 
@@ -162,7 +164,7 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
 
   /** Whose the session is, be it over or not. */
   findOwner(sessionId: string): Promise<SessionOwner | undefined> {
-    return this.repository.findOwner(sessionId);
+    return this.watch.findOwner(sessionId);
   }
 
   /** Notes that the person has just done something: what is used does not run out before its very end. */
@@ -174,7 +176,7 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
     this.touchedAt.set(sessionId, now);
     const [oldest] = this.touchedAt.size > MAX_TOUCHED ? this.touchedAt.keys() : [];
     if (oldest !== undefined) this.touchedAt.delete(oldest);
-    this.repository.touch(sessionId, now, this.lifetimes).catch((thrown: unknown) => {
+    this.watch.touch(sessionId, now, this.lifetimes).catch((thrown: unknown) => {
       this.touchedAt.delete(sessionId);
       this.log.warn({ sessionId, error: describeError(thrown) }, 'cannot note that a session is used');
     });
@@ -197,7 +199,7 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
 
   /** Whether the person has opened a session from this address, as far as sessions are kept. */
   hasSignedInFrom(userId: string | undefined, address: string): Promise<boolean> {
-    return this.repository.hasOpenedFrom(userId, address);
+    return this.watch.hasOpenedFrom(userId, address);
   }
 
   /**
@@ -207,7 +209,7 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
    * @param waitedMs for so long the first look was wished for in vain
    */
   changedSince(since: string | undefined, waitedMs?: number): Promise<SessionChanges> {
-    return this.repository.changedSince(since, waitedMs);
+    return this.watch.changedSince(since, waitedMs);
   }
 }
 

@@ -154,8 +154,8 @@ describe('a session', () => {
     expect(await node.sessions.isActive(sessionId)).toBe(true);
     clock.pass(60_000);
     expect(await node.sessions.isActive(sessionId)).toBe(false);
-    await node.repository.touch(sessionId, clock.now(), SESSION_LIFETIMES);
-    expect(await node.repository.isActive(sessionId, clock.now())).toBe(false);
+    await node.watch.touch(sessionId, clock.now(), SESSION_LIFETIMES);
+    expect(await node.watch.isActive(sessionId, clock.now())).toBe(false);
   });
 
   it('of a page ends when an operator says', async () => {

@@ -1,7 +1,7 @@
 import { TIMES } from '@jiggy-care/protocol';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Identity } from '../auth/identity.ts';
-import type { SessionChange } from '../auth/sessions.repository.ts';
+import type { SessionChange } from '../auth/session-watch.repository.ts';
 import type { SessionsService } from '../auth/sessions.service.ts';
 import { Clock } from '../clock/clock.ts';
 import { factsOf } from '../facts/testing/facts-of.ts';

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { SessionsRepository } from '../../src/auth/sessions.repository.ts';
+import { SessionWatchRepository } from '../../src/auth/session-watch.repository.ts';
 import { CallStoreRepository, type Loaded } from '../../src/calls/keeping/call-store.repository.ts';
 import { PlacingRepository } from '../../src/calls/keeping/placing.repository.ts';
 import { newCall } from '../../src/calls/rules/new-call.ts';
@@ -112,7 +112,7 @@ describe('the database looks up, and reads hardly more than what it writes,', ()
 
 describe('the database looks up who comes and goes:', () => {
   test('whether the session lives, and that it was used', async () => {
-    const sessions = new SessionsRepository(store.database, factsOf(store.database));
+    const sessions = new SessionWatchRepository(store.database);
     const { pool } = store.database;
     const { rows } = await pool.query('select id from sessions where user_id = $1', [plain.patientId]);
     const [{ id }] = rows;

@@ -16,6 +16,7 @@ import { SigningSecret } from '../jwt-secret.ts';
 import { Passwords } from '../passwords.ts';
 import { RefreshTokens } from '../refresh-tokens.ts';
 import { RefusedSignIns } from '../refused-sign-ins.repository.ts';
+import { SessionWatchRepository } from '../session-watch.repository.ts';
 import { SessionsRepository } from '../sessions.repository.ts';
 import { SessionsService } from '../sessions.service.ts';
 import { Tokens } from '../tokens.ts';
@@ -66,7 +67,8 @@ export function authNode(
   const invitations = new Invitations(database);
   const changes = new AccountChanges(facts);
   const repository = new SessionsRepository(database, facts);
-  const sessions = new SessionsService(repository, refreshTokens, config, clock, log, facts);
+  const watch = new SessionWatchRepository(database);
+  const sessions = new SessionsService(repository, watch, refreshTokens, config, clock, log, facts);
   sessions.onModuleInit();
   const limits = new RateLimits({ factor: config.rateLimitFactor, production, redis: undefined });
   const passwords = new Passwords();
@@ -102,9 +104,9 @@ export function authNode(
     log,
     passwords,
     refreshTokens,
-    repository,
     sessions,
     tokens,
+    watch,
   };
 }
 
