@@ -14,7 +14,8 @@ export class Report {
 
   /** @param rows the cells of each line, the first of which names it */
   section(title: string, about: string, head: readonly string[], rows: readonly (readonly string[])[]): void {
-    const text = `## ${title}\n\n${about}\n\n${table(head, rows)}\n`;
+    const day = new Date().toISOString().slice(0, 10);
+    const text = `## ${title}\n\n${about} Measured on ${day}.\n\n${table(head, rows)}\n`;
     this.sections.set(title, text);
     process.stdout.write(`\n${text}`);
   }
