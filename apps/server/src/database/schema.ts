@@ -43,6 +43,8 @@ export const users = pgTable(
     disabledAt: instant('disabled_at'),
     /** Since when nothing of the person is left but what others need of them; such an account is also closed. */
     deletedAt: instant('deleted_at'),
+    /** Since when the address is known to be theirs; null = nobody has opened the link in a mail to it. */
+    emailVerifiedAt: instant('email_verified_at'),
     createdAt: createdAt(),
   },
   (table) => [
@@ -74,6 +76,46 @@ export const identities = pgTable(
     primaryKey({ columns: [table.issuer, table.subject] }),
     index('identities_by_user').on(table.userId),
   ],
+);
+
+/** How a person wants to be told of things; who has no row wants what is usual. */
+export const preferences = pgTable('preferences', {
+  userId: uuid('user_id')
+    .primaryKey()
+    .references(() => users.id, { onDelete: 'cascade' }),
+  /** BCP 47, of those that mails and notifications are written in; null = not chosen. */
+  language: text('language'),
+  /** A name of the IANA time zone database; null = not known. */
+  timeZone: text('time_zone'),
+  pushMessages: boolean('push_messages').notNull().default(true),
+  pushCalls: boolean('push_calls').notNull().default(true),
+  mailAppointments: boolean('mail_appointments').notNull().default(true),
+  /** null = what is usual for the role. */
+  mailUnread: boolean('mail_unread'),
+  /** Whether a notification may say who wrote or calls. */
+  showNames: boolean('show_names').notNull().default(false),
+  /** Local times like `22:00`, both or neither: between them comes nothing but calls. */
+  quietFrom: text('quiet_from'),
+  quietTo: text('quiet_to'),
+  updatedAt: updatedAt(),
+});
+
+/** The links in mails, by the hash of what is secret in them: each is good once. */
+export const mailTokens = pgTable(
+  'mail_tokens',
+  {
+    tokenHash: text('token_hash').primaryKey(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    purpose: text('purpose', { enum: ['verify', 'reset'] }).notNull(),
+    /** Where it was sent; that of an account changes with a new one only when its link is opened. */
+    email: text('email').notNull(),
+    expiresAt: instant('expires_at').notNull(),
+    usedAt: instant('used_at'),
+    createdAt: createdAt(),
+  },
+  (table) => [index('mail_tokens_by_user').on(table.userId), index('mail_tokens_by_end').on(table.expiresAt)],
 );
 
 /** An operator's invitation of a consultant where consultants cannot sign up by themselves. */
@@ -359,4 +401,88 @@ export const webhookOutbox = pgTable(
     index('webhook_outbox_settled').on(table.state, table.settledAt).where(sql`state <> 'waiting'`),
     check('webhook_outbox_state', sql`${table.state} in ('waiting', 'taken', 'failed')`),
   ],
+);
+
+/**
+ * What is to be done later, or by whoever comes first: written in the transaction of its cause, taken by any node. What
+ * was done is deleted.
+ */
+export const jobs = pgTable(
+  'jobs',
+  {
+    id: uuid('id').primaryKey(),
+    kind: text('kind').notNull(),
+    /** Of two that wait with one key, the second is none, or takes the place of the first. */
+    key: text('key'),
+    /** Ids and numbers alone. */
+    payload: jsonb('payload').notNull(),
+    state: text('state', { enum: ['waiting', 'failed'] })
+      .notNull()
+      .default('waiting'),
+    /** When somebody may take it; while it is being done, when whoever does that counts as dead. */
+    runAt: instant('run_at').notNull(),
+    isRunning: boolean('is_running').notNull().default(false),
+    /** From when on nobody wants it any more; null = always. */
+    expiresAt: instant('expires_at'),
+    /** How often it was tried in vain. */
+    failures: integer('failures').notNull().default(0),
+    /** A word of ours for why the last time was in vain. */
+    lastFault: text('last_fault'),
+    queuedAt: instant('queued_at').notNull(),
+    /** Since when it is given up. */
+    failedAt: instant('failed_at'),
+  },
+  (table) => [
+    index('jobs_due').on(table.runAt).where(sql`state = 'waiting'`),
+    uniqueIndex('jobs_key_unique').on(table.key).where(sql`state = 'waiting' and key is not null`),
+    index('jobs_failed').on(table.failedAt).where(sql`state = 'failed'`),
+    check('jobs_state', sql`${table.state} in ('waiting', 'failed')`),
+  ],
+);
+
+/** Where a device is reached while no page of it is open. */
+export const pushSubscriptions = pgTable(
+  'push_subscriptions',
+  {
+    id: uuid('id').primaryKey().defaultRandom(),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    /** It goes with the session that made it. */
+    sessionId: uuid('session_id')
+      .notNull()
+      .references(() => sessions.id, { onDelete: 'cascade' }),
+    /** Which service takes it; others than those of browsers may come. */
+    kind: text('kind').notNull().default('web'),
+    endpoint: text('endpoint').notNull(),
+    endpointHash: text('endpoint_hash').notNull(),
+    /** Keys of the browser (RFC 8291), base64url; null where a kind has none. */
+    p256dh: text('p256dh'),
+    auth: text('auth'),
+    userAgent: text('user_agent'),
+    lastOkAt: instant('last_ok_at'),
+    failures: integer('failures').notNull().default(0),
+    createdAt: createdAt(),
+  },
+  (table) => [
+    uniqueIndex('push_subscriptions_endpoint_unique').on(table.endpointHash),
+    index('push_subscriptions_by_user').on(table.userId),
+    index('push_subscriptions_by_session').on(table.sessionId),
+  ],
+);
+
+/** Up to which message each of the two was told outside of the app that something is unread. */
+export const unreadNotices = pgTable(
+  'unread_notices',
+  {
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id, { onDelete: 'cascade' }),
+    userId: uuid('user_id')
+      .notNull()
+      .references(() => users.id, { onDelete: 'cascade' }),
+    pushedSeq: integer('pushed_seq').notNull().default(0),
+    mailedSeq: integer('mailed_seq').notNull().default(0),
+  },
+  (table) => [primaryKey({ columns: [table.conversationId, table.userId] })],
 );
