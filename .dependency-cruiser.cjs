@@ -19,6 +19,7 @@ const houses = {
     ['people'],
     ['api-docs'],
     ['edge', 'web-app'],
+    ['jobs'],
     ['clock', 'facts', 'backup'],
     ['database', 'cluster'],
     ['operations'],

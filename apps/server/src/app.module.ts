@@ -5,6 +5,7 @@ import { CallsModule } from './calls/calls.module.ts';
 import { ChangesModule } from './changes/changes.module.ts';
 import { ConversationsModule } from './conversations/conversations.module.ts';
 import { HealthController } from './health/health.controller.ts';
+import { JobsModule } from './jobs/jobs.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
@@ -13,6 +14,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 @Module({
   imports: [
+    JobsModule,
     BookingsModule,
     BookingChangesModule,
     ConversationsModule,

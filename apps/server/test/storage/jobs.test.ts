@@ -1,0 +1,228 @@
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { TestClock } from '../../src/auth/testing/auth-ground.ts';
+import { JobRefused, type NewJob } from '../../src/jobs/job.ts';
+import { startTestServer, type TestServer } from '../support/test-server.ts';
+import { jobNode } from './job-node.ts';
+
+/* Jobs on both databases: written with their cause, done by whoever comes first, and again after a crash. */
+
+let server: TestServer;
+let clock: TestClock;
+const nodes: ReturnType<typeof jobNode>[] = [];
+
+beforeAll(async () => {
+  server = await startTestServer();
+});
+afterEach(async () => {
+  await Promise.all(nodes.splice(0).map(({ stop }) => stop()));
+  await server.database.pool.query('delete from jobs');
+});
+afterAll(() => server.close());
+
+function node(shared = new TestClock()) {
+  clock = shared;
+  const made = jobNode(server.database, shared);
+  nodes.push(made);
+  return made;
+}
+
+/** Adds jobs as a room of its own would, without a fact. */
+async function add(to: ReturnType<typeof jobNode>, ...jobs: NewJob[]): Promise<void> {
+  await to.facts.inTransaction((tx) => to.jobs.add(tx, jobs));
+  to.jobs.wake();
+}
+const job = (about: number, more: Partial<NewJob> = {}): NewJob => ({
+  kind: 'tried',
+  payload: { about },
+  ...more,
+});
+async function rows(): Promise<{ key: string | null; state: string; failures: number; about: number }[]> {
+  const found = await server.database.pool.query(
+    `select key, state, failures, (payload->>'about')::int as about from jobs order by about`,
+  );
+  return found.rows;
+}
+
+describe('a job', () => {
+  it('is there with its cause, or not at all, and is done without anybody asking', async () => {
+    const one = node();
+    const done: unknown[] = [];
+    one.jobs.work('tried', async ({ payload }) => void done.push(payload));
+    one.jobs.addFor('account.closed', (facts) => facts.map(({ userId }) => job(Number(userId))));
+    one.start();
+    const undone = one.facts.inTransaction(async (_tx, note) => {
+      note('account.closed', { userId: '1' });
+      note('account.closed', { userId: 'not a number that JSON knows' });
+      throw new Error('undone');
+    });
+    await expect(undone).rejects.toThrow('undone');
+    expect(await rows()).toEqual([]);
+    await one.facts.inTransaction(async (_tx, note) => note('account.closed', { userId: '2' }));
+    await expect.poll(() => done).toEqual([{ about: 2 }]);
+    await expect.poll(rows).toEqual([]);
+  });
+
+  it('waits for its time, and is not done once nobody wants it any more', async () => {
+    const one = node();
+    const done: number[] = [];
+    one.jobs.work('tried', async ({ payload }) => void done.push(payload.about as number));
+    const now = clock.now();
+    await add(
+      one,
+      job(1),
+      job(2, { runAt: now + 60_000 }),
+      job(3, { runAt: now + 60_000, expiresAt: now + 90_000 }),
+    );
+    one.start();
+    await expect.poll(() => done).toEqual([1]);
+    one.pass(59_000);
+    await one.jobs.settled();
+    expect(done).toEqual([1]);
+    one.pass(31_500);
+    await expect.poll(rows).toEqual([]);
+    expect(done).toEqual([1, 2]);
+    expect(await one.metrics.text()).toContain('jiggy_jobs_late_total{kind="tried"} 1');
+  });
+
+  it('with the key of one that waits takes its place, or is none where the first stays', async () => {
+    const one = node();
+    await add(one, job(1, { key: 'a' }), job(2, { key: 'b' }));
+    await add(one, job(3, { key: 'a' }), job(4, { key: 'b', first: 'stays' }));
+    expect((await rows()).map(({ key, about }) => [key, about])).toEqual([
+      ['b', 2],
+      ['a', 3],
+    ]);
+    await one.facts.inTransaction((tx) => one.jobs.remove(tx, ['a', 'none such']));
+    expect((await rows()).map(({ about }) => about)).toEqual([2]);
+  });
+
+  it('that another replaced while it was done does not end that other', async () => {
+    const one = node();
+    const done: number[] = [];
+    let goOn = () => {};
+    one.jobs.work('tried', async ({ payload }) => {
+      done.push(payload.about as number);
+      if (payload.about === 1) await new Promise<void>((resolve) => (goOn = resolve));
+    });
+    one.start();
+    await add(one, job(1, { key: 'a' }));
+    await expect.poll(() => done).toEqual([1]);
+    await add(one, job(2, { key: 'a' }));
+    await expect.poll(() => done).toEqual([1, 2]);
+    goOn();
+    await expect.poll(rows).toEqual([]);
+  });
+});
+
+describe('a job that fails', () => {
+  it('is tried again, later each time, until it is given up; then an operator may queue it anew', async () => {
+    const one = node();
+    let tries = 0;
+    one.jobs.work('tried', async () => {
+      tries += 1;
+      throw new Error('a word of a patient');
+    });
+    one.start();
+    await add(one, job(1));
+    for (let failures = 1; failures < 8; failures += 1) {
+      await expect.poll(rows).toMatchObject([{ state: 'waiting', failures }]);
+      await one.jobs.settled();
+      one.pass(4_400_000);
+    }
+    await expect.poll(rows).toMatchObject([{ state: 'failed', failures: 8 }]);
+    expect(tries).toBe(8);
+    expect(one.log.lines.join()).not.toContain('a word of a patient');
+    expect(await one.repository.listFailed(9)).toMatchObject([{ kind: 'tried', lastFault: 'failed' }]);
+
+    one.jobs.work('tried', async () => {
+      tries += 1;
+    });
+    expect(await one.repository.queueAgain(clock.now())).toBe(1);
+    one.jobs.wake();
+    await expect.poll(rows).toEqual([]);
+    expect(tries).toBe(9);
+  });
+
+  it('is given up at once where its worker says that no try will help, and waits for as long as it was told', async () => {
+    const one = node();
+    let tries = 0;
+    one.jobs.work('tried', async ({ payload }) => {
+      tries += 1;
+      if (payload.about === 1) throw new JobRefused('no such mailbox', 'never');
+      if (tries < 3) throw new JobRefused('busy', clock.now() + 600_000);
+    });
+    one.start();
+    await add(one, job(1), job(2));
+    await expect.poll(rows).toMatchObject([
+      { about: 1, state: 'failed' },
+      { about: 2, state: 'waiting', failures: 1 },
+    ]);
+    await one.jobs.settled();
+    one.pass(599_000);
+    await one.jobs.settled();
+    expect(tries).toBe(2);
+    one.pass(2_000);
+    await expect.poll(rows).toMatchObject([{ about: 1 }]);
+  });
+});
+
+describe('several nodes', () => {
+  it('do each of many jobs once', async () => {
+    const shared = new TestClock();
+    const done: number[] = [];
+    const all = [node(shared), node(shared)];
+    for (const each of all) {
+      each.jobs.work('tried', async ({ payload }) => void done.push(payload.about as number));
+      each.start();
+    }
+    const [first] = all as [(typeof all)[0]];
+    await add(first, ...Array.from({ length: 200 }, (_, about) => job(about)));
+    for (const { jobs } of all) jobs.wake();
+    await expect.poll(rows).toEqual([]);
+    expect(done.toSorted((a, b) => a - b)).toEqual(Array.from({ length: 200 }, (_, about) => about));
+  });
+
+  it('do what one of them had begun when it died, and the dead one ends nothing of it', async () => {
+    const shared = new TestClock();
+    const [dying, other] = [node(shared), node(shared)];
+    let goOn = () => {};
+    dying.jobs.work('tried', () => new Promise<void>((resolve) => (goOn = resolve)));
+    dying.start();
+    await add(dying, job(1));
+    const leases = () => server.database.pool.query('select 1 from jobs where is_running');
+    await expect.poll(async () => (await leases()).rowCount).toBe(1);
+
+    let finish = () => {};
+    const ids: string[] = [];
+    other.jobs.work('tried', async ({ id }) => {
+      ids.push(id);
+      await new Promise<void>((resolve) => (finish = resolve));
+    });
+    other.start();
+    other.pass(59_000);
+    await other.jobs.settled();
+    expect(ids).toEqual([]);
+    other.pass(2_000);
+    await expect.poll(() => ids).toHaveLength(1);
+    goOn();
+    await dying.jobs.settled();
+    expect((await leases()).rowCount).toBe(1);
+    finish();
+    await expect.poll(rows).toEqual([]);
+  });
+
+  it('that stop give back what they could not end in time', async () => {
+    const one = node();
+    one.jobs.work(
+      'tried',
+      ({ signal }) => new Promise((_, reject) => (signal.onabort = () => reject(signal.reason))),
+    );
+    one.start();
+    await add(one, job(1));
+    const running = async () =>
+      (await server.database.pool.query('select 1 from jobs where is_running')).rowCount;
+    await expect.poll(running).toBe(1);
+    await one.stop();
+    expect([await running(), await rows()]).toMatchObject([0, [{ state: 'waiting', failures: 0 }]]);
+  });
+});
