@@ -15,6 +15,7 @@ const houses = {
     ['calls', 'messages'],
     ['booking-changes', 'conversations', 'webhooks'],
     ['bookings', 'realtime'],
+    ['preferences'],
     ['auth'],
     ['people'],
     ['api-docs'],

@@ -9,12 +9,14 @@ import { JobsModule } from './jobs/jobs.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
+import { PreferencesModule } from './preferences/preferences.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 @Module({
   imports: [
     JobsModule,
+    PreferencesModule,
     BookingsModule,
     BookingChangesModule,
     ConversationsModule,

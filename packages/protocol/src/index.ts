@@ -9,6 +9,7 @@ export * from './handshake.ts';
 export * from './messages.ts';
 export * from './operator.ts';
 export * from './people.ts';
+export * from './preferences.ts';
 export * from './rates.ts';
 export * from './refusals.ts';
 export * from './routes.ts';

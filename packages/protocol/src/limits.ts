@@ -7,6 +7,8 @@
 export const contentChars = 10_000;
 /** Code points in a person's name. */
 export const nameChars = 100;
+/** Of the name of a time zone. */
+export const timeZoneChars = 64;
 export const emailChars = 254;
 /** Code points in the id by which another app knows a person. */
 export const externalIdChars = 255;

@@ -27,6 +27,7 @@ import {
   Session,
   SignedIn,
 } from './people.ts';
+import { ChangePreferencesBody, Preferences } from './preferences.ts';
 import type { Rate } from './rates.ts';
 import { Uuid } from './scalars.ts';
 import { SentMessage } from './server-events.ts';
@@ -127,6 +128,25 @@ export const ROUTES = {
     access: 'person',
     status: 200,
     reply: Account,
+    refusals: [],
+  },
+  getPreferences: {
+    ...ENDPOINTS.getPreferences,
+    summary: 'How the caller wants to be told of things',
+    tag: 'Accounts',
+    access: 'person',
+    status: 200,
+    reply: Preferences,
+    refusals: [],
+  },
+  changePreferences: {
+    ...ENDPOINTS.changePreferences,
+    summary: 'Change how the caller wants to be told of things',
+    tag: 'Accounts',
+    access: 'person',
+    body: ChangePreferencesBody,
+    status: 200,
+    reply: Preferences,
     refusals: [],
   },
   listSessions: {

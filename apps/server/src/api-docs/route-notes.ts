@@ -11,6 +11,9 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   logout:
     'Its sockets are disconnected, its refresh token is worth nothing any more, and the cookies of a page are taken away.',
   me: 'For a page that was loaded anew: who its cookie belongs to. The name is the present one, not that of the token.',
+  getPreferences: 'The same on all devices of a person.',
+  changePreferences:
+    'Only what is named changes. The two times of quiet hours are given together, in the time zone of the caller.',
   listSessions: 'One for each device that has signed in and not out; `current` marks the one that asks.',
   listRefusedSignIns:
     'Of the last 30 days. The network is part of an address, enough to tell one’s own from others.',

@@ -84,7 +84,7 @@ export const preferences = pgTable('preferences', {
     .primaryKey()
     .references(() => users.id, { onDelete: 'cascade' }),
   /** BCP 47, of those that mails and notifications are written in; null = not chosen. */
-  language: text('language'),
+  language: text('language', { enum: ['en', 'de'] }),
   /** A name of the IANA time zone database; null = not known. */
   timeZone: text('time_zone'),
   pushMessages: boolean('push_messages').notNull().default(true),

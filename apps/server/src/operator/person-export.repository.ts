@@ -34,6 +34,12 @@ where user_id = $1 order by last_at`;
 const BLOCKS = `
 select patient_id as "patientId", created_at as "createdAt" from blocks where consultant_id = $1 order by created_at`;
 
+const PREFERENCES = `
+select language, time_zone as "timeZone", push_messages as "pushMessages", push_calls as "pushCalls",
+  mail_appointments as "mailAppointments", mail_unread as "mailUnread", show_names as "showNames",
+  quiet_from as "quietFrom", quiet_to as "quietTo"
+from preferences where user_id = $1`;
+
 const MESSAGES = `
 select id, conversation_id as "conversationId", seq, sender_id as "senderId", sender_type as "senderType", content,
   is_read as "isRead", created_at as "createdAt"
@@ -79,6 +85,11 @@ export class PersonExportRepository {
 
   async refusedSignIns(userId: string): Promise<Row[]> {
     return (await this.database.pool.query(REFUSED_SIGN_INS, [userId])).rows;
+  }
+
+  /** `null` where nothing was chosen. */
+  async preferences(userId: string): Promise<Row | null> {
+    return (await this.database.pool.query(PREFERENCES, [userId])).rows[0] ?? null;
   }
 
   async blocks(userId: string): Promise<Row[]> {

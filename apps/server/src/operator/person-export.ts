@@ -28,6 +28,7 @@ export class PersonExport {
       person,
       identities: await this.roll.listIdentities(userId),
       refusedSignIns: await this.repository.refusedSignIns(userId),
+      preferences: await this.repository.preferences(userId),
       blocks: await this.repository.blocks(userId),
     };
     return this.written(head, userId);

@@ -93,6 +93,15 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
     },
   ],
   me: [{ of: 'who it is', things: 'own', expected: signedIn(200) }],
+  getPreferences: [{ of: 'how it wants to be told', things: 'own', expected: signedIn(200) }],
+  changePreferences: [
+    {
+      of: 'to be told otherwise',
+      things: 'own',
+      body: () => ({ showNames: false }),
+      expected: signedIn(200),
+    },
+  ],
   listSessions: [{ of: 'where it is signed in', things: 'own', expected: signedIn(200) }],
   listRefusedSignIns: [{ of: 'who tried to be it', things: 'own', expected: signedIn(200) }],
   endSession: [

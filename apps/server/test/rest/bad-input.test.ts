@@ -60,6 +60,7 @@ function good(name: RouteName): {
     login: { email: patient.email, password: patient.password },
     refresh: { refreshToken: 'x'.repeat(43) },
     changePassword: { currentPassword: 'not the password', newPassword: 'a better pass phrase' },
+    changePreferences: { language: 'de', timeZone: 'Europe/Berlin', quietFrom: '22:00', quietTo: '07:00' },
     createBooking: { consultantId: consultant.id, scheduledAt: '2090-03-01T10:00:00Z' },
     changeBooking: { status: 'completed' },
     block: { patientId: patient.id },
@@ -138,7 +139,7 @@ const BAD_VALUES: Record<FieldKind, (field: RouteField) => readonly unknown[]> =
     'constructor',
     '__proto__',
   ],
-  flag: () => [...NO_TEXT, 'yes'],
+  flag: () => [...NO_TEXT.filter((value) => value !== true), 'yes', 'true', 1],
   integer: () => [CANARY, '10', '0x10', -1, 0, 1.5, 2 ** 53, 1e308, '', true, [], {}, [30], { $gt: '' }],
   time: () => [
     ...NO_TEXT,

@@ -118,6 +118,8 @@ const PROMISED: PromisedCases = {
     })),
   },
   me: {},
+  getPreferences: {},
+  changePreferences: {},
   listSessions: {},
   listRefusedSignIns: {},
   endSession: { not_found: asking('DELETE', `/auth/sessions/${randomUUID()}`) },
