@@ -1,8 +1,9 @@
 import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup } from 'node:dns';
-import { Agent as HttpAgent, request as requestHttp } from 'node:http';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { mayPostTo, type Reach } from '../config/webhook-reach.ts';
+import type { Answer } from './retry-after.ts';
 
 /** Finds all addresses of a name, as `dns.lookup` does. */
 export type Resolve = (
@@ -11,6 +12,14 @@ export type Resolve = (
   done: (error: Error | null, found: LookupAddress[]) => void,
 ) => void;
 type OnLookup = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
+
+/** Why a receiver has not taken it. */
+export interface Refusal {
+  /** What was wrong, in a word or two. */
+  readonly fault: string;
+  /** Where there was one. */
+  readonly answer?: Answer;
+}
 
 /** A receiver that has not answered by then has not taken it. */
 const TIMEOUT_MS = 10_000;
@@ -37,18 +46,19 @@ export class WebhookPost {
 
   /**
    * @param stop ends it early
-   * @returns    nothing where the receiver took it, else what was wrong, in a word or two
+   * @returns    nothing where the receiver took it
    */
   post(
     url: URL,
     headers: Record<string, string>,
     body: string,
     stop: AbortSignal,
-  ): Promise<string | undefined> {
+  ): Promise<Refusal | undefined> {
     const scheme = url.protocol as 'http:' | 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     // No name, so nothing is looked up.
-    if (isIP(host) !== 0 && !mayPostTo(scheme, host, this.reach)) return Promise.resolve(REFUSED_ADDRESS);
+    if (isIP(host) !== 0 && !mayPostTo(scheme, host, this.reach))
+      return Promise.resolve({ fault: REFUSED_ADDRESS });
     const send = scheme === 'https:' ? requestHttps : requestHttp;
     const late = AbortSignal.timeout(this.timeoutMs);
     const options = {
@@ -60,13 +70,12 @@ export class WebhookPost {
     };
     return new Promise((settle) => {
       const request = send(url, options, (response) => {
-        const status = response.statusCode ?? 0;
-        settle(status >= 200 && status < 300 ? undefined : `status ${status}`);
+        settle(readRefusal(response));
         // What else it says is of no interest; it has the rest of the time to say it.
         response.on('error', () => {}).resume();
       });
       request.on('error', (error: NodeJS.ErrnoException) =>
-        settle(late.aborted ? 'timeout' : (error.code ?? 'no answer')),
+        settle({ fault: late.aborted ? 'timeout' : (error.code ?? 'no answer') }),
       );
       request.end(body);
     });
@@ -88,4 +97,12 @@ export class WebhookPost {
       return done(null, first.address, first.family);
     });
   }
+}
+
+function readRefusal({ statusCode: status = 0, headers }: IncomingMessage): Refusal | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  return {
+    fault: `status ${status}`,
+    answer: { status, retryAfter: headers['retry-after'], date: headers.date },
+  };
 }

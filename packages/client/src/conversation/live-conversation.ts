@@ -96,6 +96,7 @@ export class LiveConversation implements Conversation {
       rest,
       clock,
       random,
+      isBooking: async (id) => (await bookings.look(id)) !== undefined,
       applied: (messages, page) => {
         this.record = page?.conversation ?? this.record;
         this.isLoaded = true;

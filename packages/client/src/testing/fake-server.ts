@@ -324,6 +324,8 @@ export class FakeServer {
     if (path === '/chat/conversations') return { status: 200, body: [this.entry(user)] };
     if (path.startsWith('/blocks')) return method === 'POST' ? { status: 201, body: {} } : { status: 204 };
     if (path === '/chat/messages') return { status: 201, body: this.store(user, body) };
+    const named = /^\/chat\/conversations\/([^/]+)/.exec(path)?.[1] ?? RECORD.id;
+    if (named !== RECORD.id) return refuse(404, 'not_found');
     if (path.endsWith('/read'))
       return {
         status: 200,
