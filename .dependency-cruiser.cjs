@@ -20,6 +20,7 @@ const houses = {
     ['people'],
     ['api-docs'],
     ['edge', 'web-app'],
+    ['mail'],
     ['jobs'],
     ['clock', 'facts', 'backup'],
     ['database', 'cluster'],

@@ -6,6 +6,7 @@ import { ChangesModule } from './changes/changes.module.ts';
 import { ConversationsModule } from './conversations/conversations.module.ts';
 import { HealthController } from './health/health.controller.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
+import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
@@ -16,6 +17,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
 @Module({
   imports: [
     JobsModule,
+    MailModule,
     PreferencesModule,
     BookingsModule,
     BookingChangesModule,

@@ -23,7 +23,8 @@ const MAILBOX = /^(?:[^<>"\r\n@]+ )?<?[^\s<>@"]+@[^\s<>@"]+>?$/;
 export function readMail(read: SettingsReader): MailSettings | undefined {
   const url = read.url('SMTP_URL', ['smtp:', 'smtps:']);
   const from = read.text('MAIL_FROM');
-  if ((url === undefined) !== (from === undefined)) {
+  const isSet = read.text('SMTP_URL') !== undefined;
+  if (isSet !== (from !== undefined)) {
     read.fault(
       'SMTP_URL and MAIL_FROM belong together: set both (MAIL_FROM is an address like care@example.org), or neither.',
     );
@@ -36,7 +37,7 @@ export function readMail(read: SettingsReader): MailSettings | undefined {
   const tls = searchParams.get('tls');
   if (tls !== null && (tls !== 'never' || protocol === 'smtps:')) {
     read.fault(
-      'SMTP_URL has a tls that is not known: smtp://…?tls=never is all there is, for a server next door.',
+      'SMTP_URL has a tls that is not known. Remove it, or give smtp://…?tls=never for a server next door.',
     );
   }
   if (hostname === '')
