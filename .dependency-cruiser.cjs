@@ -20,7 +20,7 @@ const houses = {
     ['people'],
     ['api-docs'],
     ['edge', 'web-app'],
-    ['jobs'],
+    ['jobs', 'outgoing'],
     ['clock', 'facts', 'backup'],
     ['database', 'cluster'],
     ['operations'],

@@ -2,10 +2,10 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
+import type { GuardedPost } from '../outgoing/guarded-post.ts';
 import type { ClaimedEvent, OutboxRepository, SettleTimes } from './outbox.repository.ts';
 import { nextTryAt } from './retry-times.ts';
 import { signatureOf } from './signature.ts';
-import type { WebhookPost } from './webhook-post.ts';
 
 /** How many are posted to one address at once, each of another lane. */
 export const MAX_AT_ONCE = 20;
@@ -36,7 +36,7 @@ export type Outcome = 'taken' | 'refused' | 'given_up';
 
 interface Surroundings {
   readonly outbox: OutboxRepository;
-  readonly post: WebhookPost;
+  readonly post: GuardedPost;
   readonly clock: Clock;
   readonly log: Log;
   readonly count: (outcome: Outcome) => void;
@@ -177,7 +177,7 @@ export class Deliveries {
     return next;
   }
 
-  private postOne({ eventId, body }: ClaimedEvent): Promise<string | undefined> {
+  private async postOne({ eventId, body }: ClaimedEvent): Promise<string | undefined> {
     const { url, keys } = this.receiver;
     const timestamp = Math.floor(this.surroundings.clock.now() / 1_000);
     const headers = {
@@ -187,7 +187,7 @@ export class Deliveries {
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signatureOf({ id: eventId, timestamp, body }, keys),
     };
-    return this.surroundings.post.post(url, headers, body, this.stopping.signal);
+    return (await this.surroundings.post.post(url, headers, body, this.stopping.signal)).fault;
   }
 
   /** Said once. That others are taken meanwhile does not mean that what was refused is well. */

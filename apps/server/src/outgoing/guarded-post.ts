@@ -2,7 +2,7 @@ import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup }
 import { Agent as HttpAgent, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import { mayPostTo, type Reach } from '../config/webhook-reach.ts';
+import { mayPostTo, type Reach } from '../config/reach.ts';
 
 /** Finds all addresses of a name, as `dns.lookup` does. */
 export type Resolve = (
@@ -16,39 +16,53 @@ type OnLookup = (error: Error | null, address: string | LookupAddress[], family?
 const TIMEOUT_MS = 10_000;
 const REFUSED_ADDRESS = 'address not allowed';
 
+/** What became of a post. */
+export interface Answer {
+  /** What was wrong, in a word or two; `undefined` where the receiver took it. */
+  readonly fault: string | undefined;
+  /** `undefined` where it has not answered. */
+  readonly status?: number;
+  /** Its header `Retry-After`, as it stands. */
+  readonly retryAfter?: string | undefined;
+}
+
+/** Where to post to. */
+interface GuardedPostOptions {
+  readonly reach: Reach;
+  readonly maxSockets: number;
+  readonly timeoutMs?: number | undefined;
+  readonly resolve?: Resolve | undefined;
+}
+
 /**
  * Posts over HTTP, and looks at the address when it connects: a name that was public at the start may lead elsewhere now.
  * It follows no redirect, since that would lead past this look.
  *
- * @source protocol P14.6
+ * @source protocol P14.6, P16.9
  */
-export class WebhookPost {
+export class GuardedPost {
   private readonly agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent };
 
-  constructor(
-    private readonly reach: Reach,
-    maxSockets: number,
-    private readonly timeoutMs = TIMEOUT_MS,
-    private readonly resolve: Resolve = lookup,
-  ) {
+  private readonly reach: Reach;
+  private readonly timeoutMs: number;
+  private readonly resolve: Resolve;
+
+  constructor({ reach, maxSockets, timeoutMs = TIMEOUT_MS, resolve = lookup }: GuardedPostOptions) {
+    this.reach = reach;
+    this.timeoutMs = timeoutMs;
+    this.resolve = resolve;
     const options = { keepAlive: true, maxSockets };
     this.agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
   }
 
-  /**
-   * @param stop ends it early
-   * @returns    nothing where the receiver took it, else what was wrong, in a word or two
-   */
-  post(
-    url: URL,
-    headers: Record<string, string>,
-    body: string,
-    stop: AbortSignal,
-  ): Promise<string | undefined> {
+  /** @param stop ends it early */
+  post(url: URL, headers: Record<string, string>, body: string | Buffer, stop: AbortSignal): Promise<Answer> {
     const scheme = url.protocol as 'http:' | 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     // No name, so nothing is looked up.
-    if (isIP(host) !== 0 && !mayPostTo(scheme, host, this.reach)) return Promise.resolve(REFUSED_ADDRESS);
+    if (isIP(host) !== 0 && !mayPostTo(scheme, host, this.reach)) {
+      return Promise.resolve({ fault: REFUSED_ADDRESS });
+    }
     const send = scheme === 'https:' ? requestHttps : requestHttp;
     const late = AbortSignal.timeout(this.timeoutMs);
     const options = {
@@ -61,12 +75,13 @@ export class WebhookPost {
     return new Promise((settle) => {
       const request = send(url, options, (response) => {
         const status = response.statusCode ?? 0;
-        settle(status >= 200 && status < 300 ? undefined : `status ${status}`);
+        const fault = status >= 200 && status < 300 ? undefined : `status ${status}`;
+        settle({ fault, status, retryAfter: response.headers['retry-after'] });
         // What else it says is of no interest; it has the rest of the time to say it.
         response.on('error', () => {}).resume();
       });
       request.on('error', (error: NodeJS.ErrnoException) =>
-        settle(late.aborted ? 'timeout' : (error.code ?? 'no answer')),
+        settle({ fault: late.aborted ? 'timeout' : (error.code ?? 'no answer') }),
       );
       request.end(body);
     });
