@@ -10,8 +10,8 @@ const houses = {
     ['serve.ts'],
     ['bootstrap.ts'],
     ['app.module.ts'],
-    ['changes', 'health', 'demo', 'admin', 'platform', 'retention'],
-    ['doctor', 'operator'],
+    ['admin', 'changes', 'demo', 'health', 'platform', 'retention'],
+    ['doctor', 'operator', 'push'],
     ['calls', 'messages'],
     ['booking-changes', 'conversations', 'webhooks'],
     ['bookings', 'realtime'],
@@ -98,7 +98,7 @@ const doors = [
   // people/ lends its SQL to the statements of the rooms above
   { name: 'drizzle-orm', openTo: '/database/|/people/|\\.repository\\.ts$' },
   { name: 'socket.io', openTo: '/realtime/' },
-  { name: 'jose', openTo: '/auth/(tokens|trusted-issuer)\\.ts$' },
+  { name: 'jose', openTo: '/auth/(errand-tokens|tokens|trusted-issuer)\\.ts$' },
 ];
 
 /** The entries of the protocol that clients carry at run time. */

@@ -45,6 +45,7 @@ const COMMANDS = {
   backup: z.strictObject({ to: z.string().min(1, 'must name a folder') }),
   restore: z.strictObject({ from: z.string().min(1, 'must name a folder') }),
   verify: z.strictObject({}),
+  'push keys': z.strictObject({}),
   webhooks: z.strictObject({}),
   'webhooks retry': z.strictObject({
     event: z.guid('must be the id of an event').optional(),
@@ -61,7 +62,13 @@ export type Options<N extends CommandName> = z.output<(typeof COMMANDS)[N]>;
 export type Command = { [N in CommandName]: { readonly name: N; readonly options: Options<N> } }[CommandName];
 
 /** What needs no database, or opens it by itself. */
-const STANDALONE = ['help', 'doctor', 'backup', 'restore'] as const satisfies readonly CommandName[];
+const STANDALONE = [
+  'help',
+  'doctor',
+  'backup',
+  'restore',
+  'push keys',
+] as const satisfies readonly CommandName[];
 export type OnDatabase = Exclude<Command, { name: (typeof STANDALONE)[number] }>;
 
 export function worksOnDatabase(command: Command): command is OnDatabase {
@@ -100,6 +107,8 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
       puts a backup into an empty place: an empty database of DATABASE_URL, or a DATA_DIR without one
   verify
       counts all there is, and looks whether a message is missing
+  push keys
+      prints a new pair of keys, with which devices are reached while the app is closed
   webhooks
       lists the webhooks that were given up
   webhooks retry    [--event <id>] [--since <time>]

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WEBHOOK_EVENTS } from '@jiggy-care/protocol';
 import { afterAll, describe, expect, test } from 'vitest';
+import { newVapidKeys } from '../push/vapid.ts';
 import { type Config, ConfigFault, loadConfig } from './config.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -13,12 +14,16 @@ writeFileSync(PEM, 'not looked into');
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const SECRET = 'q8Zr2mVx0Lw7Tn4Jc9Ys6Hd1Kf5Gp3Bu';
+const PAIR = newVapidKeys();
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://jiggy:hidden@db.internal/jiggy?sslmode=verify-full',
   TRUST_PROXY: '1',
   JWT_SECRET: SECRET,
   STUN_URLS: 'stun:stun.example.org',
+  VAPID_PUBLIC_KEY: PAIR.publicKey,
+  VAPID_PRIVATE_KEY: PAIR.privateKey,
+  VAPID_SUBJECT: 'mailto:operator@example.org',
 };
 const ISSUER = {
   AUTH_JWKS_URL: 'https://id.example/keys',

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { type IssuerSettings, readIssuer } from './issuer-settings.ts';
 import { isOrigin, originHint } from './origins.ts';
+import { type PushSettings, readPush } from './push-settings.ts';
 import { SettingsReader } from './settings-reader.ts';
 import { startWarnings } from './start-warnings.ts';
 import { readWebhooks, type WebhookSettings } from './webhook-settings.ts';
@@ -44,6 +45,8 @@ export abstract class Config {
   };
   /** `undefined` = nobody is told. */
   abstract readonly webhooks: WebhookSettings | undefined;
+  /** `undefined` = no device is reached while the app is closed. */
+  abstract readonly push: PushSettings | undefined;
   abstract readonly metricsToken: string | undefined;
   /** Each opens the operator's API; none = there is no such API. */
   abstract readonly serverKeys: readonly string[];
@@ -209,6 +212,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       openPerPair: read.integer('BOOKINGS_OPEN_PER_PAIR', 5, 1, 1_000),
     },
     webhooks: readWebhooks(read, production),
+    push: readPush(read, production),
     metricsToken,
     serverKeys,
     trustedIssuer: readIssuer(read, production),

@@ -14,6 +14,7 @@ interface Checked {
   readonly demo: boolean;
   readonly consultantSignup: string;
   readonly rateLimitFactor: number | undefined;
+  readonly push: object | undefined;
 }
 
 /** What an operator should hear at start, loudly, though it is no fault: each sentence names the setting and the cure. */
@@ -46,6 +47,12 @@ function productionWarnings(config: Checked): string[] {
   }
   if (config.stunUrls.length === 0 && config.turn === undefined) {
     warnings.push('Neither STUN_URLS nor TURN_URLS is set: calls will connect only within one network.');
+  }
+  if (config.push === undefined) {
+    warnings.push(
+      'VAPID_PUBLIC_KEY is not set: while the app is closed no device rings, and none is told of messages. Make a pair ' +
+        'of keys with `npm run admin -- push keys`.',
+    );
   }
   return warnings;
 }
