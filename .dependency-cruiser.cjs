@@ -63,7 +63,7 @@ const houses = {
     ['chat-client.ts'],
     ['call'],
     ['conversation'],
-    ['booking', 'inbox', 'session'],
+    ['booking', 'inbox', 'preferences', 'session'],
     ['connection', 'device'],
     ['rest-api.ts'],
     ['call-for-bytes.ts', 'credentials'],

@@ -19,6 +19,7 @@ import { lazyPart } from './parts/lazy-part.tsx';
 import { QuietPart, SafePart } from './parts/safe-part.tsx';
 import { NameIn } from './people/name-in.tsx';
 import { useAccount } from './session/use-account.ts';
+import { useIntroduction } from './settings/use-introduction.ts';
 import { EmptyState } from './ui/empty-state.tsx';
 import { PageSkeleton } from './ui/page.tsx';
 import { LooseCable, QuietBubbles } from './ui/pictures.tsx';
@@ -67,6 +68,7 @@ function Housekeeping() {
   const [, place] = useRoute('/:page/*?');
   useServerClock();
   useLeaveWarning();
+  useIntroduction();
   const [location, navigate] = useLocation();
   const goToInbox = useRef(() => {});
   goToInbox.current = () => {

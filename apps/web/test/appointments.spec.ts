@@ -1,3 +1,4 @@
+import type { Page } from '@playwright/test';
 import { bubble, expect, HERE, signIn, THERE, test, write } from './support/app.ts';
 import { book, bookOnly, changeBooking, register } from './support/people.ts';
 
@@ -67,12 +68,25 @@ test('what is done with an appointment elsewhere is told wherever one is, and le
   const toast = page.locator('[data-toast]');
   const id = await bookOnly(patient, consultant);
   await expect(toast).toContainText('Early Bird booked an appointment with you: ');
+  await expect(page).toHaveTitle('(1) New appointment · Jiggy Care');
   await toast.getByRole('link').click();
   await expect(page.getByRole('heading', { name: 'Early Bird' })).toBeVisible();
 
+  await expect(page).not.toHaveTitle(/New appointment/);
+
+  // What comes while nobody looks is still there when they come back.
   await toSettings.click();
+  await look(page, 'hidden');
+  await page.clock.install();
   await changeBooking(patient, id, { status: 'cancelled' });
+  await expect(page).toHaveTitle('(1) Appointment cancelled · Jiggy Care');
+  await page.clock.runFor(60_000);
   await expect(toast).toContainText('Early Bird cancelled the appointment');
+  await look(page, 'visible');
+  await page.clock.runFor(60_000);
+  await expect(toast).toHaveCount(0);
+  await page.getByRole('link', { name: 'Appointments' }).click();
+  await expect(page).toHaveTitle('Appointments · Jiggy Care');
 });
 
 test('an appointment offers what makes sense at its time, and is completed only when that is confirmed', {
@@ -116,3 +130,10 @@ test('a device whose clock is hours ahead does not take what is to come for past
   await expect(page.getByRole('region', { name: 'Coming up' }).getByText('Dr. Late')).toBeVisible();
   await expect(page.getByText('Nothing coming up')).toBeHidden();
 });
+
+async function look(page: Page, visibility: 'hidden' | 'visible'): Promise<void> {
+  await page.evaluate((state) => {
+    Object.defineProperty(document, 'visibilityState', { configurable: true, get: () => state });
+    document.dispatchEvent(new Event('visibilitychange'));
+  }, visibility);
+}

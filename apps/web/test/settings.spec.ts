@@ -1,5 +1,5 @@
 import { composer, expect, HERE, openConversation, signIn, THERE, test } from './support/app.ts';
-import { makePair, PASSWORD, register, say } from './support/people.ts';
+import { makePair, PASSWORD, preferencesOf, register, say } from './support/people.ts';
 
 test('language and colours change at once, stay after a reload, and say so to screen readers', {
   tag: '@journey',
@@ -16,6 +16,35 @@ test('language and colours change at once, stay after a reload, and say so to sc
   await expect(page.locator('html')).toHaveAttribute('data-theme', 'dark');
   await expect(page.locator('html')).toHaveAttribute('lang', 'de');
   await expect(page).toHaveTitle(/^Einstellungen/);
+});
+
+test('how one wants to be told is the same on every device, and says so where it cannot be kept', async ({
+  page,
+}) => {
+  const { patient } = await makePair();
+  await signIn(page, patient);
+  await page.goto(`${HERE}/settings`);
+  const unread = page.getByRole('switch', { name: 'An e-mail when something stays unread' });
+  await expect(unread).toBeChecked();
+  await unread.click();
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  await page.getByLabel('Until').fill('08:30');
+  await page.getByLabel('Time zone').selectOption('Asia/Tokyo');
+  await expect(page.getByRole('button', { name: /^Use that of this device/ })).toBeVisible();
+  await expect
+    .poll(() => preferencesOf(patient))
+    .toMatchObject({
+      ...{ mailUnread: false, quietFrom: '22:00', quietTo: '08:30' },
+      ...{ language: 'en', timeZone: 'Asia/Tokyo' },
+    });
+  await page.reload();
+  await expect(unread).not.toBeChecked();
+  await expect(page.getByLabel('Until')).toHaveValue('08:30');
+
+  await page.route('**/auth/settings', (route) => route.abort());
+  await unread.click();
+  await expect(page.getByRole('alert')).toBeVisible();
+  await expect(unread).not.toBeChecked();
 });
 
 test('a session elsewhere is listed, ended from here, and closes there', async ({ context }) => {

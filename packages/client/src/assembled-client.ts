@@ -16,6 +16,7 @@ import { LiveInbox } from './inbox/live-inbox.ts';
 import { loggedHttp, loggedSockets, logStates, makeLog } from './logging.ts';
 import type { Platform } from './platform/platform.ts';
 import { standardPlatform } from './platform/standard-platform.ts';
+import type { Preferences } from './preferences/preferences.ts';
 import { RestApi } from './rest-api.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import type { Store } from './store.ts';
@@ -34,6 +35,7 @@ export class AssembledClient implements ChatClient {
   readonly bookings: LiveBookings;
   readonly directory: Directory;
   readonly blocks: Blocks;
+  readonly preferences: Preferences;
   readonly device: DeviceMemory;
   readonly outbox: OutboxSummary;
   /** For what stands beside this client in this package. */
@@ -123,6 +125,10 @@ export class AssembledClient implements ChatClient {
         await rest.unblock(patientId);
         conversations.personBlocked(patientId, false);
       },
+    };
+    this.preferences = {
+      read: () => rest.readPreferences(),
+      change: (change) => rest.changePreferences(change),
     };
     this.device = device;
     this.conversations = conversations;

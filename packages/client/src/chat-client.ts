@@ -6,6 +6,7 @@ import type { Device, OutboxSummary } from './device/device.ts';
 import type { Inbox } from './inbox/inbox.ts';
 import type { Logger } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
+import type { Preferences } from './preferences/preferences.ts';
 import type { Session } from './session/session.ts';
 import type { Store } from './store.ts';
 
@@ -32,6 +33,7 @@ export interface ChatClient {
   readonly bookings: Bookings;
   readonly directory: Directory;
   readonly blocks: Blocks;
+  readonly preferences: Preferences;
   readonly device: Device;
   readonly outbox: OutboxSummary;
 

@@ -39,6 +39,7 @@ export type {
   Windows,
 } from './platform/platform.ts';
 export { standardPlatform } from './platform/standard-platform.ts';
+export type { Preferences } from './preferences/preferences.ts';
 export type { Registration, Session, SessionState, SignIn } from './session/session.ts';
 export type {
   ClientToServerEvents,
@@ -58,6 +59,8 @@ export type {
   Message,
   NewBooking,
   Person,
+  PreferencesChange,
+  PreferencesRecord,
   RefusedSignIn,
   ServerErrorCode,
   SessionInfo,

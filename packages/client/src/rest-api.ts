@@ -16,6 +16,8 @@ import type {
   IceServers,
   NewBooking,
   Person,
+  PreferencesChange,
+  PreferencesRecord,
   RefusedSignIn,
   SentMessage,
   SessionInfo,
@@ -71,6 +73,14 @@ export class RestApi {
 
   listRefusedSignIns(): Promise<RefusedSignIn[]> {
     return this.ask(ENDPOINTS.listRefusedSignIns);
+  }
+
+  readPreferences(): Promise<PreferencesRecord> {
+    return this.ask(ENDPOINTS.getPreferences);
+  }
+
+  changePreferences(body: PreferencesChange): Promise<PreferencesRecord> {
+    return this.ask({ ...ENDPOINTS.changePreferences, body });
   }
 
   listBlocks(query: { limit?: number; offset?: number }): Promise<Block[]> {

@@ -40,6 +40,29 @@ export interface RefusedSignIn {
   readonly lastAt: string;
 }
 
+/** How a person wants to be told of things. */
+export interface PreferencesRecord {
+  /** `null` while nobody has chosen; English then. */
+  readonly language: 'en' | 'de' | null;
+  /** A name of the IANA time zone database; `null` while it is not known, UTC then. */
+  readonly timeZone: string | null;
+  /** Whether a device is notified of messages while the app is closed. */
+  readonly pushMessages: boolean;
+  /** Whether a device rings while the app is closed. */
+  readonly pushCalls: boolean;
+  /** Mails of appointments, and reminders. */
+  readonly mailAppointments: boolean;
+  /** A mail when something stays unread. */
+  readonly mailUnread: boolean;
+  /** Whether a notification may say who wrote or calls. */
+  readonly showNames: boolean;
+  /** Local times like `22:00`: from then until then comes nothing but calls. */
+  readonly quietFrom: string | null;
+  readonly quietTo: string | null;
+}
+
+export type PreferencesChange = Partial<PreferencesRecord>;
+
 /** A patient of whom the consultant who asks hears nothing. */
 export interface Block {
   readonly patient: Person;

@@ -29,7 +29,7 @@ export const Preferences = z
     mailUnread: z.boolean().describe('A mail when something stays unread. Usual for patients.'),
     showNames: z.boolean().describe('Whether a notification may say who wrote or calls.'),
     quietFrom: ClockTime.nullable().describe('From then on comes nothing but calls; with `quietTo`.'),
-    quietTo: ClockTime.nullable(),
+    quietTo: ClockTime.meta({ example: '07:00' }).nullable(),
   })
   .meta({ id: 'Preferences' });
 export type Preferences = z.infer<typeof Preferences>;

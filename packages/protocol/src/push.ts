@@ -15,15 +15,23 @@ const base64url = (bytes: number) => {
   const chars = Math.ceil((bytes * 4) / 3);
   return z.string().regex(new RegExp(`^[A-Za-z0-9_-]{${chars}}$`), `must be ${bytes} bytes in base64url`);
 };
+// Of RFC 8291, section 5.
+const EXAMPLE = {
+  endpoint: 'https://fcm.googleapis.com/fcm/send/JzLQ3raZJfFBR0aqvOMsLrt54w4rJUsV',
+  p256dh: 'BCVxsr7N_eNgVRqvHtD0zTZsEc6-VV-JvLexhqUzORcxaOzi6-AYWXvTBHm4bjyPjs7Vd8pZGH6SRpkNtoIAiw4',
+  auth: 'BTBZMqHH6r4Tts7J_aSIgg',
+};
 
 /** What a browser gives: `subscription.toJSON()`. */
 export const SubscribeBody = z
   .object({
     kind: PushKind.optional().describe('`web` where it is left out.'),
-    endpoint: z.url({ protocol: /^https?$/ }).max(LIMITS.pushEndpointChars),
+    endpoint: z.url({ protocol: /^https?$/ }).max(LIMITS.pushEndpointChars).meta({ example: EXAMPLE.endpoint }),
     keys: z.object({
-      p256dh: base64url(65).describe('The public key of the browser (RFC 8291).'),
-      auth: base64url(16),
+      p256dh: base64url(65)
+        .meta({ example: EXAMPLE.p256dh })
+        .describe('The public key of the browser (RFC 8291).'),
+      auth: base64url(16).meta({ example: EXAMPLE.auth }),
     }),
   })
   .meta({ id: 'Subscribe' });

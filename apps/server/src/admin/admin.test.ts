@@ -48,6 +48,8 @@ describe('the words of a command', () => {
     [['doctor'], {}],
     [['push', 'keys'], {}],
     [['doctor', '--address', 'https://chat.example.org'], { address: new URL('https://chat.example.org') }],
+    [['jobs'], {}],
+    [['jobs', 'retry', '--job', ID], { job: ID }],
     [['webhooks'], {}],
     [['webhooks', 'retry'], {}],
     [['webhooks', 'retry', '--since', '2026-01-14T15:30:00+01:00'], { since: '2026-01-14T14:30:00.000Z' }],
@@ -72,6 +74,7 @@ describe('the words of a command', () => {
     [['account', 'disable', '--id', 'x'], /--id must be the id/],
     [['account', 'export', '--email', 'a@b.org'], /--to is needed/],
     [['webhooks', 'retry', '--since', 'yesterday'], /--since must be a time/],
+    [['jobs', 'retry', '--job', 'x'], /--job must be the id/],
     [['webhooks', 'retry', '--event', 'x'], /--event must be the id/],
   ])('are refused where they make no sense: %j', (words, message) => {
     expect(() => readCommand(words)).toThrow(UsageError);
@@ -101,6 +104,17 @@ describe('on a database', () => {
     for (const { secret } of rows) expect(printed.join('\n')).not.toContain(secret);
     return printed;
   }
+
+  it('what was given up of mails and the like is listed with why, and done once more', async () => {
+    expect(await run(['jobs'])).toEqual(['No job was given up.']);
+    const insert = `insert into jobs (id, kind, payload, state, run_at, queued_at, failed_at, failures, last_fault)
+      values ($1, 'told', '{}', 'failed', now(), now(), now(), 8, 'status 550')`;
+    await database.pool.query(insert, [ID]);
+    expect(await run(['jobs'])).toEqual([expect.stringMatching(`^${ID}  told .*status 550, 8 times$`)]);
+    expect(await run(['jobs', 'retry', '--job', ID])).toEqual(['Queued 1 job anew.']);
+    await expect(run(['jobs', 'retry', '--job', ID])).rejects.toThrow('No such job was given up');
+    expect(await run(['jobs', 'retry'])).toEqual(['Queued 0 jobs anew.']);
+  });
 
   it('a consultant is made with the password that was typed twice', async () => {
     const printed = await run(

@@ -45,6 +45,8 @@ const COMMANDS = {
   backup: z.strictObject({ to: z.string().min(1, 'must name a folder') }),
   restore: z.strictObject({ from: z.string().min(1, 'must name a folder') }),
   verify: z.strictObject({}),
+  jobs: z.strictObject({}),
+  'jobs retry': z.strictObject({ job: z.guid('must be the id of a job').optional() }),
   'push keys': z.strictObject({}),
   webhooks: z.strictObject({}),
   'webhooks retry': z.strictObject({
@@ -107,6 +109,10 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
       puts a backup into an empty place: an empty database of DATABASE_URL, or a DATA_DIR without one
   verify
       counts all there is, and looks whether a message is missing
+  jobs
+      lists the mails, notifications and the like that were given up
+  jobs retry        [--job <id>]
+      does them once more, or one of them
   push keys
       prints a new pair of keys, with which devices are reached while the app is closed
   webhooks
@@ -156,6 +162,7 @@ function readWords(words: readonly string[]) {
         from: { type: 'string' },
         id: { type: 'string' },
         yes: { type: 'boolean' },
+        job: { type: 'string' },
         event: { type: 'string' },
         since: { type: 'string' },
         'generate-password': { type: 'boolean' },

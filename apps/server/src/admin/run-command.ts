@@ -10,6 +10,7 @@ import { verify } from '../backup/verify.ts';
 import type { WebhookSettings } from '../config/webhook-settings.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
+import { JobsRepository } from '../jobs/jobs.repository.ts';
 import { PersonExportRepository } from '../operator/person-export.repository.ts';
 import { PersonExport } from '../operator/person-export.ts';
 import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
@@ -22,6 +23,7 @@ import { recordWebhooks } from '../webhooks/webhook-recorder.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { OnDatabase, Options } from './command.ts';
+import { listJobs, retryJobs } from './jobs.ts';
 import { report } from './report.ts';
 import type { Terminal } from './terminal.ts';
 import { listWebhooks, retryWebhooks } from './webhooks.ts';
@@ -69,6 +71,10 @@ export async function runCommand(
       return operator.endSessions(command.options);
     case 'verify':
       return report(await verify(database), terminal);
+    case 'jobs':
+      return listJobs(new JobsRepository(database), terminal);
+    case 'jobs retry':
+      return retryJobs(command.options, new JobsRepository(database), terminal, now);
     case 'webhooks':
       return listWebhooks(outbox, terminal);
     case 'webhooks retry':

@@ -52,7 +52,7 @@ export class DatabaseClock extends Clock implements OnModuleInit, OnModuleDestro
       const after = performance.now();
       if (after - before > MAX_TRIP_MS || !Number.isFinite(time)) return;
       this.reading = { time, at: (before + after) / 2 };
-      this.metrics.jobDone('clock');
+      this.metrics.taskDone('clock');
       this.warnOfSkew(super.now() - this.now());
     } catch (thrown) {
       this.log.warn({ error: describeError(thrown) }, "cannot read the database's clock");

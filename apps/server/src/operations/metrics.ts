@@ -39,8 +39,8 @@ export class Metrics {
     registers: [this.registry],
   });
 
-  /** Since when this process has last seen each job through, by the clock that only runs forward. */
-  private readonly jobs = new Map<string, number>();
+  /** Since when this process has last seen each task through, by the clock that only runs forward. */
+  private readonly tasks = new Map<string, number>();
   private readonly countHttpRefusal = this.tally(
     'jiggy_http_refusals_total',
     'HTTP requests that were refused, by code.',
@@ -75,9 +75,9 @@ export class Metrics {
     for (const status of CallStatus.options) {
       if (status !== 'ringing' && status !== 'active') this.callOutcomes.inc({ status }, 0);
     }
-    this.figures('jiggy_job_age_seconds', 'Since each recurring job was last seen through.', 'task', () => {
+    this.figures('jiggy_task_age_seconds', 'Since each recurring task was last seen through.', 'task', () => {
       const now = performance.now();
-      return [...this.jobs].map(([task, at]) => [task, (now - at) / 1_000] as const);
+      return [...this.tasks].map(([task, at]) => [task, (now - at) / 1_000] as const);
     });
     collectDefaultMetrics({
       register: this.registry,
@@ -123,9 +123,9 @@ export class Metrics {
     this.countDisconnect(reason);
   }
 
-  /** A recurring job did what it is for, just now. */
-  jobDone(job: string): void {
-    this.jobs.set(job, performance.now());
+  /** A recurring task did what it is for, just now. */
+  taskDone(task: string): void {
+    this.tasks.set(task, performance.now());
   }
 
   /** A figure that is read when it is asked for. */

@@ -101,7 +101,7 @@ export class SocketTokens implements OnModuleDestroy {
     if (this.namespace === undefined || this.namespace.sockets.size === 0) {
       this.seenUntil = undefined;
       this.wishedSince = performance.now();
-      this.metrics.jobDone('sessions');
+      this.metrics.taskDone('sessions');
       return;
     }
     // A database that hangs is asked once, not once per second, and delays no verdict.
@@ -125,7 +125,7 @@ export class SocketTokens implements OnModuleDestroy {
         else this.rearm(session.id, Date.parse(session.accessExpiresAt));
       }
       await this.endClosed(namespace);
-      this.metrics.jobDone('sessions');
+      this.metrics.taskDone('sessions');
     } catch (thrown) {
       this.log.warn({ error: describeError(thrown) }, 'cannot see which sessions ended');
     }

@@ -58,9 +58,9 @@ describe('what is drawn and what rings', () => {
       'jiggy_disconnects_total{reason="transport error"}',
       'jiggy_calls_total{status="missed"}',
       'jiggy_calls_total{status="failed"}',
-      'jiggy_job_age_seconds{task="calls"}',
-      'jiggy_job_age_seconds{task="sessions"}',
-      'jiggy_job_age_seconds{task="clock"}',
+      'jiggy_task_age_seconds{task="calls"}',
+      'jiggy_task_age_seconds{task="sessions"}',
+      'jiggy_task_age_seconds{task="clock"}',
     ]) {
       await expect.poll(() => figure(sample), { message: sample }).toBeGreaterThanOrEqual(0);
     }
@@ -163,6 +163,6 @@ describe('an operator sees', () => {
     await expect.poll(() => figure('jiggy_redis_lag_seconds')).toBeGreaterThan(1);
     redis.thaw();
     await expect.poll(() => figure('jiggy_redis_lag_seconds')).toBeLessThan(1);
-    expect(await figure('jiggy_job_age_seconds{task="calls"}')).toBeLessThan(60);
+    expect(await figure('jiggy_task_age_seconds{task="calls"}')).toBeLessThan(60);
   });
 });

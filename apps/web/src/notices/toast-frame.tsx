@@ -10,7 +10,7 @@ interface Props {
   readonly children: ReactNode;
 }
 
-/** A card that goes away by itself, but not under the finger. */
+/** A card that goes away by itself, but not under the finger, nor while nobody can see it. */
 export function ToastFrame({ shownMs, onClose, children }: Props) {
   const words = useWords(noticeWords);
   const [isHeld, setIsHeld] = useState(false);
@@ -18,8 +18,17 @@ export function ToastFrame({ shownMs, onClose, children }: Props) {
   close.current = onClose;
   useEffect(() => {
     if (isHeld) return;
-    const timer = setTimeout(() => close.current(), shownMs);
-    return () => clearTimeout(timer);
+    let timer: ReturnType<typeof setTimeout> | undefined;
+    const look = () => {
+      clearTimeout(timer);
+      if (document.visibilityState === 'visible') timer = setTimeout(() => close.current(), shownMs);
+    };
+    look();
+    document.addEventListener('visibilitychange', look);
+    return () => {
+      clearTimeout(timer);
+      document.removeEventListener('visibilitychange', look);
+    };
   }, [isHeld, shownMs]);
 
   return (

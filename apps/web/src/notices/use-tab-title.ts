@@ -6,6 +6,7 @@ import { useRoute } from 'wouter';
 import { useIncomingCall, useRunningCall } from '../calls/use-call.ts';
 import { useWords } from '../i18n/words.ts';
 import { useNameText } from '../people/use-role-mark.ts';
+import { unseenChanges } from './unseen-changes.ts';
 import { noticeWords } from './words.ts';
 
 const APP = 'Jiggy Care';
@@ -14,7 +15,7 @@ const missedCount = ({ missedCount }: CallLogState) => missedCount;
 
 /**
  * Names on the tab who calls or whom one talks to; else whose conversation is open, or the page; with how many messages
- * and missed calls wait.
+ * and missed calls wait. What the other person did with an appointment stands there until it is looked at.
  */
 export function useTabTitle(page: string): void {
   const words = useWords(noticeWords);
@@ -23,9 +24,12 @@ export function useTabTitle(page: string): void {
   const missed = useStore(useCalls().log.state, missedCount);
   const incoming = useIncomingCall();
   const running = useRunningCall();
+  const changes = useStore(unseenChanges);
+  const newest = changes.at(-1);
   const partner = usePartner();
-  const place = partner === undefined ? page : nameText(partner);
-  const waiting = unread + missed;
+  const here = partner === undefined ? page : nameText(partner);
+  const place = newest === undefined ? here : words.appointment[newest.change];
+  const waiting = unread + missed + changes.length;
   const title =
     incoming !== undefined
       ? words.calling(nameText(incoming.other.name))

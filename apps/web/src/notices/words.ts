@@ -15,6 +15,13 @@ export const noticeWords = defineWords(
     appointmentTitle: (name: string) => `${name} changed an appointment`,
     appointmentBody: 'Open Jiggy Care to see it.',
     openAppointment: 'Open the appointment',
+    appointment: {
+      made: 'New appointment',
+      moved: 'Appointment moved',
+      completed: 'Appointment completed',
+      cancelled: 'Appointment cancelled',
+      reopened: 'Appointment reopened',
+    },
   },
   {
     region: 'Benachrichtigungen',
@@ -29,5 +36,12 @@ export const noticeWords = defineWords(
     appointmentTitle: (name: string) => `${name} hat einen Termin geändert`,
     appointmentBody: 'Öffnen Sie Jiggy Care, um ihn zu sehen.',
     openAppointment: 'Termin öffnen',
+    appointment: {
+      made: 'Neuer Termin',
+      moved: 'Termin verlegt',
+      completed: 'Termin erledigt',
+      cancelled: 'Termin abgesagt',
+      reopened: 'Termin wieder geöffnet',
+    },
   },
 );

@@ -10,6 +10,7 @@ import { Segmented } from '../ui/segmented.tsx';
 import { AccountCard } from './account-card.tsx';
 import { BlockedPeople } from './blocked-people.tsx';
 import { CallDevices } from './call-devices.tsx';
+import { HowTold } from './how-told.tsx';
 import { KeyList } from './key-list.tsx';
 import { NotificationSwitch } from './notification-switch.tsx';
 import { OwnDeviceSwitch } from './own-device-switch.tsx';
@@ -17,11 +18,13 @@ import { PasswordForm } from './password-form.tsx';
 import { RefusedTries } from './refused-tries.tsx';
 import { Section } from './section.tsx';
 import { SessionList } from './session-list.tsx';
+import { toldWords } from './told-words.ts';
 import { settingsWords } from './words.ts';
 
 export function SettingsPage() {
   const words = useWords(settingsWords);
   const blocks = useWords(blockWords);
+  const told = useWords(toldWords);
   const { role } = useAccount();
   // A new password ends the other sessions: the list of them is made anew.
   const [passwordChanges, setPasswordChanges] = useState(0);
@@ -37,6 +40,9 @@ export function SettingsPage() {
         </Section>
         <Section title={words.notices}>
           <NotificationSwitch />
+        </Section>
+        <Section title={told.title} lead={told.lead}>
+          <HowTold />
         </Section>
         <Section title={words.calls} lead={words.callsLead}>
           <CallDevices />

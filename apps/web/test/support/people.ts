@@ -70,6 +70,11 @@ export async function bookOnly(patient: TestPerson, consultant: TestPerson, inMs
   return id;
 }
 
+/** How they want to be told of things, past the app. */
+export function preferencesOf(person: TestPerson): Promise<Record<string, unknown>> {
+  return call('GET', '/auth/settings', undefined, person);
+}
+
 /** Moves, completes or cancels, past the app. */
 export async function changeBooking(by: TestPerson, bookingId: string, change: object): Promise<void> {
   await call('PATCH', `/bookings/${bookingId}`, change, by);

@@ -1,7 +1,7 @@
 import type { SocketListener, SocketOpener, SocketRequest } from '../connection/socket.ts';
 import { ChatError, toChatError } from '../errors.ts';
 import type { Http } from '../platform/platform.ts';
-import type { Account, Booking, Message } from '../wire.ts';
+import type { Account, Booking, Message, PreferencesRecord } from '../wire.ts';
 
 type Reply = { readonly status: number; readonly body?: unknown };
 type Acknowledge = ((reply: unknown) => void) | undefined;
@@ -59,6 +59,7 @@ export class FakeServer {
   /** Whether the browser keeps what a sign-in gives it. */
   keepsCookies = true;
   bookings: readonly Booking[] = [BOOKING];
+  private preferences: object = USUAL_PREFERENCES;
   /** Whether messages come long before what inboxes are told of them, as in a burst. */
   tellsInboxesLater = false;
   isDown = false;
@@ -313,6 +314,10 @@ export class FakeServer {
       return { status: 204 };
     }
     if (path === '/auth/me') return { status: 200, body: user };
+    if (path === '/auth/settings') {
+      if (method === 'PATCH') this.preferences = { ...this.preferences, ...body };
+      return { status: 200, body: this.preferences };
+    }
     if (path === '/bookings') return { status: 200, body: this.bookings };
     if (user === OTHER_PATIENT)
       return path === '/chat/conversations' ? { status: 200, body: [] } : refuse(404, 'not_found');
@@ -373,6 +378,18 @@ export class FakeServer {
     this.changes.push({ at: this.changes.length, id });
   }
 }
+
+const USUAL_PREFERENCES: PreferencesRecord = {
+  language: null,
+  timeZone: null,
+  pushMessages: true,
+  pushCalls: true,
+  mailAppointments: true,
+  mailUnread: true,
+  showNames: false,
+  quietFrom: null,
+  quietTo: null,
+};
 
 function refuse(statusCode: number, code: string, message = code): Reply {
   return { status: statusCode, body: { statusCode, code, message, error: code } };

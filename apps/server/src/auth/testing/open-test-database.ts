@@ -34,7 +34,8 @@ export async function openTestDatabase(): Promise<TestDatabase> {
 
 /** Empties every table, so that tests of one file need not know of each other. */
 export async function emptyTables({ pool }: Database): Promise<void> {
-  await pool.query(
-    'truncate webhook_outbox, call_parties, calls, messages, conversations, booking_changes, bookings, blocks, refresh_tokens, sessions, refused_sign_ins, invitations, identities, users',
+  const { rows } = await pool.query<{ names: string }>(
+    `select string_agg(format('%I', tablename), ', ') as names from pg_tables where schemaname = 'public'`,
   );
+  await pool.query(`truncate ${rows[0]?.names}`);
 }

@@ -92,7 +92,7 @@ export class CallSweep implements OnApplicationBootstrap, OnModuleDestroy {
       else this.deadlines.watch(call, now, isClustered ? OTHERS_SLACK_MS : 0);
       if (looksForSockets) await this.attempt(() => this.lookForLegs(call, missedBefore));
     }
-    this.metrics.jobDone('calls');
+    this.metrics.taskDone('calls');
   }
 
   /** While no server was there, nobody could come back: what time they had begins anew. */

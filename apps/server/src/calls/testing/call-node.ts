@@ -106,7 +106,7 @@ export class CallNode {
         {
           callOver: (status: string) => void this.outcomes.push(status),
           callWithoutMedia: () => {},
-          jobDone: () => {},
+          taskDone: () => {},
         },
       ],
       [Log, silent],

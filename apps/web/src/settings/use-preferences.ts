@@ -1,0 +1,37 @@
+import type { PreferencesChange, PreferencesRecord } from '@jiggy-care/client';
+import { useChatClient } from '@jiggy-care/client/react';
+import { useCallback, useEffect, useState } from 'react';
+
+interface Told {
+  /** `undefined` while they are not known. */
+  readonly chosen: PreferencesRecord | undefined;
+  /** What went wrong last, in loading or in changing. */
+  readonly fault: unknown;
+  load(): void;
+  /** Shows the change at once, and takes it back where the server does not have it. */
+  change(change: PreferencesChange): void;
+}
+
+export function usePreferences(): Told {
+  const { preferences } = useChatClient();
+  const [chosen, setChosen] = useState<PreferencesRecord>();
+  const [fault, setFault] = useState<unknown>();
+
+  const load = useCallback(() => {
+    setFault(undefined);
+    preferences.read().then(setChosen, setFault);
+  }, [preferences]);
+  useEffect(load, [load]);
+
+  const change = (wanted: PreferencesChange) => {
+    const before = chosen;
+    if (before === undefined) return;
+    setFault(undefined);
+    setChosen({ ...before, ...wanted });
+    preferences.change(wanted).then(setChosen, (thrown: unknown) => {
+      setChosen(before);
+      setFault(thrown);
+    });
+  };
+  return { chosen, fault, load, change };
+}
