@@ -26,7 +26,10 @@ const EXAMPLE = {
 export const SubscribeBody = z
   .object({
     kind: PushKind.optional().describe('`web` where it is left out.'),
-    endpoint: z.url({ protocol: /^https?$/ }).max(LIMITS.pushEndpointChars).meta({ example: EXAMPLE.endpoint }),
+    endpoint: z
+      .url({ protocol: /^https?$/ })
+      .max(LIMITS.pushEndpointChars)
+      .meta({ example: EXAMPLE.endpoint }),
     keys: z.object({
       p256dh: base64url(65)
         .meta({ example: EXAMPLE.p256dh })
