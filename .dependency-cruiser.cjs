@@ -10,8 +10,8 @@ const houses = {
     ['serve.ts'],
     ['bootstrap.ts'],
     ['app.module.ts'],
-    ['changes', 'health', 'demo', 'admin', 'platform', 'retention'],
-    ['doctor', 'operator'],
+    ['admin', 'changes', 'demo', 'health', 'platform', 'retention'],
+    ['doctor', 'operator', 'push'],
     ['calls', 'messages'],
     ['booking-changes', 'conversations', 'webhooks'],
     ['bookings', 'realtime'],
@@ -21,7 +21,7 @@ const houses = {
     ['api-docs'],
     ['edge', 'web-app'],
     ['mail'],
-    ['jobs'],
+    ['jobs', 'outgoing'],
     ['clock', 'facts', 'backup'],
     ['database', 'cluster'],
     ['operations'],
@@ -46,6 +46,7 @@ const houses = {
       'sign-in',
     ],
     ['parts'],
+    ['push'],
     ['calls'],
     ['people'],
     ['bookings'],
@@ -64,7 +65,7 @@ const houses = {
     ['chat-client.ts'],
     ['call'],
     ['conversation'],
-    ['booking', 'inbox', 'preferences', 'session'],
+    ['booking', 'inbox', 'preferences', 'push', 'session'],
     ['connection', 'device'],
     ['rest-api.ts'],
     ['call-for-bytes.ts', 'credentials'],
@@ -99,7 +100,7 @@ const doors = [
   // people/ lends its SQL to the statements of the rooms above
   { name: 'drizzle-orm', openTo: '/database/|/people/|\\.repository\\.ts$' },
   { name: 'socket.io', openTo: '/realtime/' },
-  { name: 'jose', openTo: '/auth/(tokens|trusted-issuer)\\.ts$' },
+  { name: 'jose', openTo: '/auth/(errand-tokens|tokens|trusted-issuer)\\.ts$' },
 ];
 
 /** The entries of the protocol that clients carry at run time. */

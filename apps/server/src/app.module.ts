@@ -11,6 +11,7 @@ import { MessagesModule } from './messages/messages.module.ts';
 import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
 import { PreferencesModule } from './preferences/preferences.module.ts';
+import { PushModule } from './push/push.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
@@ -27,6 +28,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     ChangesModule,
     OperatorModule,
     RetentionModule,
+    PushModule,
     WebhooksModule,
   ],
   controllers: [HealthController],

@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-const source = join(import.meta.dirname, 'worker.js');
+const sources = ['worker.js', 'push.js'].map((name) => join(import.meta.dirname, name));
 const publicFolder = join(import.meta.dirname, '../public');
 
-/** Writes `sw.js`: the worker beside this file, told what the build made and what lies in `public`. */
+/** Writes `sw.js`: the two parts beside this file, told what the build made and what lies in `public`. */
 export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',
@@ -25,8 +25,9 @@ export function serviceWorker(): Plugin {
         if (part.type === 'asset' && !part.fileName.startsWith('assets/')) hash.update(part.source);
       for (const name of given) hash.update(readFileSync(join(publicFolder, name)));
 
+      const code = sources.map((source) => readFileSync(source, 'utf8')).join('\n');
       const facts = `const VERSION = '${hash.digest('hex').slice(0, 12)}';\nconst FILES = ${JSON.stringify(files)};\n`;
-      this.emitFile({ type: 'asset', fileName: 'sw.js', source: facts + readFileSync(source, 'utf8') });
+      this.emitFile({ type: 'asset', fileName: 'sw.js', source: facts + code });
     },
   };
 }

@@ -85,16 +85,3 @@ self.addEventListener('message', (event) => {
     })(),
   );
 });
-
-self.addEventListener('notificationclick', (event) => {
-  event.notification.close();
-  const { url } = event.notification.data;
-  event.waitUntil(
-    (async () => {
-      const [client] = await self.clients.matchAll({ type: 'window' });
-      if (client === undefined) return self.clients.openWindow(url);
-      await client.focus();
-      client.postMessage({ kind: 'open', url });
-    })(),
-  );
-});

@@ -18,6 +18,8 @@ import { useTabTitle } from './notices/use-tab-title.ts';
 import { lazyPart } from './parts/lazy-part.tsx';
 import { QuietPart, SafePart } from './parts/safe-part.tsx';
 import { NameIn } from './people/name-in.tsx';
+import { AskToNotify } from './push/ask-to-notify.tsx';
+import { useStayReachable } from './push/use-stay-reachable.ts';
 import { useAccount } from './session/use-account.ts';
 import { useIntroduction } from './settings/use-introduction.ts';
 import { EmptyState } from './ui/empty-state.tsx';
@@ -69,6 +71,7 @@ function Housekeeping() {
   useServerClock();
   useLeaveWarning();
   useIntroduction();
+  useStayReachable();
   const [location, navigate] = useLocation();
   const goToInbox = useRef(() => {});
   goToInbox.current = () => {
@@ -95,6 +98,9 @@ function Shell() {
         {words.skip}
       </a>
       <ConnectionBanner />
+      <QuietPart>
+        <AskToNotify />
+      </QuietPart>
       <div className="flex min-h-0 flex-1 flex-col-reverse md:flex-row">
         <MainMenu isHiddenOnPhone={isInConversation} />
         <div id="page" tabIndex={-1} className="min-h-0 min-w-0 flex-1 outline-none md:py-3 md:pr-3">

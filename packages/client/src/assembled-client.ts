@@ -17,6 +17,7 @@ import { loggedHttp, loggedSockets, logStates, makeLog } from './logging.ts';
 import type { Platform } from './platform/platform.ts';
 import { standardPlatform } from './platform/standard-platform.ts';
 import type { Preferences } from './preferences/preferences.ts';
+import type { Push } from './push/push.ts';
 import { RestApi } from './rest-api.ts';
 import { SessionKeeper } from './session/session-keeper.ts';
 import type { Store } from './store.ts';
@@ -36,6 +37,7 @@ export class AssembledClient implements ChatClient {
   readonly directory: Directory;
   readonly blocks: Blocks;
   readonly preferences: Preferences;
+  readonly push: Push;
   readonly device: DeviceMemory;
   readonly outbox: OutboxSummary;
   /** For what stands beside this client in this package. */
@@ -125,6 +127,14 @@ export class AssembledClient implements ChatClient {
         await rest.unblock(patientId);
         conversations.personBlocked(patientId, false);
       },
+    };
+    this.push = {
+      key: async () => (await rest.getPushKey()).publicKey,
+      subscribe: ({ endpoint, keys: { p256dh, auth } }) =>
+        rest.subscribe({ endpoint, keys: { p256dh, auth } }),
+      list: () => rest.listReachableDevices(),
+      remove: (id) => rest.unsubscribe(id),
+      test: () => rest.testPush(),
     };
     this.preferences = {
       read: () => rest.readPreferences(),

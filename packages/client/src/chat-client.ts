@@ -7,6 +7,7 @@ import type { Inbox } from './inbox/inbox.ts';
 import type { Logger } from './logger.ts';
 import type { Platform } from './platform/platform.ts';
 import type { Preferences } from './preferences/preferences.ts';
+import type { Push } from './push/push.ts';
 import type { Session } from './session/session.ts';
 import type { Store } from './store.ts';
 
@@ -34,6 +35,7 @@ export interface ChatClient {
   readonly directory: Directory;
   readonly blocks: Blocks;
   readonly preferences: Preferences;
+  readonly push: Push;
   readonly device: Device;
   readonly outbox: OutboxSummary;
 

@@ -40,6 +40,7 @@ export type {
 } from './platform/platform.ts';
 export { standardPlatform } from './platform/standard-platform.ts';
 export type { Preferences } from './preferences/preferences.ts';
+export type { Push } from './push/push.ts';
 export type { Registration, Session, SessionState, SignIn } from './session/session.ts';
 export type {
   ClientToServerEvents,
@@ -61,6 +62,8 @@ export type {
   Person,
   PreferencesChange,
   PreferencesRecord,
+  PushSubscribe,
+  ReachableDevice,
   RefusedSignIn,
   ServerErrorCode,
   SessionInfo,

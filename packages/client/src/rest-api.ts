@@ -18,6 +18,8 @@ import type {
   Person,
   PreferencesChange,
   PreferencesRecord,
+  PushSubscribe,
+  ReachableDevice,
   RefusedSignIn,
   SentMessage,
   SessionInfo,
@@ -81,6 +83,26 @@ export class RestApi {
 
   changePreferences(body: PreferencesChange): Promise<PreferencesRecord> {
     return this.ask({ ...ENDPOINTS.changePreferences, body });
+  }
+
+  getPushKey(): Promise<{ readonly publicKey: string }> {
+    return this.ask(ENDPOINTS.getPushKey);
+  }
+
+  subscribe(body: PushSubscribe): Promise<ReachableDevice> {
+    return this.ask({ ...ENDPOINTS.subscribe, body });
+  }
+
+  listReachableDevices(): Promise<ReachableDevice[]> {
+    return this.ask(ENDPOINTS.listReachableDevices);
+  }
+
+  unsubscribe(subscriptionId: string): Promise<void> {
+    return this.ask({ ...ENDPOINTS.unsubscribe, id: subscriptionId });
+  }
+
+  testPush(): Promise<void> {
+    return this.ask(ENDPOINTS.testPush);
   }
 
   listBlocks(query: { limit?: number; offset?: number }): Promise<Block[]> {

@@ -22,7 +22,9 @@ export interface ServerToClientEvents {
   user_stopped_typing(payload: InConversation & { readonly userId: string }): void;
   marked_as_read(payload: MarkedAsRead): void;
   messages_read(payload: InConversation & { readonly messageIds: readonly string[] }): void;
-  'call:ringing'(payload: Ring & { readonly toUserId: string }): void;
+  'call:ringing'(
+    payload: Ring & { readonly toUserId: string; readonly reachable?: 'socket' | 'push' | undefined },
+  ): void;
   'call:incoming'(
     payload: Ring & { readonly fromUserId: string; readonly fromName?: string | undefined },
   ): void;

@@ -22,6 +22,8 @@ test('our plain types are those of the protocol', () => {
   expectTypeOf<Same<wire.SentMessage, protocol.SentMessage>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.WireInboxEntry, protocol.InboxEntry>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.ServerErrorCode, protocol.ErrorCode>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<wire.PushSubscribe, protocol.SubscribeBody>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<wire.ReachableDevice, protocol.ReachableDevice>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.UserRole, protocol.UserRole>>().toEqualTypeOf<true>();
   // Lists are readonly with us, so these fit one way.
   expectTypeOf<protocol.RouteReply<(typeof protocol.ROUTES)['listCalls']>>().toExtend<wire.CallsPage>();

@@ -214,6 +214,26 @@ export interface SignedIn {
   readonly expiresIn: number;
 }
 
+/** What a browser gives that has subscribed at its push service. */
+export interface PushSubscribe {
+  readonly kind?: 'web' | undefined;
+  readonly endpoint: string;
+  readonly keys: { readonly p256dh: string; readonly auth: string };
+}
+
+/** A device on which a person is reached while the app is closed. */
+export interface ReachableDevice {
+  readonly id: string;
+  readonly kind: 'web';
+  readonly userAgent: string | null;
+  /** Whether it is the one that asks. */
+  readonly current: boolean;
+  /** ISO 8601, like the next. */
+  readonly createdAt: string;
+  /** When something was last taken for it; `null` until then. */
+  readonly lastOkAt: string | null;
+}
+
 /** Why the server refuses; the same on REST and on sockets. */
 export type ServerErrorCode =
   | 'validation_failed'
@@ -227,8 +247,10 @@ export type ServerErrorCode =
   | 'cross_site'
   | 'signup_closed'
   | 'not_found'
+  | 'push_off'
   | 'method_not_allowed'
   | 'conflict'
+  | 'push_failed'
   | 'email_taken'
   | 'booking_cancelled'
   | 'not_available'

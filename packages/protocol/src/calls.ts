@@ -136,6 +136,10 @@ export const RingingPayload = z
     callType: CallType,
     callId: sentCallId,
     expiresAt: ringEnds,
+    reachable: z
+      .enum(['socket', 'push'])
+      .optional()
+      .describe('`push`: the app of the other is closed, and a notification rings.'),
   })
   .meta({ id: 'CallRinging' });
 export const IncomingPayload = z

@@ -10,6 +10,7 @@ export * from './messages.ts';
 export * from './operator.ts';
 export * from './people.ts';
 export * from './preferences.ts';
+export * from './push.ts';
 export * from './rates.ts';
 export * from './refusals.ts';
 export * from './routes.ts';

@@ -9,6 +9,12 @@ export const contentChars = 10_000;
 export const nameChars = 100;
 /** Of the name of a time zone. */
 export const timeZoneChars = 64;
+/** Of the address at which a push service takes what is for a device. */
+export const pushEndpointChars = 1_024;
+/** Devices of a person that are reached while the app is closed; one more takes the place of the oldest. */
+export const pushDevices = 20;
+/** Of a token that a notification brings along. */
+export const pushTokenChars = 1_024;
 export const emailChars = 254;
 /** Code points in the id by which another app knows a person. */
 export const externalIdChars = 255;

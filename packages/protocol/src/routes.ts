@@ -28,6 +28,7 @@ import {
   SignedIn,
 } from './people.ts';
 import { ChangePreferencesBody, Preferences } from './preferences.ts';
+import { DeclineBody, PushKey, ReachableDevice, ReceiptBody, SubscribeBody } from './push.ts';
 import type { Rate } from './rates.ts';
 import { Uuid } from './scalars.ts';
 import { SentMessage } from './server-events.ts';
@@ -57,7 +58,7 @@ export type Route = {
   /** Below `API_BASE`, parameters as `:name`. */
   readonly path: string;
   readonly summary: string;
-  readonly tag: 'Accounts' | 'Bookings' | 'Chat' | 'Calls' | 'Operator' | 'Operations';
+  readonly tag: 'Accounts' | 'Bookings' | 'Chat' | 'Calls' | 'Push' | 'Operator' | 'Operations';
   /** Whether a signed-in person is needed, or a server with a key. */
   readonly access: 'person' | 'operator' | 'anyone';
   readonly params?: z.ZodType;
@@ -360,6 +361,71 @@ export const ROUTES = {
     tag: 'Calls',
     access: 'person',
     body: SeenCallsBody,
+    status: 204,
+    refusals: ['not_found'],
+  },
+  declineCall: {
+    ...ENDPOINTS.declineCall,
+    summary: 'Decline a call from its notification, without opening the app',
+    tag: 'Calls',
+    access: 'anyone',
+    params: z.object({ callId: Uuid }),
+    body: DeclineBody,
+    status: 204,
+    refusals: ['not_found', 'no_such_call'],
+  },
+  getPushKey: {
+    ...ENDPOINTS.getPushKey,
+    summary: 'The key with which a browser asks its push service for a subscription',
+    tag: 'Push',
+    access: 'person',
+    status: 200,
+    reply: PushKey,
+    refusals: ['push_off'],
+  },
+  subscribe: {
+    ...ENDPOINTS.subscribe,
+    summary: 'Reach this device while the app is closed',
+    tag: 'Push',
+    access: 'person',
+    body: SubscribeBody,
+    status: 201,
+    reply: ReachableDevice,
+    refusals: ['push_off'],
+  },
+  listReachableDevices: {
+    ...ENDPOINTS.listReachableDevices,
+    summary: 'Which devices of the caller are reached while the app is closed, the newest first',
+    tag: 'Push',
+    access: 'person',
+    status: 200,
+    reply: z.array(ReachableDevice),
+    refusals: [],
+  },
+  unsubscribe: {
+    ...ENDPOINTS.unsubscribe,
+    summary: 'Reach a device no more',
+    tag: 'Push',
+    access: 'person',
+    params: z.object({ subscriptionId: Uuid }),
+    status: 204,
+    refusals: ['not_found'],
+  },
+  testPush: {
+    ...ENDPOINTS.testPush,
+    summary: 'Try whether this device is reached',
+    tag: 'Push',
+    access: 'person',
+    status: 204,
+    rate: 'pushTest',
+    refusals: ['push_off', 'not_found', 'push_failed'],
+  },
+  confirmPush: {
+    ...ENDPOINTS.confirmPush,
+    summary: 'Confirm that a notification was shown',
+    tag: 'Push',
+    access: 'anyone',
+    body: ReceiptBody,
     status: 204,
     refusals: ['not_found'],
   },

@@ -46,6 +46,7 @@ describe('the words of a command', () => {
     [['help'], {}],
     [['sessions', 'list', '--help'], {}],
     [['doctor'], {}],
+    [['push', 'keys'], {}],
     [['doctor', '--address', 'https://chat.example.org'], { address: new URL('https://chat.example.org') }],
     [['jobs'], {}],
     [['jobs', 'retry', '--job', ID], { job: ID }],

@@ -10,6 +10,7 @@ import { StartupError } from '../errors/startup-error.ts';
 import { startFault } from '../operations/start-fault.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type Command, HELP, type OnDatabase, readCommand, UsageError } from './command.ts';
+import { printPushKeys } from './push-keys.ts';
 import { runCommand } from './run-command.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -36,6 +37,7 @@ export async function runAdmin(
   try {
     const command = readCommand(words);
     if (command.name === 'help') terminal.print(HELP);
+    else if (command.name === 'push keys') printPushKeys(terminal);
     else if (command.name === 'doctor') {
       return (await examine((line) => terminal.print(line), command.options.address, env)) ? 0 : 1;
     } else if (command.name === 'backup' || command.name === 'restore') await copyAll(command, terminal, env);

@@ -47,6 +47,7 @@ const COMMANDS = {
   verify: z.strictObject({}),
   jobs: z.strictObject({}),
   'jobs retry': z.strictObject({ job: z.guid('must be the id of a job').optional() }),
+  'push keys': z.strictObject({}),
   webhooks: z.strictObject({}),
   'webhooks retry': z.strictObject({
     event: z.guid('must be the id of an event').optional(),
@@ -63,7 +64,13 @@ export type Options<N extends CommandName> = z.output<(typeof COMMANDS)[N]>;
 export type Command = { [N in CommandName]: { readonly name: N; readonly options: Options<N> } }[CommandName];
 
 /** What needs no database, or opens it by itself. */
-const STANDALONE = ['help', 'doctor', 'backup', 'restore'] as const satisfies readonly CommandName[];
+const STANDALONE = [
+  'help',
+  'doctor',
+  'backup',
+  'restore',
+  'push keys',
+] as const satisfies readonly CommandName[];
 export type OnDatabase = Exclude<Command, { name: (typeof STANDALONE)[number] }>;
 
 export function worksOnDatabase(command: Command): command is OnDatabase {
@@ -106,6 +113,8 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
       lists the mails, notifications and the like that were given up
   jobs retry        [--job <id>]
       does them once more, or one of them
+  push keys
+      prints a new pair of keys, with which devices are reached while the app is closed
   webhooks
       lists the webhooks that were given up
   webhooks retry    [--event <id>] [--since <time>]

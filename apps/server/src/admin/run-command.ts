@@ -16,6 +16,8 @@ import { PersonExport } from '../operator/person-export.ts';
 import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
 import { Invitations } from '../people/invitations.ts';
 import { Roll } from '../people/roll.ts';
+import { DevicesRepository } from '../push/devices.repository.ts';
+import { forgetDevices } from '../push/forget-devices.ts';
 import { OutboxRepository } from '../webhooks/outbox.repository.ts';
 import { recordWebhooks } from '../webhooks/webhook-recorder.ts';
 import { AdminRefusal } from './admin-refusal.ts';
@@ -46,6 +48,7 @@ export async function runCommand(
   const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
   const outbox = new OutboxRepository(database);
   if (webhooks !== undefined) recordWebhooks(facts, webhooks, outbox, () => now);
+  forgetDevices(facts, new DevicesRepository(database), () => now);
   const operator = new Operator(database, facts, terminal, now);
   switch (command.name) {
     case 'consultant create':

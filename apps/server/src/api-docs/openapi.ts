@@ -39,6 +39,7 @@ const TAGS: OpenApiDocument['tags'] = [
   { name: 'Bookings', description: 'Consultants and the consultations booked with them.' },
   { name: 'Chat', description: 'Conversations, their messages, and what was read.' },
   { name: 'Calls', description: 'What a call needs before it starts and what is left when it is over.' },
+  { name: 'Push', description: 'Devices that are reached while the app is closed.' },
   {
     name: 'Operator',
     description:

@@ -14,6 +14,16 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   getPreferences: 'The same on all devices of a person.',
   changePreferences:
     'Only what is named changes. The two times of quiet hours are given together, in the time zone of the caller.',
+  declineCall:
+    'For the button of a notification: `pushToken` is in what was encrypted for this device, and ends with the ring.',
+  getPushKey: 'It is the `applicationServerKey` of `pushManager.subscribe`.',
+  subscribe:
+    'The body is what `subscription.toJSON()` gives. The same endpoint again goes over to the session that asks. A device goes with its session: whoever signs out is reached there no more.',
+  listReachableDevices: '`current` marks the device that asks; where none is marked it is not reached.',
+  unsubscribe: 'The browser should give up its subscription, too.',
+  testPush: 'It answers once the push service of the device has taken it, and says so where it has not.',
+  confirmPush:
+    'For the page that shows a notification, which may be signed in no more: `token` is its `receipt`. Twice is as good as once.',
   listSessions: 'One for each device that has signed in and not out; `current` marks the one that asks.',
   listRefusedSignIns:
     'Of the last 30 days. The network is part of an address, enough to tell one’s own from others.',

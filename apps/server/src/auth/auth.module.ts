@@ -7,6 +7,7 @@ import { AccountControl } from './account-control.ts';
 import { AuthController } from './auth.controller.ts';
 import { AuthService } from './auth.service.ts';
 import { AuthenticatorService } from './authenticator.ts';
+import { ErrandTokens } from './errand-tokens.ts';
 import { ForeignTokens } from './foreign-tokens.ts';
 import { IdentityGuard } from './identity.guard.ts';
 import { jwtSecret, SigningSecret } from './jwt-secret.ts';
@@ -31,6 +32,7 @@ import { Tokens } from './tokens.ts';
       inject: [Config],
     },
     RefusedSignIns,
+    ErrandTokens,
     Tokens,
     RefreshTokens,
     Passwords,
@@ -46,6 +48,6 @@ import { Tokens } from './tokens.ts';
     AuthService,
     { provide: APP_GUARD, useClass: IdentityGuard },
   ],
-  exports: [AccountControl, AuthenticatorService, Minting, Passwords, SessionsService],
+  exports: [AccountControl, AuthenticatorService, ErrandTokens, Minting, Passwords, SessionsService],
 })
 export class AuthModule {}

@@ -18,8 +18,10 @@ import { KnownCalls } from './keeping/known-calls.ts';
 import { PeopleInCalls } from './keeping/people-in-calls.ts';
 import { PlacingRepository } from './keeping/placing.repository.ts';
 import { RefusedCalls } from './keeping/refused-calls.ts';
+import { OtherWays } from './other-ways.ts';
 import { PlacingService } from './placing.service.ts';
 import { Reachability } from './reachability.ts';
+import { Rings } from './rings.ts';
 import { SignalsGateway } from './signals.gateway.ts';
 import { SignalsService } from './signals.service.ts';
 
@@ -38,14 +40,16 @@ import { SignalsService } from './signals.service.ts';
     IceServersService,
     CallsService,
     KnownCalls,
+    OtherWays,
     PeopleInCalls,
     PlacingService,
     Reachability,
     RefusedCalls,
+    Rings,
     PlacingRepository,
     SignalsGateway,
     SignalsService,
   ],
-  exports: [CallLogService],
+  exports: [CallLogService, OtherWays, Rings],
 })
 export class CallsModule {}

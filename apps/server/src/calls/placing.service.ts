@@ -95,10 +95,11 @@ export class PlacingService {
     { now, callerName, calleeIn }: Situation,
     calls: CallsOfTwo,
   ): Promise<CallRecord | undefined> {
-    const canRing = calleeIn !== null || (await this.reachability.canRing(request.toUserId));
-    const status = calleeIn !== null ? 'busy' : canRing ? 'ringing' : 'missed';
+    const reach = calleeIn === null ? await this.reachability.of(request.toUserId) : undefined;
+    const status = calleeIn !== null ? 'busy' : reach === undefined ? 'missed' : 'ringing';
     const { ringTimeoutMs } = this.config;
-    const { call, effects } = newCall(request, { id: randomUUID(), status, now, ringTimeoutMs, callerName });
+    const circumstances = { id: randomUUID(), status, now, ringTimeoutMs, callerName, reach } as const;
+    const { call, effects } = newCall(request, circumstances);
     if (!(await calls.begin(call, effects))) return undefined;
     if (status === 'missed') throw new CalleeOffline(call.id);
     return call;

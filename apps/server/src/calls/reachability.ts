@@ -1,6 +1,8 @@
 import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Presence } from '../realtime/presence.ts';
 import { SocketLifecycle } from '../realtime/socket-lifecycle.ts';
+import { OtherWays } from './other-ways.ts';
+import type { CallReach } from './rules/call-record.ts';
 
 /** Whoever lost the connection this recently is probably on the way back: it rings for them. */
 const JUST_LOST_MS = 10_000;
@@ -15,6 +17,7 @@ export class Reachability implements OnModuleInit, OnModuleDestroy {
   constructor(
     private readonly presence: Presence,
     private readonly lifecycle: SocketLifecycle,
+    private readonly otherWays: OtherWays,
   ) {}
 
   onModuleInit(): void {
@@ -29,7 +32,14 @@ export class Reachability implements OnModuleInit, OnModuleDestroy {
     this.stopListening?.();
   }
 
-  async canRing(userId: string): Promise<boolean> {
+  /** @returns `undefined` where nothing rings */
+  async of(userId: string): Promise<CallReach | undefined> {
+    const [isHere, isElsewhere] = await Promise.all([this.isHere(userId), this.otherWays.canRing(userId)]);
+    if (isElsewhere) return isHere ? 'both' : 'push';
+    return isHere ? 'socket' : undefined;
+  }
+
+  private async isHere(userId: string): Promise<boolean> {
     if (await this.presence.isOnline(userId)) return true;
     this.forgetOld();
     return !this.goodbyes.has(userId) && (await this.presence.hasJustLeft(userId, JUST_LOST_MS));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WEBHOOK_EVENTS } from '@jiggy-care/protocol';
 import { afterAll, describe, expect, test } from 'vitest';
+import { newVapidKeys } from '../push/vapid.ts';
 import { type Config, ConfigFault, loadConfig } from './config.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;
@@ -13,6 +14,7 @@ writeFileSync(PEM, 'not looked into');
 afterAll(() => rmSync(home, { recursive: true, force: true }));
 
 const SECRET = 'q8Zr2mVx0Lw7Tn4Jc9Ys6Hd1Kf5Gp3Bu';
+const PAIR = newVapidKeys();
 const PRODUCTION = {
   NODE_ENV: 'production',
   DATABASE_URL: 'postgres://jiggy:hidden@db.internal/jiggy?sslmode=verify-full',
@@ -22,6 +24,9 @@ const PRODUCTION = {
   SMTP_URL: 'smtps://jiggy:hidden@mail.example.org',
   MAIL_FROM: 'care@example.org',
   PUBLIC_URL: 'https://chat.example.org',
+  VAPID_PUBLIC_KEY: PAIR.publicKey,
+  VAPID_PRIVATE_KEY: PAIR.privateKey,
+  VAPID_SUBJECT: 'mailto:operator@example.org',
 };
 const ISSUER = {
   AUTH_JWKS_URL: 'https://id.example/keys',
@@ -70,6 +75,17 @@ describe('without any variable', () => {
       publicUrl: new URL('http://localhost:3000'),
       mail: undefined,
       webhooks: undefined,
+      push: {
+        keys: undefined,
+        subject: 'mailto:development@example.org',
+        hosts: [
+          'fcm.googleapis.com',
+          '*.push.services.mozilla.com',
+          '*.notify.windows.com',
+          '*.push.apple.com',
+        ],
+        reach: 'loopback',
+      },
       metricsToken: undefined,
       serverKeys: [],
       trustedIssuer: undefined,
@@ -147,6 +163,10 @@ describe('without any variable', () => {
         'WEBHOOK_EVENTS',
         'WEBHOOK_CONTENT',
         'WEBHOOK_PRIVATE',
+        'VAPID_PUBLIC_KEY',
+        'VAPID_PRIVATE_KEY',
+        'VAPID_SUBJECT',
+        'PUSH_HOSTS',
         'METRICS_TOKEN',
         'SERVER_KEYS',
         'AUTH_JWKS_URL',

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { type IssuerSettings, readIssuer } from './issuer-settings.ts';
 import { type MailSettings, readMail, readPublicUrl } from './mail-settings.ts';
 import { isOrigin, originHint } from './origins.ts';
+import { type PushSettings, readPush } from './push-settings.ts';
 import { SettingsReader } from './settings-reader.ts';
 import { startWarnings } from './start-warnings.ts';
 import { readWebhooks, type WebhookSettings } from './webhook-settings.ts';
@@ -49,6 +50,8 @@ export abstract class Config {
   abstract readonly mail: MailSettings | undefined;
   /** `undefined` = nobody is told. */
   abstract readonly webhooks: WebhookSettings | undefined;
+  /** `undefined` = no device is reached while the app is closed. */
+  abstract readonly push: PushSettings | undefined;
   abstract readonly metricsToken: string | undefined;
   /** Each opens the operator's API; none = there is no such API. */
   abstract readonly serverKeys: readonly string[];
@@ -220,6 +223,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     publicUrl: readPublicUrl(read, ownAddress, production && mail !== undefined ? 'SMTP_URL' : undefined),
     mail,
     webhooks: readWebhooks(read, production),
+    push: readPush(read, production),
     metricsToken,
     serverKeys,
     trustedIssuer: readIssuer(read, production),

@@ -15,6 +15,7 @@ interface Checked {
   readonly consultantSignup: string;
   readonly rateLimitFactor: number | undefined;
   readonly mail: object | undefined;
+  readonly push: object | undefined;
 }
 
 /** What an operator should hear at start, loudly, though it is no fault: each sentence names the setting and the cure. */
@@ -52,6 +53,12 @@ function productionWarnings(config: Checked): string[] {
     warnings.push(
       'SMTP_URL is not set: nobody who has forgotten a password gets in by themselves, and nobody is reminded of ' +
         'an appointment. Set SMTP_URL, MAIL_FROM and PUBLIC_URL.',
+    );
+  }
+  if (config.push === undefined) {
+    warnings.push(
+      'VAPID_PUBLIC_KEY is not set: while the app is closed no device rings, and none is told of messages. Make a pair ' +
+        'of keys with `npm run admin -- push keys`.',
     );
   }
   return warnings;

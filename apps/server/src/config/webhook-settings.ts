@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { WEBHOOK_EVENTS, type WebhookEventType } from '@jiggy-care/protocol';
+import { mayPostTo, type Reach } from './reach.ts';
 import type { SettingsReader } from './settings-reader.ts';
-import { mayPostTo, type Reach } from './webhook-reach.ts';
 
 /** Where to tell the operator's own systems what happens, and what of it. */
 export interface WebhookSettings {

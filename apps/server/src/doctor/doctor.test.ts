@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { loadConfig } from '../config/config.ts';
 import { judgeHops, judgeHost, judgeSilence, judgeStranger } from './address/address-check.ts';
 import { judgeClock } from './clock-check.ts';
 import { judgeRoom } from './database-check.ts';
@@ -6,6 +7,7 @@ import type { DatabaseFacts } from './database-facts.ts';
 import { examine } from './doctor.ts';
 import { fromSentence } from './finding.ts';
 import { judgeDatabase } from './judge-database.ts';
+import { lookAtPush } from './push-check.ts';
 import { judgeAllocation, judgeInside } from './relay/relay-check.ts';
 import { parseRelayUrl } from './relay/relay-url.ts';
 import { TurnRefusal } from './relay/turn-client.ts';
@@ -147,5 +149,23 @@ describe('the address', () => {
     expect(judgeSilence(address, 'ECONNREFUSED').cure).toContain('proxy');
     expect(judgeStranger(address, { status: 502 }).says).toContain('does not reach PORT');
     expect(judgeStranger(address, { status: 404 }).says).toContain('something else');
+  });
+});
+
+describe('the push services', () => {
+  const resolve = async (host: string) => {
+    if (host === 'gone.example.org') throw new Error('ENOTFOUND');
+  };
+
+  test('are looked for by their names, as far as they have one', async () => {
+    const config = loadConfig({ PUSH_HOSTS: 'fcm.googleapis.com,*.push.apple.com,gone.example.org' });
+    const findings = await lookAtPush({ config }, resolve);
+    expect(findings.map(({ verdict }) => verdict)).toEqual(['good', 'good', 'bad']);
+    expect(findings[2]?.says).toContain('gone.example.org');
+  });
+
+  test('are left out where no device is reached', async () => {
+    const config = { ...loadConfig({}), push: undefined };
+    expect(await lookAtPush({ config }, resolve)).toMatchObject([{ verdict: 'left out' }]);
   });
 });

@@ -40,6 +40,10 @@ select language, time_zone as "timeZone", push_messages as "pushMessages", push_
   quiet_from as "quietFrom", quiet_to as "quietTo"
 from preferences where user_id = $1`;
 
+const DEVICES = `
+select kind, user_agent as "userAgent", created_at as "createdAt", last_ok_at as "lastOkAt"
+from push_subscriptions where user_id = $1 order by created_at`;
+
 const MESSAGES = `
 select id, conversation_id as "conversationId", seq, sender_id as "senderId", sender_type as "senderType", content,
   is_read as "isRead", created_at as "createdAt"
@@ -90,6 +94,10 @@ export class PersonExportRepository {
   /** `null` where nothing was chosen. */
   async preferences(userId: string): Promise<Row | null> {
     return (await this.database.pool.query(PREFERENCES, [userId])).rows[0] ?? null;
+  }
+
+  async devices(userId: string): Promise<Row[]> {
+    return (await this.database.pool.query(DEVICES, [userId])).rows;
   }
 
   async blocks(userId: string): Promise<Row[]> {

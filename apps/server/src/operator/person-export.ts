@@ -29,6 +29,7 @@ export class PersonExport {
       identities: await this.roll.listIdentities(userId),
       refusedSignIns: await this.repository.refusedSignIns(userId),
       preferences: await this.repository.preferences(userId),
+      devices: await this.repository.devices(userId),
       blocks: await this.repository.blocks(userId),
     };
     return this.written(head, userId);

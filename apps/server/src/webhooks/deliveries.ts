@@ -2,11 +2,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
+import type { GuardedPost, Refusal } from '../outgoing/guarded-post.ts';
+import { wishedPauseMs } from '../outgoing/retry-after.ts';
 import type { ClaimedEvent, OutboxRepository, SettleTimes } from './outbox.repository.ts';
-import { wishedPauseMs } from './retry-after.ts';
 import { nextTryAt } from './retry-times.ts';
 import { signatureOf } from './signature.ts';
-import type { Refusal, WebhookPost } from './webhook-post.ts';
 
 /** How many are posted to one address at once, each of another lane. */
 export const MAX_AT_ONCE = 20;
@@ -37,7 +37,7 @@ export type Outcome = 'taken' | 'refused' | 'given_up';
 
 interface Surroundings {
   readonly outbox: OutboxRepository;
-  readonly post: WebhookPost;
+  readonly post: GuardedPost;
   readonly clock: Clock;
   readonly log: Log;
   readonly count: (outcome: Outcome) => void;

@@ -10,10 +10,10 @@ import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Metrics } from '../operations/metrics.ts';
+import { GuardedPost } from '../outgoing/guarded-post.ts';
 import { Deliveries, MAX_AT_ONCE, type Outcome } from './deliveries.ts';
 import { type OutboxFigures, OutboxRepository } from './outbox.repository.ts';
 import { MAX_WAIT_MS } from './retry-times.ts';
-import { WebhookPost } from './webhook-post.ts';
 import { kindsToTell, recordWebhooks } from './webhook-recorder.ts';
 
 const DAY_MS = 24 * 3_600_000;
@@ -32,7 +32,7 @@ export class Webhooks implements OnModuleInit, OnApplicationBootstrap, OnModuleD
   private readonly timers: NodeJS.Timeout[] = [];
   private readonly outcomes = new Map<Outcome, number>();
   private figures: OutboxFigures = { waiting: 0, failed: 0, oldestQueuedAt: null };
-  private post: WebhookPost | undefined;
+  private post: GuardedPost | undefined;
 
   constructor(
     private readonly config: Config,
@@ -48,7 +48,7 @@ export class Webhooks implements OnModuleInit, OnApplicationBootstrap, OnModuleD
     if (webhooks === undefined) return;
     recordWebhooks(this.facts, webhooks, this.outbox, () => this.clock.now());
     const { outbox, clock, log } = this;
-    const post = new WebhookPost(webhooks.reach, MAX_AT_ONCE);
+    const post = new GuardedPost({ reach: webhooks.reach, maxSockets: MAX_AT_ONCE });
     const count = (outcome: Outcome) =>
       void this.outcomes.set(outcome, (this.outcomes.get(outcome) ?? 0) + 1);
     this.post = post;

@@ -3,6 +3,7 @@ import { API_BASE, type Message, ROUTES, type RouteName } from '@jiggy-care/prot
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ask } from '../support/api.ts';
 import { makePair, type Pair, type TestPerson } from '../support/people.ts';
+import { Browser } from '../support/push-service.ts';
 import { expectRefusal, fingerprint } from '../support/refusals.ts';
 import { storedRows } from '../support/stored-rows.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -100,6 +101,34 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
       things: 'own',
       body: () => ({ showNames: false }),
       expected: signedIn(200),
+    },
+  ],
+  declineCall: [
+    {
+      of: 'to decline with a token that is none',
+      things: 'own',
+      path: () => `/chat/calls/${randomUUID()}/decline`,
+      body: () => ({ pushToken: 'x' }),
+      expected: anyone(404),
+    },
+  ],
+  getPushKey: [{ of: 'for the key of the server', things: 'own', expected: signedIn(200) }],
+  listReachableDevices: [{ of: 'where it is reached', things: 'own', expected: signedIn(200) }],
+  unsubscribe: [
+    {
+      of: 'to be reached no more on a device of nobody',
+      things: 'own',
+      path: () => `/push/subscriptions/${randomUUID()}`,
+      expected: signedIn(404),
+    },
+  ],
+  testPush: [{ of: 'whether a device is reached that is not', things: 'own', expected: signedIn(404) }],
+  confirmPush: [
+    {
+      of: 'to confirm with a token that is none',
+      things: 'own',
+      body: () => ({ token: 'x' }),
+      expected: anyone(404),
     },
   ],
   listSessions: [{ of: 'where it is signed in', things: 'own', expected: signedIn(200) }],
@@ -306,6 +335,15 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
   ],
   health: [{ of: 'whether the server runs', things: 'own', expected: anyone(200) }],
   readiness: [{ of: 'whether the server can store', things: 'own', expected: anyone(200) }],
+  // Last: from then on people are told of what others do.
+  subscribe: [
+    {
+      of: 'to be reached on a device',
+      things: 'own',
+      body: () => new Browser('http://127.0.0.1:9').subscription,
+      expected: signedIn(201),
+    },
+  ],
 };
 
 let server: TestServer;
@@ -322,7 +360,10 @@ const none: Things = {
 };
 
 beforeAll(async () => {
-  server = await startTestServer({ SERVER_KEYS: 'the-key-of-a-server-that-is-none-of-these-people' });
+  server = await startTestServer({
+    PUSH_HOSTS: '127.0.0.1',
+    SERVER_KEYS: 'the-key-of-a-server-that-is-none-of-these-people',
+  });
   const [first, other] = await Promise.all([makePair(server), makePair(server)]);
   pair = first;
   people = {

@@ -6,6 +6,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { ask, type Reply } from '../support/api.ts';
 import { SERVER_KEY } from '../support/operator.ts';
 import { makePair, type Pair, type TestPerson } from '../support/people.ts';
+import { Browser } from '../support/push-service.ts';
 import { sendRaw } from '../support/raw-http.ts';
 import { expectInvalid, expectRefusal } from '../support/refusals.ts';
 import { type FieldKind, fieldsOf, type RouteField } from '../support/route-fields.ts';
@@ -20,7 +21,7 @@ let server: TestServer;
 let pair: Pair;
 
 beforeAll(async () => {
-  server = await startTestServer({ SERVER_KEYS: SERVER_KEY });
+  server = await startTestServer({ PUSH_HOSTS: '127.0.0.1', SERVER_KEYS: SERVER_KEY });
   pair = await makePair(server);
 });
 afterEach(async () => {
@@ -49,7 +50,9 @@ function good(name: RouteName): {
     .replace(':patientId', patient.id)
     // Nobody, where it would cost the pair its account.
     .replace(':personId', ROUTES[name].method === 'GET' ? patient.id : randomUUID())
-    .replace(':sessionId', randomUUID());
+    .replace(':sessionId', randomUUID())
+    .replace(':callId', randomUUID())
+    .replace(':subscriptionId', randomUUID());
   const bodies: Partial<Record<RouteName, Record<string, unknown>>> = {
     register: {
       email: `${randomUUID()}@example.org`,
@@ -68,6 +71,9 @@ function good(name: RouteName): {
     sendMessage: { ...ids, content: 'Hello', senderType: 'patient' },
     markRead: { messageIds: [randomUUID()] },
     markCallsSeen: { conversationId: conversation.id },
+    declineCall: { pushToken: 'x' },
+    confirmPush: { token: 'x' },
+    subscribe: new Browser('http://127.0.0.1:9').subscription,
     keepPerson: { externalId: randomUUID(), role: 'patient', name: 'Some One' },
     arrangeBooking: {
       consultantId: consultant.id,
@@ -172,7 +178,7 @@ const BAD_TEXTS: readonly unknown[] = [
   `${CANARY} \ud800`,
   `\udfff ${CANARY}`,
 ];
-const LOOKED_UP = ['refreshToken', 'invitation'];
+const LOOKED_UP = ['refreshToken', 'invitation', 'pushToken', 'token'];
 
 function badValues(field: RouteField): unknown[] {
   const values = [...BAD_VALUES[field.kind](field)];

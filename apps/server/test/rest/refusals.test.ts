@@ -9,10 +9,12 @@ import {
 } from '@jiggy-care/protocol';
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { PushErrands } from '../../src/push/push-errands.ts';
 import { tokenEndingIn } from '../support/access-tokens.ts';
 import { type Asking, ask, type Reply } from '../support/api.ts';
 import { signInWithBrowser } from '../support/cookies.ts';
 import { book, makePair, type Pair, signUp } from '../support/people.ts';
+import { Browser } from '../support/push-service.ts';
 import { expectRefusal } from '../support/refusals.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
 
@@ -85,6 +87,11 @@ function elsewhere(settings: Record<string, string>, act: (own: TestServer) => P
     }
   };
 }
+/** Something that is asked of a server that reaches no device while the app is closed. */
+function withoutPush(method: string, path: string, body?: object) {
+  const production = { NODE_ENV: 'production', JWT_SECRET, ALLOW_EMBEDDED_DATABASE: 'true' };
+  return elsewhere(production, async (own) => (await signUp(own, 'patient')).ask(method, path, body));
+}
 const unknownConversation = (end: string) => `/chat/conversations/${randomUUID()}/${end}`;
 
 const PROMISED: PromisedCases = {
@@ -120,6 +127,35 @@ const PROMISED: PromisedCases = {
   me: {},
   getPreferences: {},
   changePreferences: {},
+  declineCall: {
+    not_found: () => anonymously(`/chat/calls/${randomUUID()}/decline`, { pushToken: 'x' }),
+    no_such_call: among(async ({ patient, conversation, consultant }) => {
+      const errand = { callId: randomUUID(), calleeId: patient.id, deviceId: consultant.id };
+      const pushToken = await server.app
+        .get(PushErrands, { strict: false })
+        .decline(errand, Date.now() + 60_000);
+      expect(conversation.patientId).toBe(patient.id);
+      return anonymously(`/chat/calls/${errand.callId}/decline`, { pushToken });
+    }),
+  },
+  getPushKey: { push_off: withoutPush('GET', '/push/key') },
+  subscribe: {
+    push_off: withoutPush('POST', '/push/subscriptions', new Browser('http://127.0.0.1:9').subscription),
+  },
+  listReachableDevices: {},
+  unsubscribe: { not_found: asking('DELETE', `/push/subscriptions/${randomUUID()}`) },
+  testPush: {
+    push_off: withoutPush('POST', '/push/test'),
+    not_found: asking('POST', '/push/test'),
+    push_failed: elsewhere({ PUSH_HOSTS: '127.0.0.1' }, async (own) => {
+      const patient = await signUp(own, 'patient');
+      // Nobody listens there.
+      const { subscription } = new Browser('http://127.0.0.1:9');
+      await patient.ask('POST', '/push/subscriptions', subscription);
+      return patient.ask('POST', '/push/test');
+    }),
+  },
+  confirmPush: { not_found: () => anonymously('/push/receipts', { token: 'x' }) },
   listSessions: {},
   listRefusedSignIns: {},
   endSession: { not_found: asking('DELETE', `/auth/sessions/${randomUUID()}`) },

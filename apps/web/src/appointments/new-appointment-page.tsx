@@ -8,6 +8,7 @@ import { serverNow } from '../bookings/server-clock.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
+import { askOn } from '../push/asking.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Button } from '../ui/button.tsx';
 import { Field } from '../ui/field.tsx';
@@ -85,6 +86,7 @@ export function NewAppointmentPage() {
         ...(reason.trim() === '' ? {} : { reason: reason.trim() }),
       });
       navigate(`/c/${await inbox.open(booking.id)}`);
+      askOn('booking');
     } catch (thrown) {
       setFaults({ all: faultText(thrown) });
       setIsBusy(false);

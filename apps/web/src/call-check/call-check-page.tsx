@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useRunningCall } from '../calls/use-call.ts';
 import { callsWords } from '../calls/words.ts';
 import { useWords } from '../i18n/words.ts';
+import { askOn } from '../push/asking.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Page } from '../ui/page.tsx';
 import { CameraCard } from './camera-card.tsx';
@@ -21,6 +22,7 @@ export function CallCheckPage() {
   const words = useWords(callCheckWords);
   // A phone opens its camera once: the call keeps it.
   const isInCall = useRunningCall() !== undefined;
+  useEffect(() => askOn('call'), []);
   return (
     <Page title={words.title} lead={words.lead} back={{ href: '/calls', label: words.back }}>
       {isInCall ? (

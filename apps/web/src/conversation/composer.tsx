@@ -7,6 +7,7 @@ import { useFaultText } from '../i18n/fault-words.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { useNameText } from '../people/use-role-mark.ts';
+import { askOn } from '../push/asking.ts';
 import { drafts } from '../session/page-drafts.ts';
 import { classNames } from '../ui/class-names.ts';
 import { isOfInputMethod } from '../ui/input-method.ts';
@@ -56,6 +57,7 @@ export function Composer({ conversation, otherName, onSent }: Props) {
     drafts.keep(conversation.id, '');
     conversation.typing.set(false);
     onSent();
+    askOn('message');
   };
 
   const onKeyDown = (event: KeyboardEvent) => {

@@ -13,11 +13,6 @@ export const settingsWords = defineWords(
     themes: { system: 'Automatic', light: 'Light', dark: 'Dark' },
     notices: 'Notifications',
     notify: 'Notify me when someone writes or calls',
-    notifyHint:
-      'While Jiggy Care is open but not visible. You see who it was, never what they wrote, so that nobody reads over your shoulder.',
-    notifyDenied:
-      'Your browser blocks notifications from Jiggy Care. You can allow them in its settings for this page.',
-    notifyUnsupported: 'This browser cannot show notifications.',
     calls: 'Sound and picture',
     callsLead: 'What your calls use on this device.',
     callsUnnamed:
@@ -92,11 +87,6 @@ export const settingsWords = defineWords(
     themes: { system: 'Automatisch', light: 'Hell', dark: 'Dunkel' },
     notices: 'Benachrichtigungen',
     notify: 'Benachrichtigen, wenn jemand schreibt oder anruft',
-    notifyHint:
-      'Solange Jiggy Care geöffnet, aber nicht zu sehen ist. Sie sehen, wer es war, nie was geschrieben wurde: So liest niemand mit.',
-    notifyDenied:
-      'Ihr Browser blockiert Benachrichtigungen von Jiggy Care. In seinen Einstellungen für diese Seite können Sie sie erlauben.',
-    notifyUnsupported: 'Dieser Browser kann keine Benachrichtigungen anzeigen.',
     calls: 'Ton und Bild',
     callsLead: 'Was Ihre Anrufe auf diesem Gerät benutzen.',
     callsUnnamed:

@@ -7,7 +7,7 @@ import { isUniqueViolation } from '../../database/database-error.ts';
 import { calls, conversations } from '../../database/schema.ts';
 import type { FactList } from '../../facts/fact-list.ts';
 import { Facts } from '../../facts/facts.ts';
-import { type CallRecord, isLive, type Leg, type Side } from '../rules/call-record.ts';
+import { type CallReach, type CallRecord, isLive, type Leg, type Side } from '../rules/call-record.ts';
 import { callColumns } from './call-columns.ts';
 
 /** A call as it was read, with what is needed to change it if nobody else has meanwhile. */
@@ -24,7 +24,11 @@ export interface LiveCall
     Record<'caller' | 'callee', Pick<Leg, 'userId' | 'socketId' | 'graceEndsAt'>> {}
 
 /** The column `live`: what of the record has no column of its own. */
-type Live = Pick<CallRecord, 'callerName' | 'ringEndsAt'> & Record<Side, StoredLeg>;
+type Live = Pick<CallRecord, 'callerName' | 'ringEndsAt'> &
+  Record<Side, StoredLeg> & {
+    /** Missing in those of an older version. */
+    readonly reach?: CallReach;
+  };
 /** The name `heir` stays, since nodes of an older version read and write it. */
 interface StoredLeg extends Omit<Leg, 'successor'> {
   readonly heir: Leg['successor'];
@@ -268,9 +272,15 @@ function endedWithin(ms: number): SQL | undefined {
 }
 
 function toRow(call: CallRecord) {
-  const { id, conversationId, callType, status, callerName, ringEndsAt, caller, callee } = call;
+  const { id, conversationId, callType, status, callerName, reach, ringEndsAt, caller, callee } = call;
   const isWanted = isLive(call) || caller.undelivered.length > 0 || callee.undelivered.length > 0;
-  const live: Live = { callerName, ringEndsAt, caller: toStoredLeg(caller), callee: toStoredLeg(callee) };
+  const live: Live = {
+    callerName,
+    reach,
+    ringEndsAt,
+    caller: toStoredLeg(caller),
+    callee: toStoredLeg(callee),
+  };
   return {
     id,
     conversationId,
@@ -297,6 +307,7 @@ function toLoaded({ live, revision, now, callerId, calleeId, ...row }: Row): Loa
     ...row,
     callerName: live.callerName,
     ringEndsAt: live.ringEndsAt,
+    reach: live.reach ?? 'socket',
     caller: toLeg(live.caller),
     callee: toLeg(live.callee),
     startedAt: Date.parse(row.startedAt),

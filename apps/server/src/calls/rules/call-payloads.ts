@@ -2,13 +2,14 @@ import type { ServerPayload } from '@jiggy-care/protocol';
 import type { CallRecord } from './call-record.ts';
 
 export function ringingPayload(call: CallRecord): ServerPayload<'call:ringing'> {
-  const { id, conversationId, callType, callee, ringEndsAt } = call;
+  const { id, conversationId, callType, callee, ringEndsAt, reach } = call;
   return {
     toUserId: callee.userId,
     conversationId,
     callType,
     callId: id,
     expiresAt: new Date(ringEndsAt).toISOString(),
+    reachable: reach === 'push' ? 'push' : 'socket',
   };
 }
 

@@ -2,6 +2,9 @@ import type { CallStatus, CallType } from '@jiggy-care/protocol';
 import type { OutgoingEvent } from './call-effects.ts';
 import type { SideSignals } from './held-signals.ts';
 
+/** Where a call rings: at the sockets of its callee, at devices whose app is closed, or both. */
+export type CallReach = 'socket' | 'push' | 'both';
+
 export type Side = 'caller' | 'callee';
 
 /** One socket of one person, as a call knows it. */
@@ -43,6 +46,7 @@ export interface CallRecord {
   readonly callType: CallType;
   readonly status: CallStatus;
   readonly callerName: string | undefined;
+  readonly reach: CallReach;
   readonly caller: Leg;
   readonly callee: Leg;
   readonly startedAt: number;

@@ -275,3 +275,15 @@ function silentChanges(before: CallRecord, { status, ...after }: CallRecord): st
     ];
   });
 }
+
+test('where it also rings while the app is closed, it rings on without any socket', () => {
+  const call = { ...ringing(), reach: 'both' as const };
+  const events = [
+    lost('ben1', true),
+    lost('ben1', false),
+    { kind: 'absent', side: 'callee', socketId: null },
+  ] as const;
+  for (const event of events) expect(outcomeOf(call, event)).toBe('nothing');
+  const { call: over } = decide(call, { kind: 'ring_expired', deadline: call.ringEndsAt }, NOW, TIMES);
+  expect(over.status).toBe('missed');
+});

@@ -1,7 +1,7 @@
 import { BUSY_DECLINE, type CallType } from '@jiggy-care/protocol';
 import { type Effect, type OutgoingEvent, outgoing } from './call-effects.ts';
 import { incomingPayload, missedPayload, rejectedPayload, ringingPayload } from './call-payloads.ts';
-import type { CallRecord, Device, Leg } from './call-record.ts';
+import type { CallReach, CallRecord, Device, Leg } from './call-record.ts';
 import { NO_SIGNALS } from './held-signals.ts';
 
 /** Whom someone calls, and how. */
@@ -19,12 +19,14 @@ interface Circumstances {
   readonly now: number;
   readonly ringTimeoutMs: number;
   readonly callerName: string | undefined;
+  /** `socket` unless it is said. */
+  readonly reach?: CallReach | undefined;
 }
 
 /** A call as it is placed, and what is to be told once it is stored. */
 export function newCall(
   { by, toUserId, conversationId, callType }: CallRequest,
-  { id, status, now, ringTimeoutMs, callerName }: Circumstances,
+  { id, status, now, ringTimeoutMs, callerName, reach = 'socket' }: Circumstances,
 ): { readonly call: CallRecord; readonly effects: readonly Effect[] } {
   const { userId, socketId, deviceId, queuesCandidates } = by;
   const call: CallRecord = {
@@ -33,6 +35,7 @@ export function newCall(
     callType,
     status,
     callerName,
+    reach,
     caller: { ...emptyLeg(userId), socketId, deviceId, queuesCandidates },
     callee: emptyLeg(toUserId),
     startedAt: now,

@@ -108,7 +108,7 @@ export function lostWhileRinging(draft: CallDraft, event: EventOf<'lost'>): void
   if (sideOf(draft.call, event.userId) === 'caller') {
     if (loseLeg(draft, 'caller', event)) closeRing(draft, 'cancelled', 'cancelled');
   } else if (!event.elsewhere) {
-    if (event.deliberate) calleeGone(draft);
+    if (event.deliberate) leaveRing(draft);
     else missCallee(draft);
   }
 }
@@ -124,7 +124,7 @@ export function graceExpiredWhileRinging(
 ): void {
   const { graceEndsAt, isLeaving } = draft.call[side];
   if (graceEndsAt !== deadline) return;
-  if (side === 'callee') calleeGone(draft);
+  if (side === 'callee') leaveRing(draft);
   else if (isLeaving) {
     closeRing(draft, 'cancelled', 'cancelled');
     tellCallerOver(draft, 'cancelled', 'refused');
@@ -134,8 +134,14 @@ export function graceExpiredWhileRinging(
   }
 }
 
+/** Without a socket it rings on where it also rings elsewhere. */
+function leaveRing(draft: CallDraft): void {
+  if (draft.call.reach === 'socket') calleeGone(draft);
+}
+
 function missCallee(draft: CallDraft): void {
-  if (draft.call.callee.graceEndsAt === null) draft.startGrace('callee', false);
+  if (draft.call.reach === 'socket' && draft.call.callee.graceEndsAt === null)
+    draft.startGrace('callee', false);
 }
 
 function calleeGone(draft: CallDraft): void {

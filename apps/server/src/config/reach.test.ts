@@ -1,5 +1,5 @@
 import { expect, it } from 'vitest';
-import { mayPostTo, type Reach } from './webhook-reach.ts';
+import { mayPostTo, type Reach } from './reach.ts';
 
 const REACHES: readonly Reach[] = ['public', 'loopback', 'private'];
 const allowed = (scheme: string, address: string) =>

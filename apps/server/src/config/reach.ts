@@ -1,6 +1,6 @@
 import { BlockList, isIP } from 'node:net';
 
-/** Which addresses beside those of the public Internet webhooks may be posted to: none, this machine's, all but the useless. */
+/** Which addresses beside those of the public Internet may be posted to: none, this machine's, all but the useless. */
 export type Reach = 'public' | 'loopback' | 'private';
 
 type Kind = Reach | 'never';
@@ -16,7 +16,7 @@ const NEVER = rangesOf(
 );
 
 /**
- * Whether a webhook may go to this address. It must be asked of the address that is connected to, since a name may lead
+ * Whether anything may be posted to this address. It must be asked of the address that is connected to, since a name may lead
  * anywhere. Plain HTTP never leaves the networks that are one's own.
  *
  * @param scheme  `https:` or `http:`

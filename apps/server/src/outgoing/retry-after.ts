@@ -16,7 +16,7 @@ export interface Answer {
  *
  * @param now for an answer that bears no date, in milliseconds since 1970
  * @returns   0 where it wishes nothing, or nothing that can be read
- * @source    protocol P14.7
+ * @source    protocol P14.7, P16.11
  */
 export function wishedPauseMs({ status, retryAfter, date }: Answer, now: number): number {
   if (!SAYS_WHEN.has(status) || retryAfter === undefined) return 0;

@@ -2,12 +2,12 @@ import { once } from 'node:events';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import type { Reach } from '../config/webhook-reach.ts';
-import { type Resolve, WebhookPost } from './webhook-post.ts';
+import type { Reach } from '../config/reach.ts';
+import { GuardedPost, type Resolve } from './guarded-post.ts';
 
 const never = new AbortController().signal;
 const servers: Server[] = [];
-const posts: WebhookPost[] = [];
+const posts: GuardedPost[] = [];
 afterEach(() => {
   for (const post of posts.splice(0)) post.close();
   for (const server of servers.splice(0)) {
@@ -28,8 +28,8 @@ interface Options {
   readonly resolve?: Resolve;
 }
 
-function postTo(url: string, reach: Reach = 'loopback', { timeoutMs, resolve }: Options = {}) {
-  const post = new WebhookPost(reach, 1, timeoutMs, resolve);
+async function postTo(url: string, reach: Reach = 'loopback', { timeoutMs, resolve }: Options = {}) {
+  const post = new GuardedPost({ reach, maxSockets: 1, timeoutMs, resolve });
   posts.push(post);
   return post.post(new URL(url), { 'content-type': 'application/json' }, '{"a":"ä"}', never);
 }

@@ -2,7 +2,7 @@ import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup }
 import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
-import { mayPostTo, type Reach } from '../config/webhook-reach.ts';
+import { mayPostTo, type Reach } from '../config/reach.ts';
 import type { Answer } from './retry-after.ts';
 
 /** Finds all addresses of a name, as `dns.lookup` does. */
@@ -25,21 +25,39 @@ export interface Refusal {
 const TIMEOUT_MS = 10_000;
 const REFUSED_ADDRESS = 'address not allowed';
 
+/** Why a receiver has not taken it. */
+export interface Refusal {
+  /** What was wrong, in a word or two. */
+  readonly fault: string;
+  /** Where there was one. */
+  readonly answer?: Answer;
+}
+
+/** Where to post to. */
+interface GuardedPostOptions {
+  readonly reach: Reach;
+  readonly maxSockets: number;
+  readonly timeoutMs?: number | undefined;
+  readonly resolve?: Resolve | undefined;
+}
+
 /**
  * Posts over HTTP, and looks at the address when it connects: a name that was public at the start may lead elsewhere now.
  * It follows no redirect, since that would lead past this look.
  *
- * @source protocol P14.6
+ * @source protocol P14.6, P16.9
  */
-export class WebhookPost {
+export class GuardedPost {
   private readonly agents: { readonly 'http:': HttpAgent; readonly 'https:': HttpsAgent };
 
-  constructor(
-    private readonly reach: Reach,
-    maxSockets: number,
-    private readonly timeoutMs = TIMEOUT_MS,
-    private readonly resolve: Resolve = lookup,
-  ) {
+  private readonly reach: Reach;
+  private readonly timeoutMs: number;
+  private readonly resolve: Resolve;
+
+  constructor({ reach, maxSockets, timeoutMs = TIMEOUT_MS, resolve = lookup }: GuardedPostOptions) {
+    this.reach = reach;
+    this.timeoutMs = timeoutMs;
+    this.resolve = resolve;
     const options = { keepAlive: true, maxSockets };
     this.agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
   }
@@ -51,7 +69,7 @@ export class WebhookPost {
   post(
     url: URL,
     headers: Record<string, string>,
-    body: string,
+    body: string | Buffer,
     stop: AbortSignal,
   ): Promise<Refusal | undefined> {
     const scheme = url.protocol as 'http:' | 'https:';

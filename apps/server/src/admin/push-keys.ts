@@ -1,0 +1,11 @@
+import { newVapidKeys } from '../push/vapid.ts';
+import type { Terminal } from './terminal.ts';
+
+/** A new pair, as settings: with another one every device has to subscribe anew. */
+export function printPushKeys(terminal: Terminal): void {
+  const { publicKey, privateKey } = newVapidKeys();
+  terminal.print(`VAPID_PUBLIC_KEY=${publicKey}`);
+  terminal.print(`VAPID_PRIVATE_KEY=${privateKey}`);
+  terminal.print('VAPID_SUBJECT=mailto:someone@example.org');
+  terminal.print('The first two are made this once and kept nowhere. Set all three alike on every node.');
+}

@@ -1,0 +1,83 @@
+import type { UserRole } from '@jiggy-care/protocol';
+import { Injectable } from '@nestjs/common';
+import { partedSql } from '../bookings/standing.ts';
+import { Database } from '../database/database.ts';
+import { nameSql } from '../people/person-sql.ts';
+
+/** One of the two people of a conversation, as whoever may not know of something. */
+export interface Reader {
+  readonly conversationId: string;
+  readonly userId: string;
+}
+
+/** What somebody has not read. */
+export interface UnreadOf {
+  /** In which role they take part. */
+  readonly role: UserRole;
+  readonly otherName: string | null;
+  /** The number of the newest message that is unread and was not told of; `null` where there is none. */
+  readonly upToSeq: number | null;
+  /** Whether nothing of the other may reach them. */
+  readonly isParted: boolean;
+}
+
+/** `$1` conversation, `$2` reader. Messages are looked through from the newest one back. */
+const FIND = `
+select
+  case when c.consultant_id = $2 then 'consultant' else 'patient' end as role,
+  ${nameSql('case when c.consultant_id = $2 then c.patient_id else c.consultant_id end')} as "otherName",
+  ${partedSql('c')} as "isParted",
+  (
+    select m.seq from messages m
+    where m.conversation_id = c.id and m.sender_id <> $2 and not m.is_read
+      and m.seq > coalesce(
+        (select n.pushed_seq from unread_notices n where n.conversation_id = c.id and n.user_id = $2), 0
+      )
+    order by m.seq desc limit 1
+  ) as "upToSeq"
+from conversations c
+where c.id = $1 and $2 in (c.consultant_id, c.patient_id)`;
+
+const NOTE_TOLD = `
+insert into unread_notices (conversation_id, user_id, pushed_seq) values ($1, $2, $3)
+on conflict (conversation_id, user_id) do update
+set pushed_seq = greatest(unread_notices.pushed_seq, excluded.pushed_seq)`;
+
+/** `$1` since when something has happened in the conversation. */
+const FIND_UNTOLD = `
+with readers as (select distinct user_id from push_subscriptions),
+lately as (
+  select c.id, r.user_id from readers r join conversations c on c.consultant_id = r.user_id
+  where c.updated_at > $1::timestamptz and c.consultant_unread > 0
+  union all
+  select c.id, r.user_id from readers r join conversations c on c.patient_id = r.user_id
+  where c.updated_at > $1::timestamptz and c.patient_unread > 0
+)
+select l.id as "conversationId", l.user_id as "userId" from lately l
+where exists (
+  select from messages m
+  where m.conversation_id = l.id and m.sender_id <> l.user_id and not m.is_read
+    and m.seq > coalesce(
+      (select n.pushed_seq from unread_notices n where n.conversation_id = l.id and n.user_id = l.user_id), 0
+    )
+)`;
+
+/** What people have not read, and were not told of outside of the app. */
+@Injectable()
+export class MessageNotesRepository {
+  constructor(private readonly database: Database) {}
+
+  /** @returns `undefined` where there is no such conversation of theirs */
+  async find({ conversationId, userId }: Reader): Promise<UnreadOf | undefined> {
+    return (await this.database.pool.query<UnreadOf>(FIND, [conversationId, userId])).rows[0];
+  }
+
+  async noteTold({ conversationId, userId }: Reader, upToSeq: number): Promise<void> {
+    await this.database.pool.query(NOTE_TOLD, [conversationId, userId, upToSeq]);
+  }
+
+  /** Of those who are reached anywhere. */
+  async findUntold(since: number): Promise<Reader[]> {
+    return (await this.database.pool.query<Reader>(FIND_UNTOLD, [new Date(since).toISOString()])).rows;
+  }
+}
