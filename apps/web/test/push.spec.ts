@@ -30,7 +30,8 @@ test('a closed app tells of messages in one place, rings, and is declined withou
   await expect(page.getByRole('listitem').filter({ hasText: 'This device · Not reached yet' })).toBeVisible();
   await page.getByRole('button', { name: 'Send a test to this device' }).click();
   await expect(page.getByText('On its way.')).toBeVisible();
-  await expect.poll(() => app.deliverNext()).toMatchObject([{ title: 'Notifications work' }]);
+  await app.deliverNext();
+  await expect.poll(() => app.shown()).toMatchObject([{ title: 'Notifications work' }]);
   const posted = await app.watchPosts();
 
   await page.close();
@@ -99,12 +100,12 @@ test('it is asked once whether to notify, after the first message, and only a cl
   const app = await ClosedApp.of(context, await context.newPage());
   await context.clearPermissions();
   await page.addInitScript(() => {
-    let permission = 'default';
-    Object.defineProperty(Notification, 'permission', { get: () => permission });
+    const known = () => sessionStorage.getItem('test.permission') ?? 'default';
+    Object.defineProperty(Notification, 'permission', { get: known });
     Object.assign(Notification, {
       requestPermission: async () => {
-        permission = 'granted';
-        return permission;
+        sessionStorage.setItem('test.permission', 'granted');
+        return known();
       },
     });
   });

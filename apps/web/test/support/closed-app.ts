@@ -49,15 +49,14 @@ export class ClosedApp {
     return this.service.close();
   }
 
-  /** Hands on what comes next for this browser, and gives what is shown then. */
-  async deliverNext(): Promise<readonly Shown[]> {
+  /** Hands on what comes next for this browser. */
+  async deliverNext(): Promise<void> {
     this.delivered += 1;
     const { note } = await this.service.brought(this.browser, this.delivered);
     const registrationId = this.registrations.get(`${HERE}/`);
     if (registrationId === undefined) throw new Error('there is no service worker');
     const data = JSON.stringify(note);
     await this.line.send('ServiceWorker.deliverPushMessage', { origin: HERE, registrationId, data });
-    return this.shown();
   }
 
   async shown(): Promise<readonly Shown[]> {
