@@ -34,13 +34,15 @@ export class Reachability implements OnModuleInit, OnModuleDestroy {
 
   /** @returns `undefined` where nothing rings */
   async of(userId: string): Promise<CallReach | undefined> {
-    const [isHere, isElsewhere] = await Promise.all([this.isHere(userId), this.otherWays.canRing(userId)]);
-    if (isElsewhere) return isHere ? 'both' : 'push';
-    return isHere ? 'socket' : undefined;
+    const [isOnline, isElsewhere] = await Promise.all([
+      this.presence.isOnline(userId),
+      this.otherWays.canRing(userId),
+    ]);
+    if (isElsewhere) return isOnline ? 'both' : 'push';
+    return isOnline || (await this.isOnTheWayBack(userId)) ? 'socket' : undefined;
   }
 
-  private async isHere(userId: string): Promise<boolean> {
-    if (await this.presence.isOnline(userId)) return true;
+  private async isOnTheWayBack(userId: string): Promise<boolean> {
     this.forgetOld();
     return !this.goodbyes.has(userId) && (await this.presence.hasJustLeft(userId, JUST_LOST_MS));
   }

@@ -12,7 +12,7 @@ export const pushWords = defineWords(
     never: 'A notification never shows what was written.',
     yes: 'Yes, notify me',
     notNow: 'Not now',
-    region: 'Notifications',
+    region: 'May this device notify you?',
     hint: 'On this device, even if Jiggy Care is closed. A notification never shows what was written.',
     hintOpen:
       'On this device, while Jiggy Care is open but not visible. It cannot be reached once it is closed.',
@@ -57,7 +57,7 @@ export const pushWords = defineWords(
     never: 'Eine Benachrichtigung zeigt nie, was geschrieben wurde.',
     yes: 'Ja, benachrichtigen',
     notNow: 'Nicht jetzt',
-    region: 'Benachrichtigungen',
+    region: 'Darf dieses Gerät Sie benachrichtigen?',
     hint: 'Auf diesem Gerät, auch wenn Jiggy Care geschlossen ist. Eine Benachrichtigung zeigt nie, was geschrieben wurde.',
     hintOpen:
       'Auf diesem Gerät, solange Jiggy Care offen, aber nicht zu sehen ist. Ist es geschlossen, ist das Gerät nicht zu erreichen.',

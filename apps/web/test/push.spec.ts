@@ -1,0 +1,144 @@
+import { io } from 'socket.io-client';
+import { bubble, composer, expect, HERE, openConversation, signIn, test, write } from './support/app.ts';
+import { ClosedApp } from './support/closed-app.ts';
+import { makePair, type Pair, say, THERE } from './support/people.ts';
+
+/** The consultant's side of a call to the patient. */
+async function callerOf({ patient, consultant, conversationId }: Pair) {
+  const { id, role, token } = consultant;
+  const socket = io(`${THERE}/chat`, { auth: { token }, transports: ['websocket'] });
+  await socket.emitWithAck('join_conversation', { conversationId, userId: id, userType: role });
+  const initiation = { toUserId: patient.id, conversationId, callType: 'video' };
+  return {
+    ring: () => socket.emitWithAck('call:initiate', initiation),
+    cancel: () => socket.emitWithAck('call:end', { toUserId: patient.id }),
+    next: (event: string) => new Promise<object>((resolve) => socket.once(event, resolve)),
+    leave: () => socket.disconnect(),
+  };
+}
+
+test('a closed app tells of messages in one place, rings, and is declined without being opened', {
+  tag: '@journey',
+}, async ({ page, context }) => {
+  const pair = await makePair();
+  await signIn(page, pair.patient);
+  const app = await ClosedApp.of(context, await context.newPage());
+  await page.goto(`${HERE}/settings`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await expect(page.getByText('No device can be reached while Jiggy Care is closed')).toBeVisible();
+  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
+  await expect(page.getByRole('listitem').filter({ hasText: 'This device · Not reached yet' })).toBeVisible();
+  await page.getByRole('button', { name: 'Send a test to this device' }).click();
+  await expect(page.getByText('On its way.')).toBeVisible();
+  await app.deliverNext();
+  await expect.poll(() => app.shown()).toMatchObject([{ title: 'Notifications work' }]);
+  const posted = await app.watchPosts();
+
+  await page.close();
+  await say(pair, pair.consultant, 'the secret of the knee');
+  await app.deliverNext();
+  const message = { title: 'New message', body: 'From your consultant', actions: [] };
+  await expect.poll(() => app.shown()).toContainEqual(message);
+  await say(pair, pair.consultant, 'and another');
+  await app.deliverNext();
+  await expect.poll(posted).toEqual([1, 2].map(() => ({ path: '/api/v1/push/receipts', status: 204 })));
+  expect((await app.shown()).filter(({ title }) => title === message.title)).toHaveLength(1);
+
+  const caller = await callerOf(pair);
+  const rejected = caller.next('call:rejected');
+  expect(await caller.ring()).toMatchObject({ event: 'call:ringing', data: { reachable: 'push' } });
+  await app.deliverNext();
+  const body = 'Your consultant is calling you';
+  const ring = { title: 'Video call', body, actions: ['Answer', 'Decline'] };
+  await expect.poll(() => app.shown()).toContainEqual(ring);
+  await app.press('decline');
+  expect(await rejected).toMatchObject({ reason: 'Declined' });
+  expect((await app.shown()).map(({ title }) => title)).not.toContain('Video call');
+
+  await caller.ring();
+  await app.deliverNext();
+  await expect.poll(() => app.shown()).toContainEqual(ring);
+  await caller.cancel();
+  await app.deliverNext();
+  await expect.poll(() => app.shown()).toContainEqual({ ...message, title: 'Missed call' });
+  expect((await app.shown()).map(({ title }) => title)).not.toContain('Video call');
+  caller.leave();
+  await app.close();
+});
+
+test('a ring that is answered in the app leaves nothing on the closed ones, and the app that is opened rings', async ({
+  page,
+  context,
+}) => {
+  const pair = await makePair();
+  await signIn(page, pair.patient);
+  const app = await ClosedApp.of(context, await context.newPage());
+  await page.goto(`${HERE}/settings`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
+  await expect(page.getByText('This device · Not reached yet')).toBeVisible();
+  await page.close();
+
+  const caller = await callerOf(pair);
+  await caller.ring();
+  await app.deliverNext();
+  await expect.poll(async () => (await app.shown()).map(({ title }) => title)).toEqual(['Video call']);
+  const opened = await context.newPage();
+  await opened.goto(`${HERE}/c/${pair.conversationId}`);
+  await opened.getByRole('button', { name: 'Decline', exact: true }).click();
+  await app.deliverNext();
+  await expect.poll(() => app.shown()).toEqual([]);
+  caller.leave();
+  await app.close();
+});
+
+test('it is asked once whether to notify, after the first message, and only a click asks the browser', {
+  tag: '@journey',
+}, async ({ page, context }) => {
+  const pair = await makePair();
+  await signIn(page, pair.patient);
+  const app = await ClosedApp.of(context, await context.newPage());
+  await context.clearPermissions();
+  await page.addInitScript(() => {
+    const known = () => sessionStorage.getItem('test.permission') ?? 'default';
+    Object.defineProperty(Notification, 'permission', { get: known });
+    Object.assign(Notification, {
+      requestPermission: async () => {
+        sessionStorage.setItem('test.permission', 'granted');
+        return known();
+      },
+    });
+  });
+  await openConversation(page, pair.conversationId);
+  await write(page, 'Hello');
+  const question = page.getByRole('region', { name: 'May this device notify you?' });
+  await expect(question).toContainText('tell you when an answer comes');
+  await question.getByRole('button', { name: 'Not now' }).click();
+  await expect(question).toHaveCount(0);
+  await write(page, 'Hello again');
+  await expect(bubble(page, 'Hello again')).toBeVisible();
+  await expect(question).toHaveCount(0);
+
+  await page.evaluate(() => localStorage.removeItem('jiggy.notifications-asked'));
+  await page.reload();
+  await expect(composer(page)).toBeVisible();
+  await write(page, 'And again');
+  await question.getByRole('button', { name: 'Yes, notify me' }).click();
+  await expect(question).toHaveCount(0);
+  await page.goto(`${HERE}/settings`);
+  await expect(page.getByText('This device · Not reached yet')).toBeVisible();
+  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
+  await expect(page.getByText('No device can be reached while Jiggy Care is closed')).toBeVisible();
+  await app.close();
+});
+
+test('where the browser blocks notifications, it is said how to allow them', async ({ page }) => {
+  const { patient } = await makePair();
+  await signIn(page, patient);
+  await page.addInitScript(() => Object.defineProperty(Notification, 'permission', { get: () => 'denied' }));
+  await page.goto(`${HERE}/settings`);
+  await expect(
+    page.getByText('Click the icon to the left of the address, allow notifications'),
+  ).toBeVisible();
+  await expect(page.getByRole('switch', { name: 'Notify me when someone writes' })).toBeDisabled();
+});

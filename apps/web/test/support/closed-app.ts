@@ -1,0 +1,142 @@
+import type { BrowserContext, CDPSession, Page, Worker } from '@playwright/test';
+import { type Browser, PushServiceDouble } from '../../../server/test/support/push-service.ts';
+import { HERE } from './people.ts';
+
+interface Shown {
+  readonly title: string;
+  readonly body: string;
+  readonly actions: readonly string[];
+}
+
+/** What the service worker sent to the server, and how it was answered. */
+interface Posted {
+  readonly path: string;
+  readonly status: number;
+}
+
+/**
+ * A browser with a push service, which Chromium itself cannot reach from here: what the service decrypts is handed to the
+ * real service worker. Nothing else is made up than the subscription.
+ */
+export class ClosedApp {
+  readonly browser: Browser;
+  private delivered = 0;
+
+  private constructor(
+    private readonly context: BrowserContext,
+    readonly service: PushServiceDouble,
+    private readonly line: CDPSession,
+    private readonly registrations: Map<string, string>,
+  ) {
+    this.browser = service.newBrowser();
+  }
+
+  /** @param keeper a page that is left alone: by it the browser is spoken to while the app is closed */
+  static async of(context: BrowserContext, keeper: Page): Promise<ClosedApp> {
+    await context.grantPermissions(['notifications'], { origin: HERE });
+    const line = await context.newCDPSession(keeper);
+    const registrations = new Map<string, string>();
+    line.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: known }) => {
+      for (const { scopeURL, registrationId } of known) registrations.set(scopeURL, registrationId);
+    });
+    await line.send('ServiceWorker.enable');
+    const app = new ClosedApp(context, await PushServiceDouble.open(), line, registrations);
+    await context.addInitScript(pretendToSubscribe, app.browser.subscription);
+    return app;
+  }
+
+  close(): Promise<void> {
+    return this.service.close();
+  }
+
+  /** Hands on what comes next for this browser. */
+  async deliverNext(): Promise<void> {
+    this.delivered += 1;
+    const { note } = await this.service.brought(this.browser, this.delivered);
+    const registrationId = this.registrations.get(`${HERE}/`);
+    if (registrationId === undefined) throw new Error('there is no service worker');
+    const data = JSON.stringify(note);
+    await this.line.send('ServiceWorker.deliverPushMessage', { origin: HERE, registrationId, data });
+  }
+
+  async shown(): Promise<readonly Shown[]> {
+    const worker = await this.worker();
+    return worker.evaluate(async () => {
+      const { registration } = globalThis as unknown as { registration: ServiceWorkerRegistration };
+      const notes = await registration.getNotifications();
+      return notes.map((note) => {
+        const { actions = [] } = note as Notification & { actions?: { title: string }[] };
+        return { title: note.title, body: note.body, actions: actions.map(({ title }) => title) };
+      });
+    });
+  }
+
+  /** Presses a button of the notification that rings. */
+  async press(action: string): Promise<void> {
+    const worker = await this.worker();
+    await worker.evaluate(async (pressed) => {
+      interface Scope extends EventTarget {
+        readonly registration: ServiceWorkerRegistration;
+        readonly NotificationEvent: new (type: string, init: object) => Event;
+      }
+      const scope = globalThis as unknown as Scope;
+      const notes = await scope.registration.getNotifications();
+      const notification = notes.find(({ tag }) => tag.startsWith('call:'));
+      const event = new scope.NotificationEvent('notificationclick', { notification, action: pressed });
+      const work: unknown[] = [];
+      // An event that nobody pressed may not extend its life.
+      Object.defineProperty(event, 'waitUntil', { value: (one: unknown) => work.push(one) });
+      scope.dispatchEvent(event);
+      await Promise.all(work);
+    }, action);
+  }
+
+  /** From now on writes down what the worker posts. */
+  async watchPosts(): Promise<() => Promise<Posted[]>> {
+    const worker = await this.worker();
+    await worker.evaluate(() => {
+      const scope = globalThis as unknown as { fetch: typeof fetch; posted: Posted[] };
+      const send = scope.fetch.bind(scope);
+      scope.posted = [];
+      scope.fetch = async (input, init) => {
+        const answer = await send(input, init);
+        scope.posted.push({ path: new URL(answer.url).pathname, status: answer.status });
+        return answer;
+      };
+    });
+    return () => worker.evaluate(() => (globalThis as unknown as { posted: Posted[] }).posted);
+  }
+
+  private async worker(): Promise<Worker> {
+    return this.context.serviceWorkers()[0] ?? (await this.context.waitForEvent('serviceworker'));
+  }
+}
+
+/** Runs in pages: a subscription as a browser with a push service would give it. */
+function pretendToSubscribe(given: object): void {
+  if (!('PushManager' in window)) return;
+  const KEY = 'test.subscription-key';
+  const subscriptionWith = (applicationServerKey: string) => ({
+    toJSON: () => given,
+    options: {
+      applicationServerKey: Uint8Array.from(
+        atob(applicationServerKey.replaceAll('-', '+').replaceAll('_', '/')),
+        (char) => char.charCodeAt(0),
+      ).buffer,
+    },
+    unsubscribe: async () => {
+      localStorage.removeItem(KEY);
+      return true;
+    },
+  });
+  Object.assign(PushManager.prototype, {
+    getSubscription: async () => {
+      const known = localStorage.getItem(KEY);
+      return known === null ? null : subscriptionWith(known);
+    },
+    subscribe: async ({ applicationServerKey }: { applicationServerKey: string }) => {
+      localStorage.setItem(KEY, applicationServerKey);
+      return subscriptionWith(applicationServerKey);
+    },
+  });
+}
