@@ -35,6 +35,7 @@ const LANDED = {
   '0006_booking_changes_before': '5d685a8594ef5eb1',
   '0007_identities_and_deleted_accounts': '352ce27c8b507f29',
   '0008_webhook_outbox': '5a78ac896deaeed5',
+  '0009_delivery_steps': '35dd035559d0c191',
 };
 
 test('a migration that has landed is never edited, since databases have run it as it was', () => {
