@@ -8,6 +8,7 @@ import { HealthController } from './health/health.controller.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
+import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
@@ -17,6 +18,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     BookingChangesModule,
     ConversationsModule,
     MessagesModule,
+    ReceiptsModule,
     CallsModule,
     ChangesModule,
     OperatorModule,

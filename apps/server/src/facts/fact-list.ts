@@ -68,6 +68,13 @@ export interface FactList {
     readonly messageIds: readonly string[];
     readonly by: string;
   };
+  /** A notification of it was shown, on some device of this person: the app itself may be closed. */
+  'messages.shown': {
+    readonly conversationId: string;
+    readonly userId: string;
+    /** The number of the newest message that it told of. */
+    readonly upToSeq: number;
+  };
   'call.changed': {
     readonly callId: string;
     readonly conversationId: string;
@@ -83,6 +90,6 @@ export interface FactList {
 export type FactKind = keyof FactList;
 
 /** Those that change nothing in the database: they are told, and there is no transaction to record them in. */
-type ToldOnly = 'presence.changed';
+type ToldOnly = 'presence.changed' | 'messages.shown';
 
 export type RecordedKind = Exclude<FactKind, ToldOnly>;
