@@ -12,6 +12,7 @@ import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
 import { PreferencesModule } from './preferences/preferences.module.ts';
 import { PushModule } from './push/push.module.ts';
+import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
@@ -24,6 +25,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     BookingChangesModule,
     ConversationsModule,
     MessagesModule,
+    ReceiptsModule,
     CallsModule,
     ChangesModule,
     OperatorModule,
