@@ -155,6 +155,7 @@ describe('without any variable', () => {
         'TURN_SECRET',
         'TURN_TTL_S',
         'CONSULTANT_SIGNUP',
+        'EMAIL_VERIFICATION',
         'BOOKINGS_PER_DAY',
         'BOOKINGS_PER_DAY_CONSULTANT',
         'BOOKINGS_OPEN_PER_PAIR',
