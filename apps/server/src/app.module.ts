@@ -6,22 +6,26 @@ import { ChangesModule } from './changes/changes.module.ts';
 import { ConversationsModule } from './conversations/conversations.module.ts';
 import { HealthController } from './health/health.controller.ts';
 import { JobsModule } from './jobs/jobs.module.ts';
+import { MailModule } from './mail/mail.module.ts';
 import { MessagesModule } from './messages/messages.module.ts';
 import { OperatorModule } from './operator/operator.module.ts';
 import { type Ground, PlatformModule } from './platform/platform.module.ts';
 import { PreferencesModule } from './preferences/preferences.module.ts';
 import { PushModule } from './push/push.module.ts';
+import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 @Module({
   imports: [
     JobsModule,
+    MailModule,
     PreferencesModule,
     BookingsModule,
     BookingChangesModule,
     ConversationsModule,
     MessagesModule,
+    ReceiptsModule,
     CallsModule,
     ChangesModule,
     OperatorModule,

@@ -22,6 +22,8 @@ import { assignRequestId } from './edge/request-id.ts';
 import { securityHeaders } from './edge/security-headers.ts';
 import { hasItsOwnPace } from './edge/sender-pace.ts';
 import { refuseUnreadable } from './edge/unreadable-request.ts';
+import { mountKeptMails } from './mail/kept-mails-page.ts';
+import { Mail } from './mail/mail.ts';
 import { Metrics } from './operations/metrics.ts';
 import { metricsEndpoint } from './operations/metrics-endpoint.ts';
 import { NestLog } from './operations/nest-log.ts';
@@ -111,6 +113,8 @@ function arrange(
   app.enableCors(cors(config.corsOrigins));
   app.use(bytesBody(routes), ...jsonBody(), tellRateLimits);
   mountApiDocs(app.getHttpAdapter().getInstance(), { version });
+  const { kept } = app.get(Mail);
+  if (kept !== undefined) mountKeptMails(app.getHttpAdapter().getInstance(), kept);
   mountWebApp(app.getHttpAdapter().getInstance(), WEB_APP_FOLDER);
   const metrics = metricsEndpoint(app.get(Metrics), {
     token: config.metricsToken,

@@ -51,6 +51,9 @@ export interface ChatClient {
   /**
    * The conversation with this id; always the same object while the same person is signed in, and nothing
    * happens until it is opened.
+   *
+   * @param id its own; for that of a booking, give what `inbox.open(bookingId)` resolves to. Opened by a booking's id it
+   *           stays empty, with `invalid_options` in `messages.failure`
    */
   conversation(id: string): Conversation;
 }

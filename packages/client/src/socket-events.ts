@@ -2,6 +2,7 @@ import type {
   Booking,
   CallRecord,
   Message,
+  MessagesDelivered,
   SentMessage,
   ServerErrorCode,
   UserRole,
@@ -21,7 +22,14 @@ export interface ServerToClientEvents {
   user_typing(payload: InConversation & { readonly userId: string; readonly userType: UserRole }): void;
   user_stopped_typing(payload: InConversation & { readonly userId: string }): void;
   marked_as_read(payload: MarkedAsRead): void;
-  messages_read(payload: InConversation & { readonly messageIds: readonly string[] }): void;
+  messages_read(
+    payload: InConversation & {
+      readonly messageIds: readonly string[];
+      /** ISO 8601. */
+      readonly readAt?: string | undefined;
+    },
+  ): void;
+  messages_delivered(payload: MessagesDelivered): void;
   'call:ringing'(
     payload: Ring & { readonly toUserId: string; readonly reachable?: 'socket' | 'push' | undefined },
   ): void;
@@ -84,6 +92,7 @@ export interface ClientToServerEvents {
     payload: InConversation & { readonly messageIds: string[] },
     reply?: (answer: SocketAnswer<'marked_as_read'>) => void,
   ): void;
+  mark_delivered(payload: InConversation & { readonly upToSeq: number }, reply?: Told): void;
   'call:initiate'(
     payload: InConversation & { readonly toUserId: string; readonly callType: CallRecord['callType'] },
     reply?: (answer: SocketAnswer<'call:ringing' | 'call:accepted'>) => void,

@@ -139,6 +139,19 @@ export interface Message {
   /** 1, 2, 3 … in its conversation, without holes. */
   readonly seq: number;
   readonly clientMessageId?: string | undefined;
+  /** When it reached a device of the other person, as far as that is known; never after `readAt`. */
+  readonly deliveredAt?: string | undefined;
+  /** When the other person read it. */
+  readonly readAt?: string | undefined;
+}
+
+/** Messages have reached the person `userId`: all of the other's up to `upToSeq`. */
+export interface MessagesDelivered {
+  readonly conversationId: string;
+  readonly userId: string;
+  readonly upToSeq: number;
+  /** Of those of them that were not delivered before. ISO 8601. */
+  readonly deliveredAt: string;
 }
 
 /** A stored message with its conversation. */
@@ -201,6 +214,8 @@ export interface IceServers {
 export interface ChangesPage {
   readonly messages: readonly Message[];
   readonly calls: readonly CallRecord[];
+  /** What of the reader's own messages has reached the other person since, the oldest first. */
+  readonly delivered?: readonly MessagesDelivered[] | undefined;
   readonly cursor: string;
   readonly hasMore: boolean;
 }

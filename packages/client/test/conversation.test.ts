@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { makePair } from '../../../apps/server/test/support/people.ts';
 import { until } from '../src/index.ts';
 import { openBoth, openOne } from './support/both.ts';
 import { Clients } from './support/client.ts';
@@ -85,5 +86,20 @@ describe('a conversation of two clients', () => {
     const key = atPatient.send('too late');
     await until(atPatient.messages, ({ items }) => items[0]?.status === 'failed');
     expect(atPatient.messages.get().items[0]).toMatchObject({ key, failure: { code: 'booking_cancelled' } });
+  });
+
+  test('is not had by the id of the booking, but by what the inbox makes of it', async () => {
+    const pair = await makePair(here.server);
+    const client = clients.as(pair.patient);
+    client.connect();
+    const named = client.conversation(pair.booking.id);
+    named.open();
+    await until(named.messages, ({ failure }) => failure !== undefined);
+    expect(named.messages.get().failure).toMatchObject({
+      code: 'invalid_options',
+      message: expect.stringContaining('inbox.open(bookingId)'),
+    });
+    const conversation = await openOne(client, await client.inbox.open(pair.booking.id));
+    expect(conversation.id).toBe(pair.conversation.id);
   });
 });

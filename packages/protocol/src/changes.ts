@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { Call } from './calls.ts';
 import * as LIMITS from './limits.ts';
-import { Message } from './messages.ts';
+import { Message, MessagesDelivered } from './messages.ts';
 import { queryInteger } from './scalars.ts';
 
 /** The cursor is opaque: keep it as it came and give it back. Without one, only the current cursor is answered. */
@@ -12,6 +12,15 @@ export const ChangesQuery = z.object({
 
 /** All that was added to a conversation or changed in it since a cursor, reads too, in the order of change. */
 export const Changes = z
-  .object({ messages: z.array(Message), calls: z.array(Call), cursor: z.string(), hasMore: z.boolean() })
+  .object({
+    messages: z.array(Message),
+    calls: z.array(Call),
+    delivered: z
+      .array(MessagesDelivered)
+      .optional()
+      .describe('What has reached the other person since, the oldest first; as in `messages_delivered`.'),
+    cursor: z.string(),
+    hasMore: z.boolean(),
+  })
   .meta({ id: 'Changes' });
 export type Changes = z.infer<typeof Changes>;

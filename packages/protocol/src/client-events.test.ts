@@ -16,6 +16,7 @@ const DOCUMENTED: Readonly<Record<ClientEventName, Record<string, unknown>>> = {
   typing_start: { conversationId: ID, userId: OTHER, userType: 'patient' },
   typing_stop: { conversationId: ID, userId: OTHER },
   mark_read: { conversationId: ID, messageIds: [ID, OTHER] },
+  mark_delivered: { conversationId: ID, upToSeq: 7 },
   'call:initiate': { toUserId: OTHER, conversationId: ID, callType: 'video' },
   'call:accept': { toUserId: OTHER },
   'call:reject': { toUserId: OTHER, reason: 'Busy' },
@@ -69,6 +70,7 @@ describe.each(Object.entries(DOCUMENTED) as [ClientEventName, Record<string, unk
         { value: { toString: 1 } },
       ])(`is refused with $value as ${field}`, ({ value }) => {
         if (typeof payload[field] === 'boolean' && value === true) return;
+        if (typeof payload[field] === 'number' && value === 7) return;
         if (field === 'candidate' && value !== null && typeof value === 'object' && !Array.isArray(value))
           return;
         expect(taken(event, { ...payload, [field]: value })).toBe(false);
@@ -105,6 +107,15 @@ describe('the limits of', () => {
     ['a message of 10,001 emoji', 'send_message', message('😀'.repeat(10_001)), false],
     ['a message of ten megabytes', 'send_message', message('x'.repeat(10_000_000)), false],
     ['a sender id that is no UUID', 'send_message', { ...message('x'), clientMessageId: 'abc' }, false],
+    ['a delivery of the first message', 'mark_delivered', { ...DOCUMENTED.mark_delivered, upToSeq: 1 }, true],
+    ['a delivery of none', 'mark_delivered', { ...DOCUMENTED.mark_delivered, upToSeq: 0 }, false],
+    ['a delivery of half a message', 'mark_delivered', { ...DOCUMENTED.mark_delivered, upToSeq: 1.5 }, false],
+    [
+      'a delivery beyond what can be',
+      'mark_delivered',
+      { ...DOCUMENTED.mark_delivered, upToSeq: 2 ** 31 },
+      false,
+    ],
     ['no message to mark', 'mark_read', read(0), false],
     ['one message to mark', 'mark_read', read(1), true],
     ['a thousand messages to mark', 'mark_read', read(LIMITS.readIds), true],

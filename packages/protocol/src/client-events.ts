@@ -11,7 +11,13 @@ import { JoinPayload, LeavePayload } from './conversations.ts';
 import type { ErrorCode } from './error-codes.ts';
 import { DOCUMENTED_SENTENCES } from './errors.ts';
 import { RenewPayload } from './handshake.ts';
-import { MarkReadPayload, SendPayload, TypingStartPayload, TypingStopPayload } from './messages.ts';
+import {
+  MarkDeliveredPayload,
+  MarkReadPayload,
+  SendPayload,
+  TypingStartPayload,
+  TypingStopPayload,
+} from './messages.ts';
 import type { Rate } from './rates.ts';
 import type { ServerEventName } from './server-events.ts';
 import { AnswerPayload, CandidatePayload, OfferPayload } from './signals.ts';
@@ -97,6 +103,13 @@ export const CLIENT_EVENTS = {
     rate: 'read',
     faultSentence: { text: DOCUMENTED_SENTENCES.readDataInvalid },
     refusals: [],
+  },
+  mark_delivered: {
+    payload: MarkDeliveredPayload,
+    summary: 'Say that messages have reached this device, in a conversation that is open or not.',
+    rate: 'delivered',
+    isUnattended: true,
+    refusals: ['not_found'],
   },
   'call:initiate': {
     payload: InitiatePayload,

@@ -33,6 +33,8 @@ export const pageBytes = 1024 * 1024;
 export const conversationsMax = 1_000;
 /** The farthest `offset` that is still read as a number. */
 export const offsetMax = 2_000_000_000;
+/** The largest `seq` that a conversation can hold. */
+export const seqMax = 2_147_483_647;
 /** Message ids in one request to mark as read. */
 export const readIds = 1_000;
 /** Code points in the reason given with `call:reject`. */

@@ -15,6 +15,10 @@ export const Message = z
     updatedAt: IsoTime,
     seq: z.int().describe('1, 2, 3 … in its conversation: the order in which it was stored.'),
     clientMessageId: Uuid.optional().describe('As its sender made it.'),
+    deliveredAt: IsoTime.optional().describe(
+      'When it reached a device of the other person, as far as it is known; never after `readAt`.',
+    ),
+    readAt: IsoTime.optional().describe('When the other person read it.'),
   })
   .meta({ id: 'Message' });
 export type Message = z.infer<typeof Message>;
@@ -91,8 +95,30 @@ export const MarkedAsRead = z
   })
   .meta({ id: 'MarkedAsRead' });
 export const MessagesRead = z
-  .object({ conversationId: Uuid, messageIds: z.array(Uuid) })
+  .object({ conversationId: Uuid, messageIds: z.array(Uuid), readAt: IsoTime.optional() })
   .meta({ id: 'MessagesRead' });
+
+export const MarkDeliveredPayload = z
+  .object({
+    conversationId: Uuid,
+    upToSeq: z
+      .int()
+      .min(1)
+      .max(LIMITS.seqMax)
+      .describe(
+        '`seq` of the newest message that has come, of whoever. Beyond the last one it means that one.',
+      ),
+  })
+  .meta({ id: 'MarkDeliveredEvent' });
+export const MessagesDelivered = z
+  .object({
+    conversationId: Uuid,
+    userId: Uuid.describe('Whom they have reached.'),
+    upToSeq: z.int().describe('All messages of the other up to this `seq` have reached them.'),
+    deliveredAt: IsoTime.describe('Of those of them that were not delivered before.'),
+  })
+  .meta({ id: 'MessagesDelivered' });
+export type MessagesDelivered = z.infer<typeof MessagesDelivered>;
 
 export const TypingStartPayload = z
   .object({ conversationId: InConversation, userId: Uuid.describe('The one who types.'), userType: UserRole })

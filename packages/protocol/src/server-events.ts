@@ -16,7 +16,14 @@ import {
 import { Conversation, InboxEntry, JoinedOrLeft, PresencePayload } from './conversations.ts';
 import { SocketErrorPayload } from './errors.ts';
 import { ExpiryPayload } from './handshake.ts';
-import { MarkedAsRead, Message, MessagesRead, UserStoppedTyping, UserTyping } from './messages.ts';
+import {
+  MarkedAsRead,
+  Message,
+  MessagesDelivered,
+  MessagesRead,
+  UserStoppedTyping,
+  UserTyping,
+} from './messages.ts';
 import { AnswerRelayed, CandidateRelayed, OfferRelayed } from './signals.ts';
 
 interface ServerEventEntry {
@@ -43,6 +50,10 @@ export const SERVER_EVENTS = {
   messages_read: {
     payload: MessagesRead,
     summary: "To the others in the room and the reader's other devices: messages were read.",
+  },
+  messages_delivered: {
+    payload: MessagesDelivered,
+    summary: 'To every device of their sender: messages have reached the other person.',
   },
   'call:ringing': { payload: RingingPayload, summary: 'To the calling socket: it rings.' },
   'call:incoming': { payload: IncomingPayload, summary: 'To every device of the callee: someone calls.' },

@@ -1,5 +1,5 @@
 import type { Booking } from '@jiggy-care/protocol';
-import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { Injectable, type OnApplicationShutdown, type OnModuleInit } from '@nestjs/common';
 import { BookingsService } from '../bookings/bookings.service.ts';
 import { Facts } from '../facts/facts.ts';
 import { Broadcast, type Missed } from '../realtime/broadcast.ts';
@@ -12,7 +12,7 @@ import { BookingChangesRepository } from './booking-changes.repository.ts';
  * @source protocol P3.12, P3.13
  */
 @Injectable()
-export class BookingUpdates implements OnModuleInit, OnModuleDestroy {
+export class BookingUpdates implements OnModuleInit, OnApplicationShutdown {
   private undo: (() => void)[] = [];
 
   constructor(
@@ -33,7 +33,8 @@ export class BookingUpdates implements OnModuleInit, OnModuleDestroy {
     ];
   }
 
-  onModuleDestroy(): void {
+  /** Not before: until the last request is answered, bookings are made and changed. */
+  onApplicationShutdown(): void {
     for (const stop of this.undo) stop();
   }
 

@@ -21,6 +21,9 @@ const PRODUCTION = {
   TRUST_PROXY: '1',
   JWT_SECRET: SECRET,
   STUN_URLS: 'stun:stun.example.org',
+  SMTP_URL: 'smtps://jiggy:hidden@mail.example.org',
+  MAIL_FROM: 'care@example.org',
+  PUBLIC_URL: 'https://chat.example.org',
   VAPID_PUBLIC_KEY: PAIR.publicKey,
   VAPID_PRIVATE_KEY: PAIR.privateKey,
   VAPID_SUBJECT: 'mailto:operator@example.org',
@@ -69,6 +72,8 @@ describe('without any variable', () => {
       consultantSignup: 'open',
       rateLimitFactor: 1,
       bookings: { patientPerDay: 10, consultantPerDay: 200, openPerPair: 5 },
+      publicUrl: new URL('http://localhost:3000'),
+      mail: undefined,
       webhooks: undefined,
       push: {
         keys: undefined,
@@ -124,6 +129,9 @@ describe('without any variable', () => {
     expect(variablesRead()).toEqual(
       [
         'NODE_ENV',
+        'PUBLIC_URL',
+        'SMTP_URL',
+        'MAIL_FROM',
         'PORT',
         'HOST',
         'TLS_CERT',
@@ -245,6 +253,17 @@ describe('a value that is right', () => {
       { ...ISSUER, AUTH_JWKS_URL: 'http://127.0.0.1:8080/keys' },
       { trustedIssuer: expect.objectContaining({ jwksUrl: 'http://127.0.0.1:8080/keys' }) },
     ],
+    [{ PUBLIC_URL: 'https://chat.example.org' }, { publicUrl: new URL('https://chat.example.org') }],
+    [{ PORT: '8080' }, { publicUrl: new URL('http://localhost:8080') }],
+    [
+      { SMTP_URL: 'smtps://us:p%40ss@mail.example.org', MAIL_FROM: 'Jiggy Care <care@example.org>' },
+      {
+        mail: {
+          from: 'Jiggy Care <care@example.org>',
+          smtp: { host: 'mail.example.org', port: 465, user: 'us', password: 'p@ss', tls: 'implicit' },
+        },
+      },
+    ],
     [{ SESSIONS_KEPT_DAYS: '90' }, { sessionsKeptDays: 90 }],
     [{ CALLS_KEPT_DAYS: '365' }, { callsKeptDays: 365 }],
     [{ DEMO: 'false' }, { demo: false }],
@@ -302,6 +321,10 @@ describe('a value that is wrong', () => {
     ['AUTH_CLAIMS', [CANARY, `who=${CANARY}`, 'id', 'id=', `id=a b${CANARY}`]],
     ['SESSIONS_KEPT_DAYS', [...numbers, '0', '3651']],
     ['CALLS_KEPT_DAYS', [...numbers, '0', '36501']],
+    [
+      'PUBLIC_URL',
+      [CANARY, `ftp://${CANARY}.example`, `https://a.example/${CANARY}`, `https://${CANARY}@a.example`],
+    ],
     ['WEBHOOK_EVENTS', [CANARY, 'message', 'message.created,session.opened', 'message.*']],
     ['WEBHOOK_CONTENT', [CANARY, 'all', 'true']],
     ['WEBHOOK_PRIVATE', words],
@@ -359,6 +382,18 @@ describe('a value that is wrong', () => {
     [
       'WEBHOOK_SECRET holds more than two',
       { WEBHOOK_URL: 'https://receiver.example', WEBHOOK_SECRET: `${WHSEC},${WHSEC},${WHSEC}` },
+    ],
+    ['SMTP_URL and MAIL_FROM belong together', { SMTP_URL: `smtps://x:${CANARY}@mail.example.org` }],
+    ['SMTP_URL and MAIL_FROM belong together', { MAIL_FROM: 'care@example.org' }],
+    ['SMTP_URL must be', { SMTP_URL: `https://${CANARY}`, MAIL_FROM: 'care@example.org' }],
+    [
+      'SMTP_URL has a tls',
+      { SMTP_URL: `smtp://mail.example.org?tls=${CANARY}`, MAIL_FROM: 'care@example.org' },
+    ],
+    ['MAIL_FROM must be', { SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: CANARY }],
+    [
+      'MAIL_FROM must be',
+      { SMTP_URL: 'smtp://mail.example.org', MAIL_FROM: `care@example.org\r\nBcc: ${CANARY}` },
     ],
     ['REDIS_URL must be', { REDIS_URL: `http://:${CANARY}@cache`, DATABASE_URL: 'postgres://a@b/c' }],
     ['REDIS_URL is set but DATABASE_URL is not', { REDIS_URL: `redis://:${CANARY}@cache` }],
@@ -450,6 +485,7 @@ describe('production refuses', () => {
       { DATABASE_URL: undefined, ALLOW_EMBEDDED_DATABASE: 'false' },
       'DATABASE_URL',
     ],
+    ['mails whose links lead nowhere', { PUBLIC_URL: undefined }, 'PUBLIC_URL'],
     ['to start without a secret', { JWT_SECRET: undefined }, 'JWT_SECRET'],
     ['a secret of 31 bytes', { JWT_SECRET: SECRET.slice(1) }, 'JWT_SECRET'],
     ['sockets without a credential', { SOCKET_AUTH: 'optional' }, 'SOCKET_AUTH'],
@@ -510,6 +546,11 @@ describe('an unsafe start is said loudly', () => {
       'a Redis beyond this machine without encryption',
       { REDIS_URL: 'redis://:x@cache:6379' },
       /^REDIS_URL .*rediss:/,
+    ],
+    [
+      'nobody who gets mails',
+      { SMTP_URL: undefined, MAIL_FROM: undefined },
+      /^SMTP_URL is not set.*MAIL_FROM and PUBLIC_URL/,
     ],
   ])('%s', (_, env, warning) => {
     expect(loadConfig({ ...PRODUCTION, ...env }).warnings).toEqual([expect.stringMatching(warning)]);

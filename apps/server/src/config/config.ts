@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { type IssuerSettings, readIssuer } from './issuer-settings.ts';
+import { type MailSettings, readMail, readPublicUrl } from './mail-settings.ts';
 import { isOrigin, originHint } from './origins.ts';
 import { type PushSettings, readPush } from './push-settings.ts';
 import { SettingsReader } from './settings-reader.ts';
@@ -43,6 +44,10 @@ export abstract class Config {
     /** Bookings to come that a patient holds with one consultant. */
     readonly openPerPair: number;
   };
+  /** The address that people use: an origin. */
+  abstract readonly publicUrl: URL;
+  /** `undefined` = no mail leaves the house; outside of production they are kept in the data directory then. */
+  abstract readonly mail: MailSettings | undefined;
   /** `undefined` = nobody is told. */
   abstract readonly webhooks: WebhookSettings | undefined;
   /** `undefined` = no device is reached while the app is closed. */
@@ -180,9 +185,13 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
   const webSessionIdleMs = read.integer('WEB_SESSION_IDLE_MIN', 120, 5, 10_080) * MINUTE_MS;
   const webSessionMaxMs = read.integer('WEB_SESSION_MAX_H', 12, 1, 720) * 60 * MINUTE_MS;
 
+  const port = read.integer('PORT', 3000, 0, 65_535);
+  const mail = readMail(read);
+  const ownAddress = `${certFile === undefined ? 'http' : 'https'}://localhost:${port}`;
+
   const config: Omit<Config, 'warnings'> = {
     environment,
-    port: read.integer('PORT', 3000, 0, 65_535),
+    port,
     host: read.text('HOST') ?? (production ? '0.0.0.0' : undefined),
     tls: certFile !== undefined && keyFile !== undefined ? { certFile, keyFile } : undefined,
     trustedProxies: read.integer('TRUST_PROXY', 0, 0, 16),
@@ -211,6 +220,8 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       consultantPerDay: perDay('BOOKINGS_PER_DAY_CONSULTANT', 200),
       openPerPair: read.integer('BOOKINGS_OPEN_PER_PAIR', 5, 1, 1_000),
     },
+    publicUrl: readPublicUrl(read, ownAddress, production && mail !== undefined ? 'SMTP_URL' : undefined),
+    mail,
     webhooks: readWebhooks(read, production),
     push: readPush(read, production),
     metricsToken,

@@ -14,6 +14,7 @@ interface Checked {
   readonly demo: boolean;
   readonly consultantSignup: string;
   readonly rateLimitFactor: number | undefined;
+  readonly mail: object | undefined;
   readonly push: object | undefined;
 }
 
@@ -47,6 +48,12 @@ function productionWarnings(config: Checked): string[] {
   }
   if (config.stunUrls.length === 0 && config.turn === undefined) {
     warnings.push('Neither STUN_URLS nor TURN_URLS is set: calls will connect only within one network.');
+  }
+  if (config.mail === undefined) {
+    warnings.push(
+      'SMTP_URL is not set: nobody who has forgotten a password gets in by themselves, and nobody is reminded of ' +
+        'an appointment. Set SMTP_URL, MAIL_FROM and PUBLIC_URL.',
+    );
   }
   if (config.push === undefined) {
     warnings.push(

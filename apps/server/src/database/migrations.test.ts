@@ -36,6 +36,7 @@ const LANDED = {
   '0007_identities_and_deleted_accounts': '352ce27c8b507f29',
   '0008_webhook_outbox': '5a78ac896deaeed5',
   '0009_reach': '3272531b9654d7b5',
+  '0010_delivery_steps': '35dd035559d0c191',
 };
 
 test('a migration that has landed is never edited, since databases have run it as it was', () => {

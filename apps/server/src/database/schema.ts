@@ -304,6 +304,8 @@ export const messages = pgTable(
     content: text('content').notNull(),
     clientMessageId: uuid('client_message_id'),
     isRead: boolean('is_read').notNull().default(false),
+    /** Null where an older version marked it: then it is `updatedAt`. */
+    readAt: instant('read_at'),
     createdAt: createdAt(),
     updatedAt: updatedAt(),
   },
@@ -314,6 +316,24 @@ export const messages = pgTable(
       .where(sql`client_message_id is not null`),
     index('messages_by_change').on(table.conversationId, table.change),
   ],
+);
+
+/**
+ * How far messages have reached the other person: one row for each step. A message was delivered with the first step
+ * that reaches its `seq`; the last step is how far it has come.
+ */
+export const deliverySteps = pgTable(
+  'delivery_steps',
+  {
+    conversationId: uuid('conversation_id')
+      .notNull()
+      .references(() => conversations.id),
+    /** Whose messages they are. */
+    senderType: text('sender_type', { enum: ['patient', 'consultant'] }).notNull(),
+    upToSeq: integer('up_to_seq').notNull(),
+    deliveredAt: instant('delivered_at').notNull(),
+  },
+  (table) => [primaryKey({ columns: [table.conversationId, table.senderType, table.upToSeq] })],
 );
 
 export const calls = pgTable(

@@ -65,6 +65,7 @@ export const RATE_RULES = {
     per: 'person',
     windows: [{ points: 40, seconds: 8 }],
   },
+  delivered: { counts: '`mark_delivered`', per: 'person', windows: [{ points: 100, seconds: 10 }] },
   pushTest: { counts: '`POST /push/test`', per: 'person', windows: [{ points: 5, seconds: 3_600 }] },
   turn: { counts: 'TURN credentials in calls', per: 'person', windows: [{ points: 60, seconds: 600 }] },
   turnCheck: {

@@ -40,7 +40,8 @@ export class Facts {
    * Calls the recorder with the facts of the kind that one transaction makes, before it commits. Where the recorder
    * throws, nothing of it happens, and whoever asked for it is told.
    *
-   * @returns removes the recorder
+   * @returns removes the recorder: not before `onApplicationShutdown`, since in `onModuleDestroy` requests that were begun
+   *          still make facts
    */
   recordWith<K extends RecordedKind>(kind: K, recorder: Recorder<K>): () => void {
     return add(this.recorders, kind, recorder);

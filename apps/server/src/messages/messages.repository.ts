@@ -20,6 +20,12 @@ export interface HistoryPage {
   readonly hasMore: boolean;
 }
 
+/** Messages that were unread until just now. */
+export interface NowRead {
+  readonly messageIds: string[];
+  readonly readAt: string;
+}
+
 @Injectable()
 export class MessagesRepository {
   constructor(
@@ -105,14 +111,14 @@ export class MessagesRepository {
   /**
    * Marks those of the messages that are of this conversation, from the other person, and unread.
    *
-   * @returns the ids that really changed, oldest first
+   * @returns those that really changed, oldest first, and since when; `undefined` when there are none
    */
   async markRead(
     conversation: ConversationOfTwo,
     readerId: string,
     readerRole: UserRole,
     messageIds: readonly string[],
-  ): Promise<string[]> {
+  ): Promise<NowRead | undefined> {
     const conversationId = conversation.id;
     const unread = sql.identifier(readerRole === 'consultant' ? 'consultant_unread' : 'patient_unread');
     const ids = sql`${sql.param(messageIds)}::uuid[]`;
@@ -127,21 +133,21 @@ export class MessagesRepository {
         where m.id = any(${ids}) and m.sender_id <> ${readerId} and not m.is_read
       ), changed as (
         update messages m
-        set is_read = true, updated_at = now(), change = locked.last_change + wanted.place
+        set is_read = true, read_at = now(), updated_at = now(), change = locked.last_change + wanted.place
         from wanted, locked
         where m.id = wanted.id and not m.is_read
-        returning m.id, m.seq
+        returning m.id, m.seq, m.read_at
       ), counted as (
         update conversations c
         set last_change = c.last_change + (select count(*) from wanted),
             ${unread} = c.${unread} - (select count(*) from changed)
         where c.id = ${conversationId} and exists (select from wanted)
       )
-      select id from changed order by seq`;
+      select id, read_at as "readAt" from changed order by seq`;
     return this.facts.recording(
       'messages.read',
-      async ({ tx }) => (await tx.execute<{ id: string }>(marking)).rows.map(({ id }) => id),
-      (changed) => (changed.length === 0 ? [] : [{ conversation, messageIds: changed, by: readerId }]),
+      async ({ tx }) => asNowRead((await tx.execute<{ id: string; readAt: string }>(marking)).rows),
+      (read) => (read ? [{ conversation, messageIds: read.messageIds, by: readerId }] : []),
     );
   }
 
@@ -196,4 +202,9 @@ export class MessagesRepository {
     const fitting = countWithinBudget(rows.map(({ bytes }) => bytes));
     return fitting === rows.length ? limit : fitting;
   }
+}
+
+function asNowRead(rows: readonly { readonly id: string; readonly readAt: string }[]): NowRead | undefined {
+  const [first] = rows;
+  return first && { messageIds: rows.map(({ id }) => id), readAt: first.readAt };
 }

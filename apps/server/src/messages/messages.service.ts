@@ -9,7 +9,7 @@ import { Facts } from '../facts/facts.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
 import type { Kept, StoreResult } from './message-store.repository.ts';
 import { MessageWriter } from './message-writer.ts';
-import { MessagesRepository } from './messages.repository.ts';
+import { MessagesRepository, type NowRead } from './messages.repository.ts';
 import { TypingService } from './typing.service.ts';
 
 interface Sending {
@@ -112,12 +112,11 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
     messageIds: readonly string[],
     socketId?: string,
   ): Promise<number> {
-    const changed = await this.repository.markRead(conversation, identity.userId, identity.role, messageIds);
-    if (changed.length > 0) {
-      await this.tellRead(identity, conversation, changed, socketId);
-      this.facts.tell('messages.read', { conversation, messageIds: changed, by: identity.userId });
-    }
-    return changed.length;
+    const read = await this.repository.markRead(conversation, identity.userId, identity.role, messageIds);
+    if (read === undefined) return 0;
+    await this.tellRead(identity, conversation, read, socketId);
+    this.facts.tell('messages.read', { conversation, messageIds: read.messageIds, by: identity.userId });
+    return read.messageIds.length;
   }
 
   async countUnread(identity: Identity, conversationId: string, userId: string): Promise<number> {
@@ -144,10 +143,10 @@ export class MessagesService implements OnModuleInit, OnModuleDestroy {
   private async tellRead(
     { userId }: Identity,
     { id: conversationId }: Conversation,
-    messageIds: string[],
+    read: NowRead,
     socketId: string | undefined,
   ): Promise<void> {
-    const payload = { conversationId, messageIds };
+    const payload = { conversationId, ...read };
     if (await this.conversations.areParted(conversationId)) {
       this.broadcast.toPerson(userId, 'messages_read', payload, socketId === undefined ? [] : [socketId]);
       return;

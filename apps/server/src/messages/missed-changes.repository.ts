@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { partedSql } from '../bookings/standing.ts';
+import { readAtSql } from '../conversations/message-row.ts';
 import { Database } from '../database/database.ts';
 
 /** A conversation in which something happened. */
@@ -14,11 +15,12 @@ export interface ChangedConversation {
   readonly state: string;
 }
 
-/** Messages of one sender that the other has read, the oldest first. */
+/** Messages of one sender that the other has read at once, the oldest first. */
 export interface Receipts {
   readonly conversationId: string;
   readonly senderId: string;
   readonly messageIds: string[];
+  readonly readAt: string;
 }
 
 export interface Audience {
@@ -39,11 +41,12 @@ where (c.id = any($1::uuid[]) or c.consultant_id = any($2::uuid[]) or c.patient_
   and greatest(c.updated_at, b.updated_at, newest.updated_at) > clock_timestamp() - $3 * interval '1 ms'`;
 
 const RECEIPTS = `
-select wanted.id as "conversationId", m.sender_id as "senderId", array_agg(m.id order by m.seq) as "messageIds"
+select wanted.id as "conversationId", m.sender_id as "senderId", array_agg(m.id order by m.seq) as "messageIds",
+  ${readAtSql('m')} as "readAt"
 from unnest($1::uuid[], $2::bigint[]) as wanted(id, change)
 join messages m on m.conversation_id = wanted.id and m.change > wanted.change
 where m.is_read and m.updated_at > clock_timestamp() - $3 * interval '1 ms'
-group by wanted.id, m.sender_id`;
+group by wanted.id, m.sender_id, ${readAtSql('m')}`;
 
 /** SQL of what happened lately, by the database's clock, in conversations that somebody on this node cares for. */
 @Injectable()

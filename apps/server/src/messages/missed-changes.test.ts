@@ -23,7 +23,7 @@ let tell: (missed: Missed) => Promise<void>;
 
 beforeEach(() => {
   changed = [CHANGED];
-  receipts = [{ conversationId: 'talk', senderId: 'ada', messageIds: ['m1'] }];
+  receipts = [{ conversationId: 'talk', senderId: 'ada', messageIds: ['m1'], readAt: 'noon' }];
   [asked, audiences, told] = [[], [], []];
   new MissedChanges(
     {

@@ -68,7 +68,7 @@ export class MissedChanges implements OnModuleInit, OnModuleDestroy {
     }));
     if (wanted.length === 0) return;
     const byId = new Map(changed.map((conversation) => [conversation.id, conversation]));
-    for (const { conversationId, senderId, messageIds } of await this.repository.listReceipts(
+    for (const { conversationId, senderId, messageIds, readAt } of await this.repository.listReceipts(
       wanted,
       sinceMs,
     )) {
@@ -79,7 +79,7 @@ export class MissedChanges implements OnModuleInit, OnModuleDestroy {
       this.broadcast.toConversationHere(
         conversationId,
         'messages_read',
-        { conversationId, messageIds },
+        { conversationId, messageIds, readAt },
         { alsoPerson: senderId === consultantId ? patientId : consultantId },
       );
     }

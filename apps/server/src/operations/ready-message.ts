@@ -34,6 +34,7 @@ export function printReady(
     `  Sockets   ${url}/chat`,
     `  API docs  ${url}${API_BASE}/api-docs`,
     `  Events    ${url}${API_BASE}/api-docs/events`,
+    ...(config.mail === undefined ? [`  Mails     ${url}/dev/mail`] : []),
     ...(config.demo ? demoLines(scheme, port) : []),
     '',
   ];

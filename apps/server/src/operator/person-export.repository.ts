@@ -1,4 +1,5 @@
 import { Injectable } from '@nestjs/common';
+import { deliveredAtSql, readAtSql } from '../conversations/message-row.ts';
 import { Database } from '../database/database.ts';
 import { nameSql } from '../people/person-sql.ts';
 
@@ -46,7 +47,8 @@ from push_subscriptions where user_id = $1 order by created_at`;
 
 const MESSAGES = `
 select id, conversation_id as "conversationId", seq, sender_id as "senderId", sender_type as "senderType", content,
-  is_read as "isRead", created_at as "createdAt"
+  is_read as "isRead", created_at as "createdAt", ${deliveredAtSql('messages')} as "deliveredAt",
+  ${readAtSql('messages')} as "readAt"
 from messages where conversation_id = $1 and seq > $2 order by seq limit ${PAGE}`;
 
 interface Identified {

@@ -31,7 +31,7 @@ interface Options {
 async function postTo(url: string, reach: Reach = 'loopback', { timeoutMs, resolve }: Options = {}) {
   const post = new GuardedPost({ reach, maxSockets: 1, timeoutMs, resolve });
   posts.push(post);
-  return (await post.post(new URL(url), { 'content-type': 'application/json' }, '{"a":"ä"}', never)).fault;
+  return post.post(new URL(url), { 'content-type': 'application/json' }, '{"a":"ä"}', never);
 }
 
 /** A name server that knows one name. */
@@ -60,13 +60,26 @@ describe('a receiver', () => {
       asked.push(request.url);
       response.writeHead(302, { location: '/secret' }).end();
     });
-    expect(await postTo(`http://127.0.0.1:${port}/hooks`)).toBe('status 302');
+    expect(await postTo(`http://127.0.0.1:${port}/hooks`)).toMatchObject({ fault: 'status 302' });
     expect(asked).toEqual(['/hooks']);
+  });
+
+  it('that asks to wait is heard', async () => {
+    const date = 'Wed, 14 Jan 2026 12:00:00 GMT';
+    const port = await serve((_request, response) =>
+      response.writeHead(503, { 'retry-after': '120', date }).end(),
+    );
+    expect(await postTo(`http://127.0.0.1:${port}/`)).toEqual({
+      fault: 'status 503',
+      answer: { status: 503, retryAfter: '120', date },
+    });
   });
 
   it('that does not answer in time has not taken it', async () => {
     const port = await serve(() => {});
-    expect(await postTo(`http://127.0.0.1:${port}/`, 'loopback', { timeoutMs: 100 })).toBe('timeout');
+    expect(await postTo(`http://127.0.0.1:${port}/`, 'loopback', { timeoutMs: 100 })).toMatchObject({
+      fault: 'timeout',
+    });
   });
 
   it('that says yes and then talks without end has taken it, and is cut off', async () => {
@@ -85,7 +98,9 @@ describe('the address', () => {
     'that a public name leads to must be public: not %s',
     async (address) => {
       const resolve = leadingTo(address);
-      expect(await postTo('https://receiver.example:1/', 'public', { resolve })).toBe('address not allowed');
+      expect(await postTo('https://receiver.example:1/', 'public', { resolve })).toMatchObject({
+        fault: 'address not allowed',
+      });
     },
   );
 
@@ -93,19 +108,27 @@ describe('the address', () => {
     const port = await serve((_request, response) => response.writeHead(204).end());
     const url = `http://receiver.example:${port}/`;
     expect(await postTo(url, 'loopback', { resolve: leadingTo('10.0.0.1', '127.0.0.1') })).toBeUndefined();
-    expect(await postTo(url, 'loopback', { resolve: leadingTo('10.0.0.1') })).toBe('address not allowed');
-    expect(await postTo(url, 'public', { resolve: leadingTo('127.0.0.1') })).toBe('address not allowed');
+    expect(await postTo(url, 'loopback', { resolve: leadingTo('10.0.0.1') })).toMatchObject({
+      fault: 'address not allowed',
+    });
+    expect(await postTo(url, 'public', { resolve: leadingTo('127.0.0.1') })).toMatchObject({
+      fault: 'address not allowed',
+    });
   });
 
   it('is looked at where it stands instead of a name, too', async () => {
     const port = await serve((_request, response) => response.writeHead(204).end());
-    expect(await postTo(`http://127.0.0.1:${port}/`, 'public')).toBe('address not allowed');
-    expect(await postTo(`http://[::1]:${port}/`, 'public')).toBe('address not allowed');
+    expect(await postTo(`http://127.0.0.1:${port}/`, 'public')).toMatchObject({
+      fault: 'address not allowed',
+    });
+    expect(await postTo(`http://[::1]:${port}/`, 'public')).toMatchObject({ fault: 'address not allowed' });
   });
 
   it('of a name that is none is a fault like any other', async () => {
     const resolve: Resolve = (_name, _how, done) =>
       done(Object.assign(new Error('no'), { code: 'ENOTFOUND' }), []);
-    expect(await postTo('https://receiver.example/', 'public', { resolve })).toBe('ENOTFOUND');
+    expect(await postTo('https://receiver.example/', 'public', { resolve })).toMatchObject({
+      fault: 'ENOTFOUND',
+    });
   });
 });

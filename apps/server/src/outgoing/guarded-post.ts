@@ -1,8 +1,9 @@
 import { type LookupAddress, type LookupAllOptions, type LookupOptions, lookup } from 'node:dns';
-import { Agent as HttpAgent, request as requestHttp } from 'node:http';
+import { Agent as HttpAgent, type IncomingMessage, request as requestHttp } from 'node:http';
 import { Agent as HttpsAgent, request as requestHttps } from 'node:https';
 import { isIP } from 'node:net';
 import { mayPostTo, type Reach } from '../config/reach.ts';
+import type { Answer } from './retry-after.ts';
 
 /** Finds all addresses of a name, as `dns.lookup` does. */
 export type Resolve = (
@@ -12,18 +13,24 @@ export type Resolve = (
 ) => void;
 type OnLookup = (error: Error | null, address: string | LookupAddress[], family?: number) => void;
 
+/** Why a receiver has not taken it. */
+export interface Refusal {
+  /** What was wrong, in a word or two. */
+  readonly fault: string;
+  /** Where there was one. */
+  readonly answer?: Answer;
+}
+
 /** A receiver that has not answered by then has not taken it. */
 const TIMEOUT_MS = 10_000;
 const REFUSED_ADDRESS = 'address not allowed';
 
-/** What became of a post. */
-export interface Answer {
-  /** What was wrong, in a word or two; `undefined` where the receiver took it. */
-  readonly fault: string | undefined;
-  /** `undefined` where it has not answered. */
-  readonly status?: number;
-  /** Its header `Retry-After`, as it stands. */
-  readonly retryAfter?: string | undefined;
+/** Why a receiver has not taken it. */
+export interface Refusal {
+  /** What was wrong, in a word or two. */
+  readonly fault: string;
+  /** Where there was one. */
+  readonly answer?: Answer;
 }
 
 /** Where to post to. */
@@ -55,14 +62,21 @@ export class GuardedPost {
     this.agents = { 'http:': new HttpAgent(options), 'https:': new HttpsAgent(options) };
   }
 
-  /** @param stop ends it early */
-  post(url: URL, headers: Record<string, string>, body: string | Buffer, stop: AbortSignal): Promise<Answer> {
+  /**
+   * @param stop ends it early
+   * @returns    nothing where the receiver took it
+   */
+  post(
+    url: URL,
+    headers: Record<string, string>,
+    body: string | Buffer,
+    stop: AbortSignal,
+  ): Promise<Refusal | undefined> {
     const scheme = url.protocol as 'http:' | 'https:';
     const host = url.hostname.replace(/^\[|\]$/g, '');
     // No name, so nothing is looked up.
-    if (isIP(host) !== 0 && !mayPostTo(scheme, host, this.reach)) {
+    if (isIP(host) !== 0 && !mayPostTo(scheme, host, this.reach))
       return Promise.resolve({ fault: REFUSED_ADDRESS });
-    }
     const send = scheme === 'https:' ? requestHttps : requestHttp;
     const late = AbortSignal.timeout(this.timeoutMs);
     const options = {
@@ -74,9 +88,7 @@ export class GuardedPost {
     };
     return new Promise((settle) => {
       const request = send(url, options, (response) => {
-        const status = response.statusCode ?? 0;
-        const fault = status >= 200 && status < 300 ? undefined : `status ${status}`;
-        settle({ fault, status, retryAfter: response.headers['retry-after'] });
+        settle(readRefusal(response));
         // What else it says is of no interest; it has the rest of the time to say it.
         response.on('error', () => {}).resume();
       });
@@ -103,4 +115,12 @@ export class GuardedPost {
       return done(null, first.address, first.family);
     });
   }
+}
+
+function readRefusal({ statusCode: status = 0, headers }: IncomingMessage): Refusal | undefined {
+  if (status >= 200 && status < 300) return undefined;
+  return {
+    fault: `status ${status}`,
+    answer: { status, retryAfter: headers['retry-after'], date: headers.date },
+  };
 }

@@ -3,7 +3,8 @@ import webPush from 'web-push';
 import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
 import { isPushAddress, type VapidKeys } from '../config/push-settings.ts';
-import { type Answer, GuardedPost } from '../outgoing/guarded-post.ts';
+import { GuardedPost, type Refusal } from '../outgoing/guarded-post.ts';
+import { wishedPauseMs } from '../outgoing/retry-after.ts';
 import type { Delivery, Device, Parcel, PushService } from './push-service.ts';
 import { Vapid } from './vapid.ts';
 
@@ -46,8 +47,8 @@ export class WebPush implements PushService, OnModuleDestroy {
     // The hosts may be others than when it subscribed.
     if (!isPushAddress(device.endpoint, push)) return { outcome: 'refused', fault: 'host not allowed' };
     const { headers, body } = requestFor(device, parcel, { ...keys, subject: push.subject });
-    const answer = await this.post.post(new URL(device.endpoint), headers, body, stop);
-    return deliveryOf(answer, this.clock.now());
+    const refusal = await this.post.post(new URL(device.endpoint), headers, body, stop);
+    return refusal === undefined ? { outcome: 'taken' } : deliveryOf(refusal, this.clock.now());
   }
 }
 
@@ -67,16 +68,9 @@ function requestFor(
   return { headers: Object.fromEntries(headers), body: request.body as Buffer };
 }
 
-function deliveryOf({ fault, status, retryAfter }: Answer, now: number): Delivery {
-  if (fault === undefined) return { outcome: 'taken' };
-  if (GONE.includes(status)) return { outcome: 'gone' };
-  if (FOR_EVER.includes(status)) return { outcome: 'refused', fault };
-  return { outcome: 'later', fault, notBefore: instantOf(retryAfter, now) };
-}
-
-/** `Retry-After` is a number of seconds, or a date. */
-function instantOf(retryAfter: string | undefined, now: number): number | undefined {
-  if (retryAfter === undefined) return undefined;
-  const at = /^\d+$/.test(retryAfter) ? now + Number(retryAfter) * 1_000 : Date.parse(retryAfter);
-  return Number.isFinite(at) ? at : undefined;
+function deliveryOf({ fault, answer }: Refusal, now: number): Delivery {
+  if (GONE.includes(answer?.status)) return { outcome: 'gone' };
+  if (FOR_EVER.includes(answer?.status)) return { outcome: 'refused', fault };
+  const pauseMs = answer === undefined ? 0 : wishedPauseMs(answer, now);
+  return { outcome: 'later', fault, ...(pauseMs > 0 ? { notBefore: now + pauseMs } : {}) };
 }

@@ -2,7 +2,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import type { Clock } from '../clock/clock.ts';
 import { describeError } from '../operations/describe-error.ts';
 import type { Log } from '../operations/log.ts';
-import type { GuardedPost } from '../outgoing/guarded-post.ts';
+import type { GuardedPost, Refusal } from '../outgoing/guarded-post.ts';
+import { wishedPauseMs } from '../outgoing/retry-after.ts';
 import type { ClaimedEvent, OutboxRepository, SettleTimes } from './outbox.repository.ts';
 import { nextTryAt } from './retry-times.ts';
 import { signatureOf } from './signature.ts';
@@ -151,21 +152,22 @@ export class Deliveries {
   /** @returns the next of the lane, where this one is over and it is wanted */
   private async attempt(event: ClaimedEvent, wantsNext: boolean): Promise<ClaimedEvent | undefined> {
     const { outbox, count } = this.surroundings;
-    const fault = await this.postOne(event);
+    const refusal = await this.postOne(event);
+    const fault = refusal?.fault;
     const times = this.lease();
     if (fault !== undefined && this.stopping.signal.aborted) {
       await outbox.postpone(event, times.now);
       return undefined;
     }
     this.noteWhetherFailing(event, fault);
-    if (fault === undefined) {
+    if (refusal === undefined) {
       const next = await outbox.settle(event, times, wantsNext);
       count('taken');
       return next;
     }
     count('refused');
     const failures = event.failures + 1;
-    const again = fault === GONE ? undefined : nextTryAt(failures, Date.parse(event.queuedAt), times.now);
+    const again = nextTry(refusal, failures, Date.parse(event.queuedAt), times.now);
     if (again !== undefined) {
       await outbox.postpone(event, again, fault);
       return undefined;
@@ -177,7 +179,7 @@ export class Deliveries {
     return next;
   }
 
-  private async postOne({ eventId, body }: ClaimedEvent): Promise<string | undefined> {
+  private postOne({ eventId, body }: ClaimedEvent): Promise<Refusal | undefined> {
     const { url, keys } = this.receiver;
     const timestamp = Math.floor(this.surroundings.clock.now() / 1_000);
     const headers = {
@@ -187,7 +189,7 @@ export class Deliveries {
       'webhook-timestamp': String(timestamp),
       'webhook-signature': signatureOf({ id: eventId, timestamp, body }, keys),
     };
-    return (await this.surroundings.post.post(url, headers, body, this.stopping.signal)).fault;
+    return this.surroundings.post.post(url, headers, body, this.stopping.signal);
   }
 
   /** Said once. That others are taken meanwhile does not mean that what was refused is well. */
@@ -207,4 +209,14 @@ export class Deliveries {
     const { endpoint, url } = this.receiver;
     return { endpoint, origin: url.origin, ...(fault === undefined ? {} : { fault }) };
   }
+}
+
+function nextTry(
+  { fault, answer }: Refusal,
+  failures: number,
+  queuedAt: number,
+  now: number,
+): number | undefined {
+  if (fault === GONE) return undefined;
+  return nextTryAt(failures, queuedAt, now, answer === undefined ? 0 : wishedPauseMs(answer, now));
 }

@@ -16,3 +16,13 @@ it('is never later than what may still be waited for', () => {
   expect(nextTryAt(1, 0, MAX_WAIT_MS - 5_000)).toBe(MAX_WAIT_MS);
   expect(nextTryAt(1, 0, MAX_WAIT_MS - 4_999)).toBeUndefined();
 });
+
+it('waits longer where the receiver wishes it, never shorter', () => {
+  expect(nextTryAt(1, 0, 0, 60_000)).toBe(60_000);
+  expect(nextTryAt(3, 0, 0, 60_000)).toBe(300_000);
+});
+
+it('is tried once more before it is given up, however long the receiver wishes to wait', () => {
+  expect(nextTryAt(1, 0, MAX_WAIT_MS - 3_600_000, 24 * 3_600_000)).toBe(MAX_WAIT_MS);
+  expect(nextTryAt(2, 0, MAX_WAIT_MS, 24 * 3_600_000)).toBeUndefined();
+});

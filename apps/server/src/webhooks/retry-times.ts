@@ -13,12 +13,19 @@ export const MAX_WAIT_MS = 36 * HOUR_MS;
 /**
  * When to post again.
  *
- * @param failures how often it was in vain, this time included
- * @param queuedAt since when it waits, like the others in milliseconds since 1970
- * @returns        `undefined` when it is given up
+ * @param failures      how often it was in vain, this time included
+ * @param queuedAt      since when it waits, like `now` in milliseconds since 1970
+ * @param wishedPauseMs for how long the receiver wants to be left alone: it makes the pause longer, and costs no try
+ * @returns             `undefined` when it is given up
  */
-export function nextTryAt(failures: number, queuedAt: number, now: number): number | undefined {
+export function nextTryAt(
+  failures: number,
+  queuedAt: number,
+  now: number,
+  wishedPauseMs = 0,
+): number | undefined {
   const pauseMs = PAUSES_MS[failures - 1];
-  if (pauseMs === undefined || now + pauseMs > queuedAt + MAX_WAIT_MS) return undefined;
-  return now + pauseMs;
+  const latest = queuedAt + MAX_WAIT_MS;
+  if (pauseMs === undefined || now + pauseMs > latest) return undefined;
+  return Math.min(now + Math.max(pauseMs, wishedPauseMs), latest);
 }

@@ -123,6 +123,24 @@ describe('what else happened while Redis was dead', () => {
     expect(readAt(consultant).filter((id) => id === answer.data.message.id).length).toBeLessThanOrEqual(2);
   });
 
+  test('what was delivered is told to who wrote it', async () => {
+    const writer = await atFirst.inside(pair.patient, pair.conversation.id);
+    const reader = await atSecond.as(pair.consultant);
+    await say(writer, 'Did you get this?');
+    await redis.kill();
+    await reader.ask('mark_delivered', { conversationId: pair.conversation.id, upToSeq: 1 });
+    await vi.waitFor(async () => {
+      const { rows } = await nodes.first.database.pool.query(
+        'select up_to_seq from delivery_steps where conversation_id = $1',
+        [pair.conversation.id],
+      );
+      expect(rows).toHaveLength(1);
+    }, PATIENCE);
+    await redis.start();
+    expect(await writer.next('messages_delivered')).toMatchObject({ upToSeq: 1 });
+    await untilReady(200);
+  });
+
   test('an inbox shows what was written into a conversation that is not open there', async () => {
     const inbox = await atSecond.as(pair.consultant);
     await redis.kill();

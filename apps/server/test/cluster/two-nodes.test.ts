@@ -61,7 +61,20 @@ describe('two people on two nodes', () => {
     expect(await consultant.next('user_stopped_typing')).toMatchObject({ userId: pair.patient.id });
     expect((await consultant.next('new_message')).message).toEqual(data.message);
     consultant.emit('mark_read', { conversationId, messageIds: [data.message.id] });
-    expect(await patient.next('messages_read')).toEqual({ conversationId, messageIds: [data.message.id] });
+    expect(await patient.next('messages_read')).toMatchObject({
+      conversationId,
+      messageIds: [data.message.id],
+    });
+  });
+
+  test('hear what has reached the other one, whichever node took it', async () => {
+    const patient = await atFirst.inside(pair.patient, pair.conversation.id);
+    const consultant = await atSecond.as(pair.consultant);
+    const { id: conversationId } = pair.conversation;
+    await say(patient, 'Has it come?');
+    await consultant.ask('mark_delivered', { conversationId, upToSeq: 1 });
+    const told = await patient.next('messages_delivered');
+    expect(told).toMatchObject({ conversationId, userId: pair.consultant.id, upToSeq: 1 });
   });
 
   test('hear everything in the stored order, whichever node it came from', async () => {

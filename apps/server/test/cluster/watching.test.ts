@@ -16,6 +16,14 @@ const alertNames = [...alerts.matchAll(/- alert: (\w+)/g)].map(([, name]) => nam
 const metricsIn = (text: string) =>
   new Set([...text.matchAll(/\bjiggy_\w+/g)].map(([name]) => name.replace(/_(bucket|sum|count)$/, '')));
 
+/** Of a dashboard, what is looked at here. */
+interface Panel {
+  readonly id: number;
+  readonly type: string;
+  readonly title: string;
+  readonly gridPos: { readonly x: number; readonly y: number };
+}
+
 let nodes: TwoNodes;
 let redis: RealRedis;
 let pair: Pair;
@@ -47,6 +55,25 @@ describe('what is drawn and what rings', () => {
       expect(asked.filter((name) => !told.has(name))).toEqual([]);
     },
   );
+
+  test('every panel says what it shows, in which unit, and where on the page it stands', () => {
+    const { panels } = JSON.parse(read('deploy/watching/dashboard.json')) as { panels: Panel[] };
+    const drawn = panels.filter(({ type }) => type !== 'row');
+    expect(drawn.length).toBeGreaterThan(10);
+    for (const panel of drawn) {
+      expect(panel, panel.title).toMatchObject({
+        title: expect.stringMatching(/./),
+        description: expect.stringMatching(/\.$/),
+        fieldConfig: { defaults: { unit: expect.stringMatching(/./) } },
+        targets: expect.arrayContaining([
+          expect.objectContaining({ expr: expect.stringMatching(/jiggy|up/) }),
+        ]),
+      });
+    }
+    const places = panels.map(({ gridPos: { x, y } }) => `${x} ${y}`);
+    expect(new Set(places).size).toBe(panels.length);
+    expect(new Set(panels.map(({ id }) => id)).size).toBe(panels.length);
+  });
 
   test('each code, status, task and route that an alert names is one of ours', async () => {
     for (const sample of [

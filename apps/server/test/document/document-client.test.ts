@@ -68,6 +68,7 @@ describe('a client of the document', () => {
     expect(await one(patient, 'messages_read')).toEqual({
       conversationId: pair.conversation.id,
       messageIds: [message.id],
+      readAt: expect.any(String),
     });
     expect(consultant.all('messages_read')).toEqual([]);
   });

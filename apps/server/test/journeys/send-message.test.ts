@@ -42,6 +42,7 @@ describe('a message from the patient to the consultant', () => {
     expect(await atPatient.next('messages_read')).toEqual({
       conversationId: conversation.id,
       messageIds: [message.id],
+      readAt: expect.any(String),
     });
     const { body: history } = await patient.ask('GET', `/chat/conversations/${conversation.id}/messages`);
     expect(history.messages).toMatchObject([{ id: message.id, isRead: true }]);

@@ -76,7 +76,8 @@ describe('what works', () => {
     await say(pair.patient, pair);
     const { status, body } = await changesOf(pair.consultant, pair);
     expect(status).toBe(200);
-    expect(body).toEqual({ messages: [], calls: [], cursor: expect.any(String), hasMore: false });
+    const nothing = { messages: [], calls: [], delivered: [] };
+    expect(body).toEqual({ ...nothing, cursor: expect.any(String), hasMore: false });
     const again = await changesOf(pair.consultant, pair, `?since=${body.cursor}`);
     expect(again.body).toEqual(body);
   });
@@ -225,6 +226,9 @@ describe('what is refused', () => {
       forge(decoded.replace(/\d+$/, '-1')),
       forge(decoded.replace(/\d+$/, '1e0')),
       forge(decoded.replace(/\d+$/, '')),
+      forge(decoded.replace(/\d+\.\d+$/, '999999999.0')),
+      forge(decoded.replace(/\d+\.\d+$/, '-1.0')),
+      forge(decoded.replace(/\d+\.\d+$/, '1e0.0')),
       forge(decoded.replace(/^\w+/, 'c0')),
       own.slice(0, -4),
       'A'.repeat(101),

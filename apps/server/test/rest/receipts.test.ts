@@ -107,6 +107,7 @@ describe('what works', () => {
       expect(await socket.next('messages_read')).toEqual({
         conversationId: conversation.id,
         messageIds: ids,
+        readAt: expect.any(String),
       });
     }
     await read(consultant, conversation.id, ids);
@@ -121,7 +122,11 @@ describe('what works', () => {
     const [before] = (await patient.ask('GET', list)).body.messages;
     await read(consultant, conversation.id, [id]);
     const [after] = (await patient.ask('GET', list)).body.messages;
-    expect(after).toEqual({ ...before, isRead: true, updatedAt: after.updatedAt });
+    const { updatedAt } = after;
+    expect(after).toEqual({
+      ...before,
+      ...{ isRead: true, updatedAt, readAt: updatedAt, deliveredAt: updatedAt },
+    });
     expect(after.updatedAt >= before.updatedAt).toBe(true);
   });
 

@@ -54,8 +54,20 @@ describe('mark_read', () => {
     expect(await atPatient.next('messages_read')).toEqual({
       conversationId: pair.conversation.id,
       messageIds,
+      readAt: expect.any(String),
     });
     expect(await unread()).toBe(1);
+  });
+
+  test('says since when, as the messages do from then on', async () => {
+    await atConsultant.ask('mark_read', reading(written.slice(0, 1)));
+    const { readAt } = await atPatient.next('messages_read');
+    const path = `/chat/conversations/${pair.conversation.id}/messages`;
+    const [third, , first] = (await pair.patient.ask('GET', path)).body.messages;
+    expect(first).toMatchObject({ isRead: true, readAt, deliveredAt: readAt });
+    expect(Date.parse(String(readAt))).toBeGreaterThanOrEqual(Date.parse(first.createdAt));
+    expect(third).not.toHaveProperty('readAt');
+    expect(third).not.toHaveProperty('deliveredAt');
   });
 
   test('is not told to the one who asked', async () => {
@@ -74,7 +86,7 @@ describe('mark_read', () => {
       await device.next('messages_read');
       await device.settled();
       expect(device.all('messages_read')).toEqual([
-        { conversationId: pair.conversation.id, messageIds: written },
+        { conversationId: pair.conversation.id, messageIds: written, readAt: expect.any(String) },
       ]);
     }
   });
@@ -166,7 +178,7 @@ describe('mark_read', () => {
   test('over REST is heard in the room, by the reader’s devices too', async () => {
     const path = `/chat/conversations/${pair.conversation.id}/read`;
     await pair.consultant.ask('POST', path, { messageIds: written });
-    const told = { conversationId: pair.conversation.id, messageIds: written };
+    const told = { conversationId: pair.conversation.id, messageIds: written, readAt: expect.any(String) };
     expect(await atPatient.next('messages_read')).toEqual(told);
     expect(await atConsultant.next('messages_read')).toEqual(told);
   });

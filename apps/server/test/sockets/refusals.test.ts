@@ -51,6 +51,7 @@ const GOOD: Readonly<Record<ClientEventName, () => Record<string, unknown>>> = {
   typing_start: () => ({ ...here(), userId: pair.patient.id, userType: 'patient' }),
   typing_stop: () => ({ ...here(), userId: pair.patient.id }),
   mark_read: () => ({ ...here(), messageIds: [randomUUID()] }),
+  mark_delivered: () => ({ ...here(), upToSeq: 1 }),
   'call:initiate': () => ({ ...here(), ...toConsultant(), callType: 'audio' }),
   'call:accept': () => toConsultant(),
   'call:reject': () => toConsultant(),
@@ -149,6 +150,7 @@ const PROMISED: PromisedCases = {
   typing_start: { forbidden: differing('typing_start', { userId: randomUUID() }), ...closed('typing_start') },
   typing_stop: { forbidden: differing('typing_stop', { userId: randomUUID() }), ...closed('typing_stop') },
   mark_read: {},
+  mark_delivered: { not_found: differing('mark_delivered', { conversationId: randomUUID() }) },
   'call:initiate': {
     not_found: differing('call:initiate', { toUserId: randomUUID() }),
     ...closed('call:initiate'),

@@ -58,6 +58,18 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
     expect(readsOf(receipts, 'messages')).toMatchObject([{ 'Rows Removed by Filter': 1_000 }]);
   });
 
+  test('for a page of the history of which each message was delivered by itself', async () => {
+    const { id } = long;
+    await store.database.pool.query(
+      `insert into delivery_steps select $1, 'patient', n, now() from generate_series(1, ${MESSAGES}) n`,
+      [id],
+    );
+    await store.database.pool.query('analyze delivery_steps');
+    const plans = await plansOf(store, () => repository().pageByOffset(id, 0, 50));
+    expect(readsOf(plans, 'messages')).toMatchObject([{ 'Actual Rows': 50 }]);
+    expect(readsOf(plans, 'delivery_steps')).toMatchObject([{ 'Actual Rows': 1, 'Actual Loops': 50 }]);
+  });
+
   test('for a page of the calls of one conversation', async () => {
     const log = new CallLogRepository(store.database);
     const page = { limit: 20, offset: 20, onlyMissed: false, conversationId: long.id };

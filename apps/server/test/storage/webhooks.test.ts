@@ -202,6 +202,26 @@ describe('a receiver that does not take it', () => {
     await expect.poll(states).toEqual(['taken']);
   });
 
+  it('that asks to be left alone for a while is, and what is behind that event waits with it', async () => {
+    const [conversation] = (await makeConversations(store.database, 1)) as [StoredConversation];
+    const here = node();
+    receiver.answer = ({ nth, body }) =>
+      nth === 1 && (body.data as { seq: number }).seq === 1 ? { status: 503, retryAfter: '120' } : 204;
+    here.start();
+    const refusedAt = here.clock.now();
+    const ids = await say(here, conversation, 'one', 'two');
+    here.webhooks.wake();
+    await expect.poll(async () => (await rows())[0]?.failures).toBe(1);
+    expect((await rows())[0]?.due_at).toBe(new Date(refusedAt + 120_000).toISOString());
+    here.pass(119_999);
+    await expect
+      .poll(async () => (await rows())[1]?.due_at)
+      .toBe(new Date(refusedAt + 120_999).toISOString());
+    expect(messageIds(receiver.posts)).toEqual([ids[0]]);
+    here.pass(1_000);
+    await expect.poll(() => messageIds(receiver.taken)).toEqual(ids);
+  });
+
   it('is told no more of an event that it calls gone', async () => {
     const [conversation] = (await makeConversations(store.database, 1)) as [StoredConversation];
     const here = node();

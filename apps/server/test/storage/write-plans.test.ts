@@ -9,7 +9,8 @@ import { ConversationsRepository } from '../../src/conversations/conversations.r
 import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { MessageStoreRepository } from '../../src/messages/message-store.repository.ts';
 import { LastSeen } from '../../src/people/last-seen.ts';
-import { mostRead, openPlanGround, type Plan, plansOf, readsOf } from './plan-ground.ts';
+import { DeliveryStepsRepository } from '../../src/receipts/delivery-steps.repository.ts';
+import { MESSAGES, mostRead, openPlanGround, type Plan, plansOf, readsOf } from './plan-ground.ts';
 import { draftOf, type Store, type StoredConversation } from './stored-conversations.ts';
 
 let store: Store;
@@ -54,6 +55,21 @@ describe('the database looks up, and reads hardly more than what it writes,', ()
     expect(mostRead(explained)).toBeLessThan(12);
     expect(indexesOf(explained)).toEqual(
       expect.arrayContaining(['conversations_pkey', 'messages_client_id_unique', 'messages_pkey']),
+    );
+  });
+
+  test('to note how far messages have come, in a long conversation and in one where most are read', async () => {
+    const steps = new DeliveryStepsRepository(store.database);
+    const horizon = { conversationId: long.id, userId: long.consultantId, upToSeq: MESSAGES, at: 0 };
+    const explained = await plans(() => steps.advance([horizon], 0));
+    expect(explained).toHaveLength(1);
+    expect(mostRead(explained)).toBeLessThanOrEqual(100);
+    expect(indexesOf(explained)).toEqual(
+      expect.arrayContaining([
+        'conversations_pkey',
+        'messages_seq_unique',
+        'delivery_steps_conversation_id_sender_type_up_to_seq_pk',
+      ]),
     );
   });
 

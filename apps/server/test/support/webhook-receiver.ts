@@ -16,7 +16,12 @@ export interface Post {
 }
 
 /** A status, or what receivers do that are not well. */
-export type Answer = number | 'hang' | 'die' | { readonly redirect: string };
+export type Answer = number | 'hang' | 'die' | { readonly redirect: string } | Busy;
+
+interface Busy {
+  readonly status: number;
+  readonly retryAfter: string;
+}
 
 /** Somebody's system that takes webhooks, or does not. */
 export class WebhookReceiver {
@@ -64,7 +69,11 @@ export class WebhookReceiver {
     const answer = this.answer(post);
     if (answer === 'hang') return;
     if (answer === 'die') return void response.destroy();
-    if (typeof answer === 'object') return void response.writeHead(307, { location: answer.redirect }).end();
+    if (typeof answer === 'object') {
+      if ('redirect' in answer) response.writeHead(307, { location: answer.redirect }).end();
+      else response.writeHead(answer.status, { 'retry-after': answer.retryAfter }).end();
+      return;
+    }
     if (answer < 300) this.taken.push(post);
     response.writeHead(answer).end('what a receiver says is read by nobody');
   }

@@ -8,6 +8,7 @@ const MARKS = {
   queued: Clock3,
   sending: Clock3,
   sent: Check,
+  delivered: CheckCheck,
   read: CheckCheck,
   failed: CircleAlert,
 } as const;

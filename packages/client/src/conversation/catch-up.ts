@@ -81,6 +81,7 @@ export class CatchUp {
       }
       if (era !== this.era) return true;
       list.apply(page.messages);
+      for (const step of page.delivered ?? []) list.markDelivered(step);
       applied(page.messages);
       cursor = page.cursor;
       if (page.hasMore) continue;

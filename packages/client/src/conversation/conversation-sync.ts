@@ -18,6 +18,7 @@ const OVER: ReadonlySet<ChatErrorCode> = new Set([
   'validation_failed',
   'cross_site',
   'signed_out',
+  'invalid_options',
 ]);
 
 interface Parts {
@@ -28,6 +29,8 @@ interface Parts {
   readonly rest: RestApi;
   readonly clock: Clock;
   readonly random: () => number;
+  /** Whether this is the id of one of their bookings. */
+  isBooking(id: string): Promise<boolean>;
   /** The list has taken in these; with the page where it started anew. */
   applied(messages: readonly Message[], page?: HistoryPage): void;
   /** `isInSync` or `failure` is different. */
@@ -123,7 +126,8 @@ export class ConversationSync {
     if (person === undefined) throw new ChatError('signed_out', 'Please sign in');
     this.joining ??= connection
       .ask('join_conversation', { conversationId, userId: person.id, userType: person.role })
-      .then(() => {
+      .then((joined) => {
+        if (joined.conversationId.toLowerCase() !== conversationId) throw namedByBooking();
         this.isJoined = true;
       })
       .finally(() => {
@@ -144,7 +148,7 @@ export class ConversationSync {
       } while (this.isAskedAgain && this.isWanted);
       this.succeeded();
     } catch (thrown) {
-      this.failed(toChatError(thrown, 'load the conversation'));
+      this.failed(await this.explain(toChatError(thrown, 'load the conversation')));
     } finally {
       this.isWorking = false;
       if (this.isAskedAgain) {
@@ -152,6 +156,13 @@ export class ConversationSync {
         this.sync();
       }
     }
+  }
+
+  /** The socket's answer tells a booking from a conversation, REST's only that there is no such conversation. */
+  private async explain(failure: ChatError): Promise<ChatError> {
+    const { conversationId, isBooking } = this.parts;
+    if (failure.code !== 'not_found') return failure;
+    return (await isBooking(conversationId).catch(() => false)) ? namedByBooking() : failure;
   }
 
   private succeeded(): void {
@@ -183,4 +194,12 @@ export class ConversationSync {
     this.isInSync = false;
     this.parts.changed();
   }
+}
+
+/** Events bear the conversation's own id alone, so that what is named by its booking would hear nothing. */
+function namedByBooking(): ChatError {
+  return new ChatError(
+    'invalid_options',
+    'This is the id of a booking: give conversation() what inbox.open(bookingId) resolves to',
+  );
 }

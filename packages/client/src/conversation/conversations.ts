@@ -1,4 +1,5 @@
 import { Writable } from '../store.ts';
+import { ArrivalMarks } from './arrival-marks.ts';
 import { type ConversationParts, LiveConversation } from './live-conversation.ts';
 import type { Unsent } from './outbox.ts';
 
@@ -11,9 +12,10 @@ export class Conversations {
   private readonly known = new Map<string, LiveConversation>();
   private readonly parts: ConversationParts;
 
-  constructor(parts: Omit<ConversationParts, 'outboxChanged'>) {
-    this.parts = { ...parts, outboxChanged: () => this.countUnsent() };
-    const { connection, inbox, bookings, device, platform } = parts;
+  constructor(parts: Omit<ConversationParts, 'outboxChanged' | 'arrivals'>) {
+    const { connection, inbox, bookings, device, platform, user } = parts;
+    const arrivals = new ArrivalMarks({ connection, clock: platform.clock, user });
+    this.parts = { ...parts, arrivals, outboxChanged: () => this.countUnsent() };
     connection.onUp(() => {
       for (const conversation of this.known.values()) conversation.connectionUp();
       void this.adoptKept();
@@ -24,12 +26,20 @@ export class Conversations {
     connection.onWake(() => {
       for (const conversation of this.known.values()) conversation.wake();
     });
-    connection.on('new_message', ({ message }) =>
-      this.known.get(message.conversationId)?.messageCame(message),
+    connection.on('new_message', ({ message }) => {
+      arrivals.came(message);
+      this.known.get(message.conversationId)?.messageCame(message);
+    });
+    connection.on('messages_read', ({ conversationId, messageIds, readAt }) =>
+      this.known.get(conversationId)?.messagesRead(messageIds, readAt),
     );
-    connection.on('messages_read', ({ conversationId, messageIds }) =>
-      this.known.get(conversationId)?.messagesRead(messageIds),
+    connection.on('messages_delivered', (step) =>
+      this.known.get(step.conversationId)?.messagesDelivered(step),
     );
+    inbox.state.subscribe(() => {
+      for (const { lastMessage } of inbox.state.get().entries)
+        if (lastMessage !== null) arrivals.came(lastMessage);
+    });
     connection.on('user_typing', ({ conversationId, userId }) =>
       this.known.get(conversationId)?.someoneTypes(userId, true),
     );
@@ -91,6 +101,7 @@ export class Conversations {
         this.known.delete(id);
       } else conversation.forgetMessages();
     }
+    this.parts.arrivals.clear();
     this.countUnsent();
   }
 

@@ -7,7 +7,8 @@ import type { LiveInbox } from '../inbox/live-inbox.ts';
 import type { Platform } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import { type Store, select, Writable } from '../store.ts';
-import type { Account, ConversationRecord, Message } from '../wire.ts';
+import type { Account, ConversationRecord, Message, MessagesDelivered } from '../wire.ts';
+import type { ArrivalMarks } from './arrival-marks.ts';
 import { requireContent } from './content.ts';
 import type { Conversation, Draft, SeenRange, Typist, Writability } from './conversation.ts';
 import { ConversationKeep, KEPT_MESSAGES } from './conversation-keep.ts';
@@ -37,6 +38,7 @@ export interface ConversationParts {
   readonly device: DeviceMemory;
   readonly inbox: LiveInbox;
   readonly bookings: LiveBookings;
+  readonly arrivals: ArrivalMarks;
   /** Something in the outbox is different. */
   outboxChanged(): void;
 }
@@ -96,10 +98,12 @@ export class LiveConversation implements Conversation {
       rest,
       clock,
       random,
+      isBooking: async (id) => (await bookings.look(id)) !== undefined,
       applied: (messages, page) => {
         this.record = page?.conversation ?? this.record;
         this.isLoaded = true;
         this.confirm(messages);
+        for (const message of messages) this.parts.arrivals.came(message);
         this.changed();
       },
       changed: () => {
@@ -215,6 +219,8 @@ export class LiveConversation implements Conversation {
     const ids = this.unreadAmong(seen);
     if (ids.length === 0) return;
     this.list.markRead(ids);
+    const upTo = Math.max(...ids.map((id) => this.list.find(id)?.seq ?? 0));
+    if (this.list.unread(upTo).length === 0) this.parts.arrivals.read(this.id, upTo);
     this.parts.inbox.readsPending(this.id, this.readMarks.add(ids));
     this.changed();
     this.review();
@@ -244,9 +250,13 @@ export class LiveConversation implements Conversation {
     this.sync.heard();
   }
 
-  messagesRead(ids: readonly string[]): void {
-    if (this.list.markRead(ids)) this.changed();
+  messagesRead(ids: readonly string[], readAt?: string): void {
+    if (this.list.markRead(ids, readAt)) this.changed();
     this.sync.heard();
+  }
+
+  messagesDelivered(step: MessagesDelivered): void {
+    if (step.userId !== this.parts.user()?.id && this.list.markDelivered(step)) this.changed();
   }
 
   someoneTypes(userId: string, isTyping: boolean): void {

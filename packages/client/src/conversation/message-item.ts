@@ -7,10 +7,11 @@ import type { UserRole } from '../wire.ts';
  * - `queued`: waits for its turn or for the network
  * - `sending`: on its way, or nobody knows whether it arrived; it is tried again until we know
  * - `sent`: stored by the server
+ * - `delivered`: it has reached a device of the other person
  * - `read`: the other person has read it
  * - `failed`: refused, see `failure`; it stays until `retry(key)` or `discard(key)`
  */
-export type MessageStatus = 'queued' | 'sending' | 'sent' | 'read' | 'failed';
+export type MessageStatus = 'queued' | 'sending' | 'sent' | 'delivered' | 'read' | 'failed';
 
 /** One line of a conversation as a view shows it. The object stays the same until something in it changes. */
 export interface MessageItem {
@@ -33,6 +34,10 @@ export interface MessageItem {
   readonly seq?: number;
   /** Whether the other side of it has read it. */
   readonly isRead: boolean;
+  /** When it reached a device of the other side, ISO 8601; absent while that is not known. */
+  readonly deliveredAt?: string;
+  /** When the other side read it, ISO 8601; absent while that is not known. */
+  readonly readAt?: string;
 }
 
 /** The loaded part of a conversation: a window without holes that ends with the newest message. */

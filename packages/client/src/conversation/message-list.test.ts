@@ -127,6 +127,62 @@ describe('the list of messages', () => {
     expect(list.view()[0]).toMatchObject({ isRead: true, status: 'read' });
   });
 
+  describe('own messages that reach the other person', () => {
+    const AT = ['2026-01-02T09:00:00.000Z', '2026-01-02T10:00:00.000Z', '2026-01-02T11:00:00.000Z'] as const;
+    const shown = (list: MessageList) =>
+      list.view().map(({ seq, status, deliveredAt, readAt }) => [seq, status, deliveredAt, readAt]);
+
+    test('are delivered, each since the first step that goes as far; others’ messages are not', () => {
+      const list = new MessageList(isOwn);
+      list.restart([9, 6, 4, 3].map((seq) => message(seq)));
+      expect(list.markDelivered({ upToSeq: 5, deliveredAt: AT[0] })).toBe(true);
+      expect(list.markDelivered({ upToSeq: 6, deliveredAt: AT[1] })).toBe(true);
+      expect(list.markDelivered({ upToSeq: 6, deliveredAt: AT[2] })).toBe(false);
+      expect(shown(list)).toEqual([
+        [3, 'delivered', AT[0], undefined],
+        [4, 'sent', undefined, undefined],
+        [6, 'delivered', AT[1], undefined],
+        [9, 'sent', undefined, undefined],
+      ]);
+    });
+
+    test('keep what is known when an older answer comes, and take what the server knows better', () => {
+      const list = new MessageList(isOwn);
+      list.restart([message(3)]);
+      list.markDelivered({ upToSeq: 3, deliveredAt: AT[1] });
+      list.apply([message(3)]);
+      list.restart([message(6), message(3)]);
+      expect(shown(list)[0]).toEqual([3, 'delivered', AT[1], undefined]);
+      list.apply([{ ...message(3), deliveredAt: AT[0] }]);
+      expect(shown(list)[0]).toEqual([3, 'delivered', AT[0], undefined]);
+    });
+
+    test('are delivered though that was told before they came', () => {
+      const list = new MessageList(isOwn);
+      list.restart([]);
+      list.markDelivered({ upToSeq: 3, deliveredAt: AT[0] });
+      list.apply([message(3), message(6)]);
+      expect(shown(list).map(([seq, status]) => [seq, status])).toEqual([
+        [3, 'delivered'],
+        [6, 'sent'],
+      ]);
+    });
+
+    test('are read since it was told, and were delivered by then', () => {
+      const list = new MessageList(isOwn);
+      list.markRead(['m6'], AT[0]);
+      list.restart([9, 6, 3].map((seq) => message(seq)));
+      list.markDelivered({ upToSeq: 3, deliveredAt: AT[0] });
+      list.markRead(['m3', 'm9'], AT[1]);
+      list.markDelivered({ upToSeq: 9, deliveredAt: AT[2] });
+      expect(shown(list)).toEqual([
+        [3, 'read', AT[0], AT[1]],
+        [6, 'read', AT[0], AT[0]],
+        [9, 'read', AT[1], AT[1]],
+      ]);
+    });
+  });
+
   test('items stay the same objects while nothing in them changes, and the view while nothing does', () => {
     const list = new MessageList(isOwn);
     list.restart([message(2), message(1)]);

@@ -1,5 +1,8 @@
-import type { Message } from '../wire.ts';
-import type { MessageItem } from './message-item.ts';
+import type { Message, MessagesDelivered } from '../wire.ts';
+import type { MessageItem, MessageStatus } from './message-item.ts';
+
+type Step = Pick<MessagesDelivered, 'upToSeq' | 'deliveredAt'>;
+type State = Pick<Message, 'isRead' | 'deliveredAt' | 'readAt'>;
 
 /** Read marks for messages that have not come yet; beyond this many the oldest are forgotten. */
 const MAX_EARLY_READS = 2_000;
@@ -15,7 +18,9 @@ const MAX_EARLY_READS = 2_000;
 export class MessageList {
   private messages: Message[] = [];
   private readonly byId = new Map<string, Message>();
-  private readonly earlyReads = new Set<string>();
+  private readonly earlyReads = new Map<string, string | undefined>();
+  /** How far own messages have come, as it was told last: for those that have not come yet. */
+  private lastStep: Step = { upToSeq: 0, deliveredAt: '' };
   private items: MessageItem[] | undefined;
   /** The `seq` from which on we mean to have every message; 1 is the beginning of the conversation. */
   private floor: number | undefined;
@@ -71,14 +76,11 @@ export class MessageList {
 
   /**
    * Starts anew from the newest page. What came after it while it was on its way stays, and so does that a
-   * message was read; what is older goes, since nobody can say any more whether it is still so.
+   * message was read or delivered; what is older goes, since nobody can say any more whether it is still so.
    */
   restart(page: readonly Message[]): void {
     const newest = Math.max(0, ...page.map(({ seq }) => seq));
-    const fresh = page.map((message) => {
-      const known = this.byId.get(message.id);
-      return known?.isRead === true && !message.isRead ? { ...message, isRead: true } : message;
-    });
+    const fresh = page.map((message) => this.merge(message, this.byId.get(message.id)));
     const newer = this.messages.filter(({ seq }) => seq > newest);
     this.messages = [];
     this.byId.clear();
@@ -95,13 +97,26 @@ export class MessageList {
     this.changed();
   }
 
-  /** Marks messages as read; those that have not come yet are remembered. */
-  markRead(ids: readonly string[]): boolean {
+  /** Marks messages as read; those that have not come yet are remembered. @param readAt if the server said it */
+  markRead(ids: readonly string[], readAt?: string): boolean {
     let changed = false;
     for (const id of ids) {
       const message = this.byId.get(id);
-      if (message === undefined) this.rememberRead(id);
-      else if (!message.isRead) changed = this.take({ ...message, isRead: true }) || changed;
+      if (message === undefined) this.rememberRead(id, readAt);
+      else changed = this.take({ ...message, isRead: true, readAt: message.readAt ?? readAt }) || changed;
+    }
+    return changed && this.changed();
+  }
+
+  /** Own messages up to this one have reached the other person. */
+  markDelivered(step: Step): boolean {
+    if (step.upToSeq > this.lastStep.upToSeq) this.lastStep = step;
+    let changed = false;
+    for (const message of [...this.messages]) {
+      if (message.seq > step.upToSeq) break;
+      const { senderId, isRead, deliveredAt } = message;
+      if (!this.isOwn(senderId) || isRead || deliveredAt !== undefined) continue;
+      changed = this.take({ ...message, deliveredAt: step.deliveredAt }) || changed;
     }
     return changed && this.changed();
   }
@@ -130,13 +145,27 @@ export class MessageList {
 
   private take(message: Message): boolean {
     const known = this.byId.get(message.id);
-    const isRead = message.isRead || known?.isRead === true || this.earlyReads.delete(message.id);
-    if (known !== undefined && known.isRead === isRead) return false;
-    const merged = isRead === message.isRead ? message : { ...message, isRead };
+    const merged = this.merge(message, known);
+    if (known !== undefined && isSameState(known, merged)) return false;
     this.byId.set(merged.id, merged);
     const place = this.placeOf(merged.seq);
     this.messages.splice(place, known === undefined ? 0 : 1, merged);
     return true;
+  }
+
+  /** What was once so stays so: read, delivered, and since when. */
+  private merge(message: Message, known: Message | undefined): Message {
+    const isEarly = this.earlyReads.has(message.id);
+    const readAt = message.readAt ?? known?.readAt ?? this.earlyReads.get(message.id);
+    if (isEarly) this.earlyReads.delete(message.id);
+    const isRead = message.isRead || known?.isRead === true || isEarly;
+    const isWithin = message.seq <= this.lastStep.upToSeq && this.isOwn(message.senderId);
+    const told =
+      message.deliveredAt ?? known?.deliveredAt ?? (isWithin ? this.lastStep.deliveredAt : undefined);
+    // Who has read it has got it.
+    const deliveredAt = readAt !== undefined && (told === undefined || told > readAt) ? readAt : told;
+    const state = { isRead, deliveredAt, readAt };
+    return isSameState(message, state) ? message : { ...message, ...state };
   }
 
   private placeOf(seq: number): number {
@@ -151,10 +180,10 @@ export class MessageList {
     return low;
   }
 
-  private rememberRead(id: string): void {
-    this.earlyReads.add(id);
+  private rememberRead(id: string, readAt: string | undefined): void {
+    this.earlyReads.set(id, readAt);
     if (this.earlyReads.size <= MAX_EARLY_READS) return;
-    for (const oldest of this.earlyReads) {
+    for (const oldest of this.earlyReads.keys()) {
       this.earlyReads.delete(oldest);
       return;
     }
@@ -165,10 +194,11 @@ export class MessageList {
     if (known !== undefined) return known;
     const isOwn = this.isOwn(message.senderId);
     const { id, conversationId, senderId, senderType, content, createdAt, seq, isRead } = message;
+    const { deliveredAt, readAt } = message;
     const item: MessageItem = {
       // Another's word for its message is not trusted to be unlike ours.
       key: (isOwn ? message.clientMessageId : undefined) ?? id,
-      status: isRead ? 'read' : 'sent',
+      status: statusOf(message, isOwn),
       isOwn,
       conversationId,
       senderId,
@@ -178,8 +208,19 @@ export class MessageList {
       id,
       seq,
       isRead,
+      ...(deliveredAt === undefined ? {} : { deliveredAt }),
+      ...(readAt === undefined ? {} : { readAt }),
     };
     this.itemOf.set(message, item);
     return item;
   }
+}
+
+function statusOf({ isRead, deliveredAt }: Message, isOwn: boolean): MessageStatus {
+  if (isRead) return 'read';
+  return isOwn && deliveredAt !== undefined ? 'delivered' : 'sent';
+}
+
+function isSameState(a: State, b: State): boolean {
+  return a.isRead === b.isRead && a.deliveredAt === b.deliveredAt && a.readAt === b.readAt;
 }

@@ -3,6 +3,14 @@ import type { ChatErrorCode } from '../errors.ts';
 import { derive, type Store, Writable } from '../store.ts';
 import type { Writability } from './conversation.ts';
 
+/** With these it is clear that the id names no conversation of theirs: also what is no id at all, or a booking's. */
+const NO_CONVERSATION: ReadonlySet<ChatErrorCode> = new Set([
+  'not_found',
+  'forbidden',
+  'validation_failed',
+  'invalid_options',
+]);
+
 /** Whether one may write: what the booking says, and what the server has refused. */
 export class WritingPermit {
   readonly store: Store<Writability>;
@@ -33,9 +41,7 @@ export class WritingPermit {
 
   /** The conversation could be loaded, or could not. Nobody is told that a block is over: loading anew lets one try. */
   loaded(isInSync: boolean, code: ChatErrorCode | undefined): void {
-    // What is no id at all names no conversation, either.
-    if (code === 'not_found' || code === 'forbidden' || code === 'validation_failed')
-      this.refusal.set('not_found');
+    if (code !== undefined && NO_CONVERSATION.has(code)) this.refusal.set('not_found');
     else if (isInSync && this.refusal.get() === 'not_found') this.refusal.set(undefined);
     else if (isInSync && !this.wasInSync) this.blocked(false);
     this.wasInSync = isInSync;

@@ -48,6 +48,33 @@ test('two people write to each other, see each other typing and here, and read',
   expect(patient.client.conversation(id).online.get()).toBe(false);
 });
 
+test('a message is delivered where the other has no conversation open, and known to be once who wrote it is back', async () => {
+  const chat = createFakeChat();
+  const [patient, consultant] = [chat.openDevice('patient'), chat.openDevice('consultant')];
+  for (const { client } of [patient, consultant]) client.connect();
+  const { conversationId: id } = chat;
+  const written = patient.client.conversation(id);
+  written.open();
+  await chat.pass(100);
+  written.send('Good morning');
+  await chat.pass(100);
+  expect(shown(patient, id)).toEqual(['Good morning: sent']);
+  await chat.pass(1_000);
+  expect(shown(patient, id)).toEqual(['Good morning: delivered']);
+  expect(written.messages.get().items[0]?.deliveredAt).toBeDefined();
+
+  consultant.goOffline();
+  written.send('Are you there?');
+  await chat.pass(1_000);
+  patient.goOffline();
+  consultant.comeOnline();
+  await chat.pass(10_000);
+  expect(shown(patient, id)[1]).toBe('Are you there?: sent');
+  patient.comeOnline();
+  await chat.pass(10_000);
+  expect(shown(patient, id)).toEqual(['Good morning: delivered', 'Are you there?: delivered']);
+});
+
 test('what is written offline waits, and arrives once when the network is back', async () => {
   const { chat, patient, consultant, id } = await bothHere();
   patient.goOffline();
@@ -58,8 +85,8 @@ test('what is written offline waits, and arrives once when the network is back',
   expect(patient.client.connection.get().status).not.toBe('connected');
   patient.comeOnline();
   await chat.pass(5_000);
-  expect(shown(patient, id)).toEqual(['Hello?: sent', 'Are you there?: sent']);
-  expect(shown(consultant, id)).toEqual(shown(patient, id));
+  expect(shown(patient, id)).toEqual(['Hello?: sent', 'Are you there?: delivered']);
+  expect(shown(consultant, id)).toEqual(['Hello?: delivered', 'Are you there?: sent']);
 });
 
 test('a server that stops and starts again is caught up with', async () => {

@@ -1,7 +1,7 @@
 import type { SocketListener, SocketOpener, SocketRequest } from '../connection/socket.ts';
 import { ChatError, toChatError } from '../errors.ts';
 import type { Http } from '../platform/platform.ts';
-import type { Account, Booking, Message, PreferencesRecord } from '../wire.ts';
+import type { Account, Booking, Message, MessagesDelivered, PreferencesRecord } from '../wire.ts';
 
 type Reply = { readonly status: number; readonly body?: unknown };
 type Acknowledge = ((reply: unknown) => void) | undefined;
@@ -85,6 +85,7 @@ export class FakeServer {
   /** Hears of each that is gone. */
   onGone: (user: Account) => void = () => {};
   private changes: { readonly at: number; readonly id: string }[] = [];
+  private steps: MessagesDelivered[] = [];
   private cursorBase = 0;
 
   readonly open: SocketOpener = (request, listener) => {
@@ -146,16 +147,35 @@ export class FakeServer {
     return message;
   }
 
+  /** Messages of the other one have reached this person. */
+  deliver(upToSeq: number, userId: string): void {
+    const isNew = ({ seq, senderId, isRead, deliveredAt }: Message) =>
+      seq <= upToSeq && senderId !== userId && !isRead && deliveredAt === undefined;
+    const newest = this.messages.filter(isNew).at(-1);
+    if (newest === undefined) return;
+    const deliveredAt = secondsAfter(newest.createdAt, 1);
+    this.messages = this.messages.map((message) => (isNew(message) ? { ...message, deliveredAt } : message));
+    const step = { conversationId: RECORD.id, userId, upToSeq: newest.seq, deliveredAt };
+    this.steps.push(step);
+    for (const { listener, user } of this.live)
+      if (user.id === newest.senderId) listener.event('messages_delivered', step);
+  }
+
   read(ids: readonly string[], readerId: string): number {
     const found = this.messages.filter(
       ({ id, isRead, senderId }) => ids.includes(id) && !isRead && senderId !== readerId,
     );
+    const newest = found.at(-1);
+    if (newest === undefined) return 0;
+    const readAt = secondsAfter(newest.createdAt, 2);
     this.messages = this.messages.map((message) =>
-      found.includes(message) ? { ...message, isRead: true } : message,
+      found.includes(message)
+        ? { ...message, isRead: true, readAt, deliveredAt: message.deliveredAt ?? readAt }
+        : message,
     );
     for (const { id } of found) this.changed(id);
     const messageIds = found.map(({ id }) => id);
-    if (found.length > 0) this.tellRoom('messages_read', { conversationId: RECORD.id, messageIds });
+    this.tellRoom('messages_read', { conversationId: RECORD.id, messageIds, readAt });
     return found.length;
   }
 
@@ -254,6 +274,9 @@ export class FakeServer {
       const updatedCount = this.read(payload.messageIds ?? [], link.user.id);
       answer('marked_as_read', { updatedCount, success: true });
       this.tellInboxes();
+    } else if (event === 'mark_delivered') {
+      this.deliver(Number(payload.upToSeq), link.user.id);
+      answer(event, {});
     } else if (event === 'typing_start' || event === 'typing_stop') {
       this.tellOfTyping(link, event);
       answer(event, {});
@@ -324,13 +347,15 @@ export class FakeServer {
     if (path === '/chat/conversations') return { status: 200, body: [this.entry(user)] };
     if (path.startsWith('/blocks')) return method === 'POST' ? { status: 201, body: {} } : { status: 204 };
     if (path === '/chat/messages') return { status: 201, body: this.store(user, body) };
+    const named = /^\/chat\/conversations\/([^/]+)/.exec(path)?.[1] ?? RECORD.id;
+    if (named !== RECORD.id) return refuse(404, 'not_found');
     if (path.endsWith('/read'))
       return {
         status: 200,
         body: { success: true, updatedCount: this.read([...(body.messageIds ?? [])], user.id) },
       };
     if (path.endsWith('/messages')) return this.history(query);
-    if (path.endsWith('/changes')) return this.changesSince(query);
+    if (path.endsWith('/changes')) return this.changesSince(query, user);
     const beyond = this.routeBeyond(path);
     if (beyond !== undefined) return { status: 200, body: beyond };
     return refuse(404, 'not_found', `${method} ${path}`);
@@ -359,19 +384,21 @@ export class FakeServer {
     };
   }
 
-  private changesSince(query: URLSearchParams): Reply {
+  private changesSince(query: URLSearchParams, reader: Account): Reply {
     const limit = Number(query.get('limit') ?? 50);
     const now = this.changes.length;
-    const cursorOf = (place: number) => `${this.cursorBase}.${place}`;
+    const cursorOf = (place: number) => `${this.cursorBase}.${place}.${this.steps.length}`;
     const since = query.get('since');
     if (since === null)
       return { status: 200, body: { messages: [], calls: [], cursor: cursorOf(now), hasMore: false } };
-    const [base, place] = since.split('.');
+    const [base, place, told] = since.split('.');
     if (Number(base) !== this.cursorBase) return refuse(400, 'validation_failed');
     const page = this.changes.slice(Number(place), Number(place) + limit);
     const messages = page.flatMap(({ id }) => this.messages.find((message) => message.id === id) ?? []);
+    const delivered = this.steps.slice(Number(told)).filter(({ userId }) => userId !== reader.id);
     const reached = Number(place) + page.length;
-    return { status: 200, body: { messages, calls: [], cursor: cursorOf(reached), hasMore: reached < now } };
+    const [cursor, hasMore] = [cursorOf(reached), reached < now];
+    return { status: 200, body: { messages, calls: [], delivered, cursor, hasMore } };
   }
 
   private changed(id: string): void {
@@ -393,4 +420,8 @@ const USUAL_PREFERENCES: PreferencesRecord = {
 
 function refuse(statusCode: number, code: string, message = code): Reply {
   return { status: statusCode, body: { statusCode, code, message, error: code } };
+}
+
+function secondsAfter(time: string, seconds: number): string {
+  return new Date(Date.parse(time) + seconds * 1_000).toISOString();
 }

@@ -1,0 +1,18 @@
+/** A mail as the library takes it. */
+export interface Envelope {
+  readonly messageId: string;
+  readonly from: string;
+  readonly to: string;
+  readonly subject: string;
+  readonly text: string;
+  readonly html: string;
+  readonly icalEvent?: { readonly method: string; readonly filename: string; readonly content: string };
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Where mails go. */
+export interface Sender {
+  /** @throws JobRefused when they are not taken */
+  send(envelope: Envelope): Promise<void>;
+  close(): void;
+}
