@@ -44,7 +44,7 @@ describe('a conversation of two clients', () => {
     expect(texts(atPatient)).toEqual(lines);
     await until(atConsultant.messages, ({ items }) => items.length === 50);
     expect(texts(atConsultant)).toEqual(lines);
-    await until(atPatient.messages, ({ items }) => items.every(({ status }) => status === 'sent'));
+    await until(atPatient.messages, ({ items }) => items.every(({ status }) => status === 'delivered'));
     expect(texts(atPatient)).toEqual(lines);
   });
 

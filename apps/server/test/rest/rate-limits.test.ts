@@ -126,7 +126,8 @@ describe('a route with a limit of its own', () => {
       const reply = await patient.ask(route.method, route.path, body);
       return { code: reply.body?.code, counted: limitsOf(reply).policies.map(({ name }) => name) };
     };
-    expect(await asked({})).toEqual({ code: 'validation_failed', counted: ['request'] });
+    if ((ROUTES[route.name] as Route).body !== undefined)
+      expect(await asked({})).toEqual({ code: 'validation_failed', counted: ['request'] });
     expect(await asked(GOOD[route.name]?.())).toEqual({
       code: 'not_found',
       counted: ['request', route.rate],
