@@ -11,6 +11,7 @@ import { compareSteady, compareThroughput } from './parts/messages.ts';
 import { compareNodes } from './parts/nodes.ts';
 import { compareFirstVisits } from './parts/page.ts';
 import { comparePartitions } from './parts/partitions.ts';
+import { comparePush } from './parts/push.ts';
 import type { Run } from './parts/run.ts';
 import { compareIdle, compareStorm, IDLE_PAIRS } from './parts/sockets.ts';
 import { compareStarts } from './parts/starts.ts';
@@ -28,6 +29,7 @@ const parts: Readonly<Record<string, (run: Run) => Promise<void>>> = {
   nodes: compareNodes,
   foreign: compareForeign,
   webhooks: compareWebhooks,
+  push: comparePush,
   depth: compareDepth,
   page: compareFirstVisits,
   generator: compareClients,

@@ -1,4 +1,5 @@
 import { io } from 'socket.io-client';
+import { checkScreen } from './support/accessibility.ts';
 import { bubble, composer, expect, HERE, openConversation, signIn, test, write } from './support/app.ts';
 import { ClosedApp } from './support/closed-app.ts';
 import { makePair, type Pair, say, THERE } from './support/people.ts';
@@ -28,6 +29,7 @@ test('a closed app tells of messages in one place, rings, and is declined withou
   await expect(page.getByText('No device can be reached while Jiggy Care is closed')).toBeVisible();
   await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
   await expect(page.getByRole('listitem').filter({ hasText: 'This device · Not reached yet' })).toBeVisible();
+  await checkScreen(page, 'settings, with a device that is reached');
   await page.getByRole('button', { name: 'Send a test to this device' }).click();
   await expect(page.getByText('On its way.')).toBeVisible();
   await app.deliverNext();
@@ -113,6 +115,7 @@ test('it is asked once whether to notify, after the first message, and only a cl
   await write(page, 'Hello');
   const question = page.getByRole('region', { name: 'May this device notify you?' });
   await expect(question).toContainText('tell you when an answer comes');
+  await checkScreen(page, 'a conversation, asked whether to be notified');
   await question.getByRole('button', { name: 'Not now' }).click();
   await expect(question).toHaveCount(0);
   await write(page, 'Hello again');

@@ -1,4 +1,4 @@
-import { newVapidKeys } from '../push/vapid.ts';
+import { newVapidKeys } from '../push/new-vapid-keys.ts';
 import type { Terminal } from './terminal.ts';
 
 /** A new pair, as settings: with another one every device has to subscribe anew. */

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { WEBHOOK_EVENTS } from '@jiggy-care/protocol';
 import { afterAll, describe, expect, test } from 'vitest';
-import { newVapidKeys } from '../push/vapid.ts';
+import { newVapidKeys } from '../push/new-vapid-keys.ts';
 import { type Config, ConfigFault, loadConfig } from './config.ts';
 
 type Env = Readonly<Record<string, string | undefined>>;

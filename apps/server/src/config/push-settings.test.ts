@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { newVapidKeys } from '../push/vapid.ts';
+import { newVapidKeys } from '../push/new-vapid-keys.ts';
 import { ConfigFault, loadConfig } from './config.ts';
 import { isPushAddress } from './push-settings.ts';
 

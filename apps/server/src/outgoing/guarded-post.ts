@@ -25,14 +25,6 @@ export interface Refusal {
 const TIMEOUT_MS = 10_000;
 const REFUSED_ADDRESS = 'address not allowed';
 
-/** Why a receiver has not taken it. */
-export interface Refusal {
-  /** What was wrong, in a word or two. */
-  readonly fault: string;
-  /** Where there was one. */
-  readonly answer?: Answer;
-}
-
 /** Where to post to. */
 interface GuardedPostOptions {
   readonly reach: Reach;

@@ -22,6 +22,8 @@ import { Vapid } from './vapid.ts';
 
 const RING = 'push.ring';
 const RING_OVER = 'push.ring-over';
+/** Whoever rings has done so by then, or has died: another node does it. */
+const RINGS_FOR_MS = 7_000;
 /** That something was missed is of use for longer than that it was answered. */
 const MISSED_TTL_S = 24 * 3_600;
 const OVER_TTL_S = 60;
@@ -125,8 +127,22 @@ export class RingNotes implements OnModuleInit, OnModuleDestroy {
         parcel: await this.ringParcel(device, ring, people, preferences),
       })),
     );
-    await this.courier.sendAll(job, parcels, (id) => ringJob(callId, ring.endsAt, id));
+    await this.insured(ring, () =>
+      this.courier.sendAll(job, parcels, (id) => ringJob(callId, ring.endsAt, id)),
+    );
     await this.correct(callId);
+  }
+
+  /** The lease of a job is longer than most rings: were this node to die now, nobody would ring in time. */
+  private async insured({ callId, endsAt }: Ring, work: () => Promise<void>): Promise<void> {
+    const key = `${ringKey(callId)}:insured`;
+    const runAt = this.clock.now() + RINGS_FOR_MS;
+    await this.jobs.add(this.database.db, [{ ...ringJob(callId, endsAt), key, runAt }]);
+    try {
+      await work();
+    } finally {
+      await this.jobs.remove(this.database.db, [key]);
+    }
   }
 
   /** A ring that ended while it was being told may have been told after its end. */

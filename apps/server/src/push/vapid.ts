@@ -3,19 +3,11 @@ import type { Config } from '../config/config.ts';
 import type { VapidKeys } from '../config/push-settings.ts';
 import { keptSecret } from '../database/kept-secret.ts';
 import { StartupError } from '../errors/startup-error.ts';
+import { newVapidKeys } from './new-vapid-keys.ts';
 
 /** How push services know this server, injectable by its type; `keys` is `undefined` where no device is reached. */
 export class Vapid {
   constructor(readonly keys: VapidKeys | undefined) {}
-}
-
-/** A new pair on the curve P-256, as RFC 8292 wants it. */
-export function newVapidKeys(): VapidKeys {
-  const pair = createECDH('prime256v1');
-  pair.generateKeys();
-  // A number may begin with zeros, which it does not bring along.
-  const privateKey = Buffer.concat([Buffer.alloc(32), pair.getPrivateKey()]).subarray(-32);
-  return { publicKey: pair.getPublicKey('base64url'), privateKey: privateKey.toString('base64url') };
 }
 
 /**

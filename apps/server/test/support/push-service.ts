@@ -59,8 +59,8 @@ const hmac = (key: Buffer, data: Buffer) => createHmac('sha256', key).update(dat
 const expand = (key: Buffer, info: Buffer, bytes: number) =>
   hmac(key, Buffer.concat([info, Buffer.from([1])])).subarray(0, bytes);
 
-/** What a push service answers: a status, also with a wish to be left alone. */
-export type PushAnswer = number | { readonly status: number; readonly retryAfter: string };
+/** What a push service answers: a status, also with a wish to be left alone, or nothing. */
+export type PushAnswer = number | 'hang' | { readonly status: number; readonly retryAfter: string };
 
 /**
  * A push service: it takes what is encrypted and signed by the RFCs (8030, 8188, 8291, 8292), and refuses everything else
@@ -120,6 +120,7 @@ export class PushServiceDouble {
     const nth = (this.tries.get(endpoint) ?? 0) + 1;
     this.tries.set(endpoint, nth);
     const answer = this.answer(endpoint, nth);
+    if (answer === 'hang') return;
     if (typeof answer === 'object') {
       response.writeHead(answer.status, { 'retry-after': answer.retryAfter }).end();
       return;

@@ -19,15 +19,23 @@ interface Posted {
  * real service worker. Nothing else is made up than the subscription.
  */
 export class ClosedApp {
+  readonly service: PushServiceDouble;
   readonly browser: Browser;
+  private readonly context: BrowserContext;
+  private readonly line: CDPSession;
+  private readonly registrations: ReadonlyMap<string, string>;
   private delivered = 0;
 
   private constructor(
-    private readonly context: BrowserContext,
-    readonly service: PushServiceDouble,
-    private readonly line: CDPSession,
-    private readonly registrations: Map<string, string>,
+    context: BrowserContext,
+    service: PushServiceDouble,
+    line: CDPSession,
+    registrations: ReadonlyMap<string, string>,
   ) {
+    this.context = context;
+    this.service = service;
+    this.line = line;
+    this.registrations = registrations;
     this.browser = service.newBrowser();
   }
 
@@ -47,6 +55,11 @@ export class ClosedApp {
 
   close(): Promise<void> {
     return this.service.close();
+  }
+
+  /** How much came for this browser that was not handed on yet. */
+  get waiting(): number {
+    return this.service.broughtTo(this.browser).length - this.delivered;
   }
 
   /** Hands on what comes next for this browser. */
