@@ -13,7 +13,9 @@ import { CallDevices } from './call-devices.tsx';
 import { HowTold } from './how-told.tsx';
 import { KeyList } from './key-list.tsx';
 import { NotificationSwitch } from './notification-switch.tsx';
+import { OwnAccount } from './own-account.tsx';
 import { OwnDeviceSwitch } from './own-device-switch.tsx';
+import { ownWords } from './own-words.ts';
 import { PasswordForm } from './password-form.tsx';
 import { RefusedTries } from './refused-tries.tsx';
 import { Section } from './section.tsx';
@@ -25,6 +27,7 @@ export function SettingsPage() {
   const words = useWords(settingsWords);
   const blocks = useWords(blockWords);
   const told = useWords(toldWords);
+  const own = useWords(ownWords);
   const { role } = useAccount();
   // A new password ends the other sessions: the list of them is made anew.
   const [passwordChanges, setPasswordChanges] = useState(0);
@@ -32,6 +35,9 @@ export function SettingsPage() {
     <Page title={words.title}>
       <div className="flex flex-col gap-5">
         <AccountCard />
+        <Section title={own.title}>
+          <OwnAccount />
+        </Section>
         <Section title={words.look}>
           <div className="grid gap-5">
             <LanguageChoice />

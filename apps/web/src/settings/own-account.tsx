@@ -1,0 +1,81 @@
+import type { OwnEmail } from '@jiggy-care/client';
+import { useChatClient } from '@jiggy-care/client/react';
+import { CircleAlert, MailCheck } from 'lucide-react';
+import { useCallback, useEffect, useState } from 'react';
+import { useFaultText } from '../i18n/fault-words.ts';
+import { useWords } from '../i18n/words.ts';
+import { Button } from '../ui/button.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { EmailForm } from './email-form.tsx';
+import { NameForm } from './name-form.tsx';
+import { ownWords } from './own-words.ts';
+
+/** Name and e-mail address, and whether that is known to be theirs. */
+export function OwnAccount() {
+  const words = useWords(ownWords);
+  const { session } = useChatClient();
+  const [own, setOwn] = useState<OwnEmail>();
+  const load = useCallback(() => {
+    // Without an answer the address is as the card above says.
+    session.readEmail().then(setOwn, () => {});
+  }, [session]);
+  useEffect(load, [load]);
+  if (own?.changeable === false) return <p className="text-ink-soft text-sm">{words.elsewhere}</p>;
+  return (
+    <div className="grid gap-8">
+      <NameForm />
+      <div className="grid gap-4">
+        {own && <Standing own={own} />}
+        <EmailForm onAsked={load} />
+      </div>
+    </div>
+  );
+}
+
+function Standing({ own: { email, verified, pending } }: { readonly own: OwnEmail }) {
+  const words = useWords(ownWords);
+  return (
+    <>
+      <p className="text-sm">
+        <span className="font-semibold">{words.email}:</span> <bdi>{email}</bdi>
+        {verified && <span className="text-ink-soft"> · {words.verified}</span>}
+      </p>
+      {pending !== null && (
+        <Notice tone="calm" icon={MailCheck} role="status">
+          {words.pending(pending)}
+        </Notice>
+      )}
+      {!verified && pending === null && <Unverified />}
+    </>
+  );
+}
+
+function Unverified() {
+  const words = useWords(ownWords);
+  const faultText = useFaultText();
+  const { session } = useChatClient();
+  const [sending, setSending] = useState<'no' | 'now' | 'done'>('no');
+  const [fault, setFault] = useState<unknown>();
+  const send = async () => {
+    setSending('now');
+    setFault(undefined);
+    try {
+      await session.sendVerification();
+      setSending('done');
+    } catch (thrown) {
+      setFault(thrown);
+      setSending('no');
+    }
+  };
+  return (
+    <Notice tone="warning" icon={CircleAlert} role="status">
+      <p>{sending === 'done' ? words.sent : words.unverified}</p>
+      {fault !== undefined && <p className="mt-1">{faultText(fault)}</p>}
+      {sending !== 'done' && (
+        <Button className="mt-3" isBusy={sending === 'now'} onClick={send}>
+          {words.sendAgain}
+        </Button>
+      )}
+    </Notice>
+  );
+}
