@@ -10,7 +10,7 @@ export const ownWords = defineWords(
     nameSaved: 'Your new name is saved.',
     email: 'E-mail',
     newEmail: 'New e-mail address',
-    password: 'Current password',
+    password: 'Your password',
     show: 'Show password',
     hide: 'Hide password',
     changeEmail: 'Change the e-mail address',
@@ -24,8 +24,8 @@ export const ownWords = defineWords(
     faults: {
       name: 'Please enter your name.',
       email: 'Please enter an e-mail address, like ada@example.org.',
-      password: 'Please enter your current password.',
-      wrong: 'This is not your current password.',
+      password: 'Please enter your password.',
+      wrong: 'This is not your password.',
     },
   },
   {
@@ -36,7 +36,7 @@ export const ownWords = defineWords(
     nameSaved: 'Ihr neuer Name ist gespeichert.',
     email: 'E-Mail',
     newEmail: 'Neue E-Mail-Adresse',
-    password: 'Aktuelles Passwort',
+    password: 'Ihr Passwort',
     show: 'Passwort anzeigen',
     hide: 'Passwort verbergen',
     changeEmail: 'E-Mail-Adresse ändern',
@@ -50,8 +50,8 @@ export const ownWords = defineWords(
     faults: {
       name: 'Bitte geben Sie Ihren Namen ein.',
       email: 'Bitte geben Sie eine E-Mail-Adresse ein, etwa ada@example.org.',
-      password: 'Bitte geben Sie Ihr aktuelles Passwort ein.',
-      wrong: 'Das ist nicht Ihr aktuelles Passwort.',
+      password: 'Bitte geben Sie Ihr Passwort ein.',
+      wrong: 'Das ist nicht Ihr Passwort.',
     },
   },
 );
