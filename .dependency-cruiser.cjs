@@ -14,7 +14,7 @@ const houses = {
     ['doctor', 'operator', 'push'],
     ['calls', 'messages', 'receipts'],
     ['booking-changes', 'conversations', 'webhooks'],
-    ['bookings', 'realtime'],
+    ['bookings', 'realtime', 'recovery'],
     ['preferences'],
     ['auth'],
     ['people'],

@@ -13,6 +13,7 @@ import { type Ground, PlatformModule } from './platform/platform.module.ts';
 import { PreferencesModule } from './preferences/preferences.module.ts';
 import { PushModule } from './push/push.module.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
+import { RecoveryModule } from './recovery/recovery.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
@@ -21,6 +22,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     JobsModule,
     MailModule,
     PreferencesModule,
+    RecoveryModule,
     BookingsModule,
     BookingChangesModule,
     ConversationsModule,

@@ -32,6 +32,8 @@ for (const [screen, device] of Object.entries(SCREENS)) {
     await send(page, 'Thank you');
     await expect(bubble(page, 'Thank you')).toHaveAttribute('data-status', 'sent');
     await checkScreen(page, 'conversation');
+    await bubble(page, 'Thank you').locator('[data-text]').click();
+    await checkScreen(page, 'conversation, with the times of a message');
     await context.setOffline(true);
     await send(page, 'waiting');
     await expect(page.getByText('You are offline.')).toBeVisible();

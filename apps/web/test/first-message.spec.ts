@@ -15,11 +15,11 @@ test('the two demo links open side by side in one browser, and the first message
   await expect(feed(patient)).toContainText('How is your knee');
   const text = `Good morning ${Date.now()}`;
   await write(patient, text);
-  await expect(bubble(patient, text)).toHaveAttribute('data-status', 'sent');
   const row = inboxRow(consultant, 'Ada Martin');
   await expect(row).toContainText(text);
   await expect(row).toContainText('1 unread');
   await expect(consultant).toHaveTitle(/^\(1\) Messages/);
+  await expect(bubble(patient, text)).toHaveAttribute('data-status', 'delivered');
 
   // opening it shows the line, reads it, and says so to the patient
   await row.click();

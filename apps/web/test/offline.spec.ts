@@ -97,7 +97,9 @@ test('a page that is cut off again and again misses nothing, doubles nothing and
     await page.waitForTimeout(150 + 90 * round); // storms have no rhythm to wait for
   }
   await context.setOffline(false);
-  await expect(bubble(page, 'mine 7')).toHaveAttribute('data-status', /sent|read/, { timeout: 25_000 });
+  await expect(bubble(page, 'mine 7')).toHaveAttribute('data-status', /sent|delivered|read/, {
+    timeout: 25_000,
+  });
   await expect(bubble(page, 'theirs 7')).toBeVisible({ timeout: 10_000 });
   const stored = await storedTexts(pair);
   expect(stored).toHaveLength(16);

@@ -60,7 +60,7 @@ export async function callServer<T>(
   if (typeof answer !== 'string') return answer;
   const content = readJson(answer);
   if (reply.status >= 200 && reply.status < 300) {
-    if (reply.status === 204) return undefined as T;
+    if (reply.status === 204 || reply.status === 202) return undefined as T;
     // A hotel's sign-in page answers 200 to everything, and so does a page's own development server.
     if (content === undefined) throw notOurs(url);
     return content as T;

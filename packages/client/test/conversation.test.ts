@@ -30,11 +30,38 @@ describe('a conversation of two clients', () => {
     await until(atPatient.messages, ({ items }) => items[0]?.status === 'read');
     expect(atPatient.messages.get().items).toMatchObject([{ key, seq: 1, isRead: true }]);
     expect([...new Set(seen)]).toEqual(
-      ['Good morning: queued', 'Good morning: sending', 'Good morning: sent', 'Good morning: read'].filter(
-        (step) => seen.includes(step),
-      ),
+      ['queued', 'sending', 'sent', 'delivered', 'read']
+        .map((status) => `Good morning: ${status}`)
+        .filter((step) => seen.includes(step)),
     );
     await vi.waitFor(() => expect(consultant.inbox.state.get().entries[0]?.unreadCount).toBe(0));
+  });
+
+  test('a message is delivered to who has no conversation open; a sender who was away learns of it later', async () => {
+    const pair = await makePair(here.server);
+    const patient = clients.as(pair.patient);
+    const atPatient = await openOne(patient, pair.conversation.id);
+    atPatient.send('Good morning');
+    await until(atPatient.messages, ({ items }) => items[0]?.status === 'sent');
+    const consultant = clients.as(pair.consultant);
+    consultant.connect();
+    await until(atPatient.messages, ({ items }) => items[0]?.status === 'delivered');
+    const [item] = atPatient.messages.get().items;
+    expect(String(item?.deliveredAt) >= String(item?.createdAt)).toBe(true);
+    expect(consultant.inbox.state.get().totalUnread).toBe(1);
+
+    consultant.disconnect();
+    atPatient.send('Are you there?');
+    await until(atPatient.messages, ({ items }) => items[1]?.status === 'sent');
+    patient.disconnect();
+    consultant.connect();
+    await vi.waitFor(async () => {
+      const path = `/chat/conversations/${pair.conversation.id}/messages`;
+      expect((await pair.patient.ask('GET', path)).body.messages[0].deliveredAt).toBeDefined();
+    }, 5_000);
+    expect(atPatient.messages.get().items[1]?.status).toBe('sent');
+    patient.connect();
+    await until(atPatient.messages, ({ items }) => items[1]?.status === 'delivered');
   });
 
   test('fifty written in one breath arrive in order on both sides', async () => {
@@ -44,7 +71,7 @@ describe('a conversation of two clients', () => {
     expect(texts(atPatient)).toEqual(lines);
     await until(atConsultant.messages, ({ items }) => items.length === 50);
     expect(texts(atConsultant)).toEqual(lines);
-    await until(atPatient.messages, ({ items }) => items.every(({ status }) => status === 'sent'));
+    await until(atPatient.messages, ({ items }) => items.every(({ status }) => status === 'delivered'));
     expect(texts(atPatient)).toEqual(lines);
   });
 

@@ -19,6 +19,10 @@ const MEANINGS = {
   cross_site: { status: 403, meaning: 'A cookie may not be used from another site.' },
   account_disabled: { status: 403, meaning: 'An operator has closed this account.' },
   signup_closed: { status: 403, meaning: 'This role cannot be self-registered here.' },
+  email_not_verified: {
+    status: 403,
+    meaning: 'The e-mail address of the account has to be verified before.',
+  },
   not_found: { status: 404, meaning: 'It does not exist, or the caller has no part in it.' },
   push_off: { status: 404, meaning: 'This server reaches no device while the app is closed.' },
   method_not_allowed: { status: 405, meaning: 'The path exists, this method does not.' },
@@ -27,6 +31,7 @@ const MEANINGS = {
   email_taken: { status: 409, meaning: 'An account with this e-mail exists.' },
   booking_cancelled: { status: 409, meaning: 'The booking was cancelled: read only.' },
   not_available: { status: 409, meaning: 'The other person is not available.' },
+  link_expired: { status: 410, meaning: 'The link of the mail was used, is too old, or was replaced.' },
   payload_too_large: { status: 413, meaning: 'The body is larger than the server reads.' },
   unsupported_media_type: {
     status: 415,
@@ -35,6 +40,7 @@ const MEANINGS = {
   rate_limited: { status: 429, meaning: 'Too many of these in a short time.' },
   internal: { status: 500, meaning: 'The server failed; it was not the request.' },
   unavailable: { status: 503, meaning: 'The server cannot store this just now.' },
+  mail_off: { status: 503, meaning: 'This server sends no mails.' },
   not_identified: { status: 403, meaning: 'The socket has no identity before its first join.' },
   not_joined: { status: 403, meaning: 'The socket is not in this conversation.' },
   unknown_event: { status: 400, meaning: 'There is no such event.' },

@@ -16,6 +16,8 @@ export const pushDevices = 20;
 /** Of a token that a notification brings along. */
 export const pushTokenChars = 1_024;
 export const emailChars = 254;
+/** What is secret in the link of a mail. */
+export const mailTokenChars = 200;
 /** Code points in the id by which another app knows a person. */
 export const externalIdChars = 255;
 export const passwordMinChars = 8;

@@ -47,6 +47,41 @@ export const PasswordBody = z
   .object({ currentPassword: AnyPassword, newPassword: NewPassword })
   .meta({ id: 'ChangePassword' });
 
+export const ForgotPasswordBody = z.object({ email: Email }).meta({ id: 'ForgotPassword' });
+
+/** What is secret in the link of a mail. */
+const MailToken = z.string().min(1).max(LIMITS.mailTokenChars).describe('From the link in the mail.');
+
+export const ResetPasswordBody = z
+  .object({ token: MailToken, newPassword: NewPassword })
+  .meta({ id: 'ResetPassword' });
+
+export const VerifyEmailBody = z.object({ token: MailToken }).meta({ id: 'VerifyEmail' });
+
+export const ChangeAccountBody = z
+  .object({ name: singleLine(LIMITS.nameChars) })
+  .meta({ id: 'ChangeAccount' });
+
+export const ChangeEmailBody = z
+  .object({ email: Email, currentPassword: AnyPassword })
+  .meta({ id: 'ChangeEmail' });
+
+/** The e-mail address of the caller, and how it stands. */
+export const OwnEmail = z
+  .object({
+    email: z.string().nullable().describe('`null` where the account has none.'),
+    verified: z.boolean().describe('Whether a link in a mail to it was opened.'),
+    pending: z
+      .string()
+      .nullable()
+      .describe('The address that takes its place once the link in the mail to it is opened.'),
+    changeable: z
+      .boolean()
+      .describe('`false` for an account that signs in elsewhere: there its name and address are kept.'),
+  })
+  .meta({ id: 'OwnEmail' });
+export type OwnEmail = z.infer<typeof OwnEmail>;
+
 /** Answer of register, login and refresh. `X-Client-Type: web` gets cookies instead of the two tokens. */
 export const SignedIn = z
   .object({

@@ -3,6 +3,7 @@
  * together; how much is too much is the server's own matter.
  */
 export type Rate =
+  | 'verification'
   | 'booking'
   | 'pushTest'
   | 'message'

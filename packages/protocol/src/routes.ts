@@ -17,15 +17,21 @@ import { HistoryQuery, Message, ReadBody, ReadReply, SendMessageBody } from './m
 import { ArrangeBookingBody, KeepPersonBody, KnownPerson, ListPeopleQuery, MintedToken } from './operator.ts';
 import {
   Account,
+  ChangeAccountBody,
+  ChangeEmailBody,
+  ForgotPasswordBody,
   ListConsultantsQuery,
   LoginBody,
+  OwnEmail,
   PasswordBody,
   Person,
   RefreshBody,
   RefusedSignIn,
   RegisterBody,
+  ResetPasswordBody,
   Session,
   SignedIn,
+  VerifyEmailBody,
 } from './people.ts';
 import { ChangePreferencesBody, Preferences } from './preferences.ts';
 import { DeclineBody, PushKey, ReachableDevice, ReceiptBody, SubscribeBody } from './push.ts';
@@ -63,7 +69,7 @@ export type Route = {
   readonly access: 'person' | 'operator' | 'anyone';
   readonly params?: z.ZodType;
   readonly query?: z.ZodType;
-  readonly status: 200 | 201 | 204;
+  readonly status: 200 | 201 | 202 | 204;
   /** The limit that a good request counts towards, beside that of all requests; absent too where it counts by address. */
   readonly rate?: Rate;
   /** Refusals beyond those that come of its access, its body and its tag, see `refusalsOfRoute`. */
@@ -122,6 +128,24 @@ export const ROUTES = {
     status: 204,
     refusals: ['wrong_credentials'],
   },
+  forgotPassword: {
+    ...ENDPOINTS.forgotPassword,
+    summary: 'Ask for a mail with a link to choose a new password',
+    tag: 'Accounts',
+    access: 'anyone',
+    body: ForgotPasswordBody,
+    status: 202,
+    refusals: ['mail_off'],
+  },
+  resetPassword: {
+    ...ENDPOINTS.resetPassword,
+    summary: 'Choose a new password by the link of a mail; all sessions end',
+    tag: 'Accounts',
+    access: 'anyone',
+    body: ResetPasswordBody,
+    status: 204,
+    refusals: ['link_expired'],
+  },
   me: {
     ...ENDPOINTS.me,
     summary: 'Who is signed in',
@@ -130,6 +154,53 @@ export const ROUTES = {
     status: 200,
     reply: Account,
     refusals: [],
+  },
+  changeAccount: {
+    ...ENDPOINTS.changeAccount,
+    summary: 'Change the name that others see',
+    tag: 'Accounts',
+    access: 'person',
+    body: ChangeAccountBody,
+    status: 200,
+    reply: Account,
+    refusals: ['forbidden'],
+  },
+  getEmail: {
+    ...ENDPOINTS.getEmail,
+    summary: 'The e-mail address of the caller, and whether it is verified',
+    tag: 'Accounts',
+    access: 'person',
+    status: 200,
+    reply: OwnEmail,
+    refusals: [],
+  },
+  changeEmail: {
+    ...ENDPOINTS.changeEmail,
+    summary: 'Ask for another e-mail address; it changes when the link in the mail to it is opened',
+    tag: 'Accounts',
+    access: 'person',
+    body: ChangeEmailBody,
+    status: 202,
+    rate: 'verification',
+    refusals: ['forbidden', 'wrong_credentials', 'email_taken', 'mail_off'],
+  },
+  sendVerification: {
+    ...ENDPOINTS.sendVerification,
+    summary: 'Ask for a mail with a link that verifies the e-mail address',
+    tag: 'Accounts',
+    access: 'person',
+    status: 202,
+    rate: 'verification',
+    refusals: ['forbidden', 'conflict', 'mail_off'],
+  },
+  verifyEmail: {
+    ...ENDPOINTS.verifyEmail,
+    summary: 'Open the link of a mail: the address it was sent to is that of the account, and verified',
+    tag: 'Accounts',
+    access: 'anyone',
+    body: VerifyEmailBody,
+    status: 204,
+    refusals: ['link_expired', 'email_taken'],
   },
   getPreferences: {
     ...ENDPOINTS.getPreferences,
@@ -196,7 +267,7 @@ export const ROUTES = {
     status: 201,
     reply: Booking,
     rate: 'booking',
-    refusals: ['forbidden', 'not_found', 'conflict', 'not_available'],
+    refusals: ['forbidden', 'email_not_verified', 'not_found', 'conflict', 'not_available'],
   },
   listBookings: {
     ...ENDPOINTS.listBookings,
@@ -568,6 +639,7 @@ export const ROUTES = {
       version: z.string(),
       uptimeS: z.int(),
       demo: z.boolean().describe('Whether demo people are here, and demo links lead somewhere.'),
+      mail: z.boolean().describe('Whether mails go out, so that a forgotten password can be replaced.'),
     }),
     refusals: [],
   },

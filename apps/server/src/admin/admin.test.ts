@@ -255,6 +255,13 @@ describe('on a database', () => {
     const oleg = registration('oleg@example.org');
     const { user, sessionId } = await node.auth.register(oleg, visitor());
     const words = ['account', 'delete', '--email', oleg.email];
+    await database.pool.query(`insert into preferences (user_id, time_zone) values ($1, 'Asia/Tokyo')`, [
+      user.id,
+    ]);
+    await database.pool.query(
+      `insert into push_subscriptions (user_id, session_id, endpoint, endpoint_hash) values ($1, $2, 'x', 'x')`,
+      [user.id, sessionId],
+    );
     await expect(run(words)).rejects.toThrow(/add --yes/);
     expect(await node.sessions.isActive(sessionId)).toBe(true);
     expect(await run([...words, '--yes'])).toEqual([
@@ -266,6 +273,10 @@ describe('on a database', () => {
     await expect(node.auth.login(oleg.email, oleg.password, visitor())).rejects.toMatchObject({
       code: 'wrong_credentials',
     });
+    for (const table of ['preferences', 'push_subscriptions']) {
+      const left = await database.pool.query(`select from ${table} where user_id = $1`, [user.id]);
+      expect([table, left.rowCount]).toEqual([table, 0]);
+    }
     const { rows } = await database.pool.query('select name, email from users where id = $1', [user.id]);
     expect(rows).toEqual([{ name: 'Deleted account', email: expect.stringMatching(/@nobody\.invalid$/) }]);
   });

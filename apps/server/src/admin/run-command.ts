@@ -16,13 +16,11 @@ import { PersonExport } from '../operator/person-export.ts';
 import { Accounts, emailTaken, type StoredAccount } from '../people/accounts.ts';
 import { Invitations } from '../people/invitations.ts';
 import { Roll } from '../people/roll.ts';
-import { DevicesRepository } from '../push/devices.repository.ts';
-import { forgetDevices } from '../push/forget-devices.ts';
 import { OutboxRepository } from '../webhooks/outbox.repository.ts';
-import { recordWebhooks } from '../webhooks/webhook-recorder.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { OnDatabase, Options } from './command.ts';
+import { seatGuests } from './guests.ts';
 import { listJobs, retryJobs } from './jobs.ts';
 import { report } from './report.ts';
 import type { Terminal } from './terminal.ts';
@@ -47,8 +45,7 @@ export async function runCommand(
 ): Promise<void> {
   const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
   const outbox = new OutboxRepository(database);
-  if (webhooks !== undefined) recordWebhooks(facts, webhooks, outbox, () => now);
-  forgetDevices(facts, new DevicesRepository(database), () => now);
+  seatGuests(facts, { database, webhooks, now: () => now });
   const operator = new Operator(database, facts, terminal, now);
   switch (command.name) {
     case 'consultant create':

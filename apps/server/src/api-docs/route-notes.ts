@@ -11,6 +11,16 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
   logout:
     'Its sockets are disconnected, its refresh token is worth nothing any more, and the cookies of a page are taken away.',
   me: 'For a page that was loaded anew: who its cookie belongs to. The name is the present one, not that of the token.',
+  forgotPassword:
+    'Answered alike whether there is such an account or not; the mail is sent a moment later, to an open account that has a password here. Its link is good for an hour, and once.',
+  resetPassword:
+    'The `token` is what the link in the mail has behind `#token=`. All sessions of the account end; its owner signs in anew.',
+  changeAccount: 'Others see it at their next look. Who signs in elsewhere has the name kept there.',
+  getEmail: 'For the settings of an account, and to ask that the address be verified.',
+  changeEmail:
+    'Needs the current password. A mail goes to the new address; the one before stays until its link is opened, and is told then, with a link that takes the account back.',
+  sendVerification: 'A newer mail ends the link of the one before.',
+  verifyEmail: 'The `token` is what the link in the mail has behind `#token=`. Nobody has to be signed in.',
   getPreferences: 'The same on all devices of a person.',
   changePreferences:
     'Only what is named changes. The two times of quiet hours are given together, in the time zone of the caller.',

@@ -48,12 +48,19 @@ export class AccountChanges {
   }
 
   /** @returns ids of the ended sessions; `undefined` when the old password was replaced meanwhile */
-  replacePassword({ keptSessionId, now, ...replacement }: PasswordChange): Promise<string[] | undefined> {
-    return this.facts.inTransaction(async (tx, note) => {
-      if (!(await replacePasswordHash(tx, note, replacement))) return undefined;
-      const { userId } = replacement;
-      return endSessions(tx, note, { userId, now, keptSessionId, why: 'password-changed' });
-    });
+  replacePassword(change: PasswordChange): Promise<string[] | undefined> {
+    return this.facts.inTransaction((tx, note) => this.txReplacePassword(tx, note, change));
+  }
+
+  /** As {@link replacePassword}, in a transaction of the caller. */
+  async txReplacePassword(
+    tx: Executor,
+    note: Note,
+    { keptSessionId, now, ...replacement }: PasswordChange,
+  ): Promise<string[] | undefined> {
+    if (!(await replacePasswordHash(tx, note, replacement))) return undefined;
+    const { userId } = replacement;
+    return endSessions(tx, note, { userId, now, keptSessionId, why: 'password-changed' });
   }
 }
 

@@ -1,8 +1,8 @@
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { Accounts } from '../people/accounts.ts';
+import { NOBODYS_HASH } from '../people/nobodys-hash.ts';
 import { AccountChanges } from './account-changes.repository.ts';
-import { NOBODYS_HASH } from './passwords.ts';
 
 /**
  * What an operator may do to an account, from the command line and over the operator's API alike.

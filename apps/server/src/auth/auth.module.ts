@@ -48,6 +48,15 @@ import { Tokens } from './tokens.ts';
     AuthService,
     { provide: APP_GUARD, useClass: IdentityGuard },
   ],
-  exports: [AccountControl, AuthenticatorService, ErrandTokens, Minting, Passwords, SessionsService],
+  exports: [
+    AccountControl,
+    AuthenticatorService,
+    AuthService,
+    ErrandTokens,
+    Minting,
+    Passwords,
+    SessionsService,
+    SigningSecret,
+  ],
 })
 export class AuthModule {}

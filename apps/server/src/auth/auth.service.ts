@@ -1,14 +1,15 @@
 import { createHash } from 'node:crypto';
-import { type Account, DOCUMENTED_SENTENCES, type RefusedSignIn, type UserRole } from '@jiggy-care/protocol';
+import type { Account, RefusedSignIn, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { OneAtATime } from '../concurrency/one-at-a-time.ts';
 import type { Turn } from '../concurrency/preferring-turns.ts';
 import { Config } from '../config/config.ts';
+import type { Executor } from '../database/database.ts';
 import { networkOf } from '../edge/client-address.ts';
 import { RateLimits } from '../edge/rate-limits.ts';
 import { DomainError } from '../errors/domain-error.ts';
-import { Facts } from '../facts/facts.ts';
+import { Facts, type Note } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Accounts, type StoredAccount } from '../people/accounts.ts';
@@ -16,8 +17,8 @@ import { type HeldInvitation, Invitations } from '../people/invitations.ts';
 import { AccountChanges } from './account-changes.repository.ts';
 import { accountDisabled } from './account-disabled.ts';
 import type { CallerIdentity } from './caller.ts';
-import { isCommonPassword, isOwnData } from './common-passwords.ts';
 import { isDemoAddress } from './demo-address.ts';
+import { invalidField, refuseCommonPassword } from './new-password.ts';
 import { Passwords } from './passwords.ts';
 import { type ClientType, hashSecret } from './refresh-tokens.ts';
 import { RefusedSignIns } from './refused-sign-ins.repository.ts';
@@ -36,6 +37,11 @@ export interface Visitor {
 export interface SignInGrant extends SessionGrant {
   readonly user: Account;
   readonly accessToken: string;
+}
+
+interface NewPassword {
+  readonly userId: string;
+  readonly newHash: string;
 }
 
 interface Registration {
@@ -156,6 +162,28 @@ export class AuthService {
     this.log.info({ userId: user.id, network: networkOf(address) }, 'password changed');
   }
 
+  /**
+   * Whether it is the caller, who is asked once more.
+   *
+   * @throws DomainError `wrong_credentials`, `rate_limited`
+   */
+  async confirm(caller: CallerIdentity, password: string, address: string): Promise<void> {
+    const user = await this.getUser(caller);
+    await this.guess(user.email, user.id, address, async (turn) =>
+      (await this.passwords.verify(user.passwordHash, password, turn)) ? true : undefined,
+    );
+  }
+
+  /** Puts a new password in the place of one that is forgotten: in the transaction that finds that it may be done. */
+  async txReplacePassword(tx: Executor, note: Note, { userId, newHash }: NewPassword): Promise<void> {
+    await this.changes.txReplacePassword(tx, note, { userId, newHash, now: this.clock.now() });
+  }
+
+  /** What somebody has guessed here in vain does not keep them out with the password that they have now. */
+  forgiveGuesses(email: string, address: string): Promise<void> {
+    return this.limits.forgive('loginFailure', guessKey(email, address));
+  }
+
   async getAccount(caller: CallerIdentity): Promise<Account> {
     return accountOf(await this.getUser(caller));
   }
@@ -180,7 +208,7 @@ export class AuthService {
     attempt: (turn: Turn) => Promise<T | undefined>,
   ): Promise<T> {
     const account = hashOf(email.toLowerCase());
-    const key = hashOf(`${address} ${email.toLowerCase()}`);
+    const key = guessKey(email, address);
     return this.guesses.run(key, async () => {
       await this.limits.check('loginFailure', key);
       const isKnownHere = await this.sessions.hasSignedInFrom(userId, address);
@@ -224,7 +252,7 @@ export class AuthService {
   }
 
   private refuseDemoAddress(email: string): void {
-    if (this.isClosedToDemo(email)) throw invalid('email', 'is kept for the demo, please use your own');
+    if (this.isClosedToDemo(email)) throw invalidField('email', 'is kept for the demo, please use your own');
   }
 
   private async requireInvitation({
@@ -263,17 +291,9 @@ function wrongCredentials(): DomainError {
   return new DomainError('wrong_credentials', 'The e-mail or the password is wrong');
 }
 
-function refuseCommonPassword(password: string, path: string, owner: { email: string; name: string }): void {
-  if (isCommonPassword(password)) {
-    throw invalid(path, 'is one of the commonest passwords, please choose another');
-  }
-  if (isOwnData(password, owner)) throw invalid(path, 'is your own e-mail or name, please choose another');
-}
-
-function invalid(path: string, message: string): DomainError {
-  return new DomainError('validation_failed', DOCUMENTED_SENTENCES.validationFailed, {
-    details: [{ path, message }],
-  });
+/** For what is guessed of one e-mail at one address. */
+function guessKey(email: string, address: string): string {
+  return hashOf(`${address} ${email.toLowerCase()}`);
 }
 
 /** Because limits may be kept in Redis, where no one's e-mail belongs. */

@@ -1,9 +1,10 @@
 import { availableParallelism } from 'node:os';
 import { hash } from '@node-rs/argon2';
 import { describe, expect, it } from 'vitest';
+import { NOBODYS_HASH } from '../people/nobodys-hash.ts';
 import { ENDINGS, WHOLE, WORDS } from './common-password-list.ts';
 import { isCommonPassword, isOwnData } from './common-passwords.ts';
-import { hashesAtOnce, NOBODYS_HASH, Passwords } from './passwords.ts';
+import { hashesAtOnce, Passwords } from './passwords.ts';
 
 describe('a password', () => {
   it('belongs to its own hash, which is argon2id with the documented cost, and to no other', async () => {

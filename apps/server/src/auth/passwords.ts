@@ -3,6 +3,7 @@ import { Injectable } from '@nestjs/common';
 import { hash, verify } from '@node-rs/argon2';
 import { PreferringTurns, type Turn } from '../concurrency/preferring-turns.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { NOBODYS_HASH } from '../people/nobodys-hash.ts';
 
 /** Argon2id, the library's default kind, as the OWASP password storage sheet has it: 19 MiB, 2 passes, 1 lane. */
 const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
@@ -10,10 +11,6 @@ const COST = { memoryCost: 19 * 1024, timeCost: 2, parallelism: 1 } as const;
 const MAX_WAITING = 200;
 const MAX_WAITING_OF_ONE_SOURCE = 20;
 const RETRY_AFTER_MS = 2_000;
-/** Of a random password that nobody has kept: what an unknown e-mail is checked against. */
-export const NOBODYS_HASH =
-  '$argon2id$v=19$m=19456,t=2,p=1$7dRHFy/evGLlL+wgeoGPyw$+wZhHydOlw+rybA6+1yvyRatOcHoRmfy2pmZqwepHQ0';
-
 /** Whom an operator's command, or a start, stands for. */
 const HERE: Turn = { source: 'here', isPreferred: true };
 

@@ -6,12 +6,14 @@ import { offsetPage, tellNextPage } from '../edge/next-page.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { Directory } from '../people/directory.ts';
 import { BookingsService } from './bookings.service.ts';
+import { VerifiedOnly } from './verified-only.ts';
 
 @Controller()
 export class BookingsController {
   constructor(
     private readonly bookings: BookingsService,
     private readonly directory: Directory,
+    private readonly verifiedOnly: VerifiedOnly,
   ) {}
 
   @Serves(ROUTES.listConsultants)
@@ -23,10 +25,11 @@ export class BookingsController {
   }
 
   @Serves(ROUTES.createBooking)
-  create(
+  async create(
     @Caller() caller: CallerIdentity,
     @Input() { body }: RouteInput<typeof ROUTES.createBooking>,
   ): Promise<Booking> {
+    await this.verifiedOnly.require(caller);
     return this.bookings.create(caller, body);
   }
 

@@ -7,12 +7,13 @@ import { BlocksService } from './blocks.service.ts';
 import { BookingsController } from './bookings.controller.ts';
 import { BookingsRepository } from './bookings.repository.ts';
 import { BookingsService } from './bookings.service.ts';
+import { VerifiedOnly } from './verified-only.ts';
 
 /** Who has an appointment with whom, and who wants none with whom; and the way to the directory to find someone in. */
 @Module({
   imports: [AuthModule, PeopleModule],
   controllers: [BlocksController, BookingsController],
-  providers: [BlocksRepository, BlocksService, BookingsRepository, BookingsService],
+  providers: [BlocksRepository, BlocksService, BookingsRepository, BookingsService, VerifiedOnly],
   exports: [BookingsService],
 })
 export class BookingsModule {}

@@ -35,6 +35,8 @@ export abstract class Config {
   abstract readonly turn: { readonly urls: readonly string[]; readonly secret: string } | undefined;
   abstract readonly turnTtlS: number;
   abstract readonly consultantSignup: 'open' | 'closed';
+  /** `required`: nobody books whose e-mail address is not known to be theirs. */
+  abstract readonly emailVerification: 'optional' | 'required';
   /** Multiplies every rate limit; `undefined` = no limits at all. */
   abstract readonly rateLimitFactor: number | undefined;
   /** How many bookings one person makes; `undefined` = as many as one likes. */
@@ -187,6 +189,12 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
 
   const port = read.integer('PORT', 3000, 0, 65_535);
   const mail = readMail(read);
+  const emailVerification = read.choice('EMAIL_VERIFICATION', ['optional', 'required'], 'optional');
+  if (production && emailVerification === 'required' && mail === undefined) {
+    read.fault(
+      'EMAIL_VERIFICATION=required needs mails: nobody could verify an address. Set SMTP_URL, or remove it.',
+    );
+  }
   const ownAddress = `${certFile === undefined ? 'http' : 'https'}://localhost:${port}`;
 
   const config: Omit<Config, 'warnings'> = {
@@ -214,6 +222,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
       turnUrls.length > 0 && turnSecret !== undefined ? { urls: turnUrls, secret: turnSecret } : undefined,
     turnTtlS: read.integer('TURN_TTL_S', 3_600, 30, 86_400),
     consultantSignup: read.choice('CONSULTANT_SIGNUP', ['open', 'closed'], production ? 'closed' : 'open'),
+    emailVerification,
     rateLimitFactor,
     bookings: {
       patientPerDay: perDay('BOOKINGS_PER_DAY', 10),

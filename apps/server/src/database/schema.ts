@@ -108,7 +108,8 @@ export const mailTokens = pgTable(
     userId: uuid('user_id')
       .notNull()
       .references(() => users.id, { onDelete: 'cascade' }),
-    purpose: text('purpose', { enum: ['verify', 'reset'] }).notNull(),
+    /** `restore`: for the address before, which takes its place back. */
+    purpose: text('purpose', { enum: ['verify', 'reset', 'restore'] }).notNull(),
     /** Where it was sent; that of an account changes with a new one only when its link is opened. */
     email: text('email').notNull(),
     expiresAt: instant('expires_at').notNull(),

@@ -56,7 +56,13 @@ async function storePerson(
   passwordHash: string,
 ): Promise<string> {
   const { createdAt } = story.booking;
-  const { id } = await addAccount(tx, { ...story.people[role], role, passwordHash, createdAt });
+  const { id } = await addAccount(tx, {
+    ...story.people[role],
+    role,
+    passwordHash,
+    createdAt,
+    emailVerifiedAt: createdAt,
+  });
   return id;
 }
 

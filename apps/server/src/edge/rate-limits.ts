@@ -42,6 +42,21 @@ export const RATE_RULES = {
     per: 'e-mail',
     windows: [{ points: 100, seconds: 3_600 }],
   },
+  forgotAccount: {
+    counts: 'mails asked for because of a forgotten password',
+    per: 'e-mail',
+    windows: [{ points: 3, seconds: 3_600 }],
+  },
+  forgotAddress: {
+    counts: 'mails asked for because of a forgotten password, for whatever e-mail',
+    per: 'address',
+    windows: [{ points: 20, seconds: 3_600 }],
+  },
+  verification: {
+    counts: 'mails asked for to verify an e-mail address, or to change it',
+    per: 'person',
+    windows: [{ points: 5, seconds: 3_600 }],
+  },
   refresh: { counts: 'refreshes', per: 'address', windows: [{ points: 60, seconds: 60 }] },
   operator: {
     counts: 'REST requests with a server key',

@@ -5,6 +5,7 @@ import { Config } from '../config/config.ts';
 import { Database } from '../database/database.ts';
 import { Serves } from '../edge/route.ts';
 import { DomainError } from '../errors/domain-error.ts';
+import { Mail } from '../mail/mail.ts';
 import { version } from '../operations/version.ts';
 
 /** Longer than this a database that should answer at once is as good as gone. */
@@ -16,11 +17,13 @@ export class HealthController {
     private readonly database: Database,
     private readonly cluster: Cluster,
     private readonly config: Config,
+    private readonly mail: Mail,
   ) {}
 
   @Serves(ROUTES.health)
   health(): RouteReply<(typeof ROUTES)['health']> {
-    return { status: 'ok', version, uptimeS: Math.floor(process.uptime()), demo: this.config.demo };
+    const { demo } = this.config;
+    return { status: 'ok', version, uptimeS: Math.floor(process.uptime()), demo, mail: this.mail.isOn };
   }
 
   @Serves(ROUTES.readiness)

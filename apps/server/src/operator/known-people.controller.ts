@@ -12,7 +12,6 @@ import type { Response } from 'express';
 import { AccountControl } from '../auth/account-control.ts';
 import { isDemoAddress } from '../auth/demo-address.ts';
 import { Minting } from '../auth/minting.ts';
-import { NOBODYS_HASH } from '../auth/passwords.ts';
 import { SessionsService } from '../auth/sessions.service.ts';
 import { Clock } from '../clock/clock.ts';
 import type { OutgoingBytes } from '../edge/bytes-reply.ts';
@@ -21,6 +20,7 @@ import { Input, Serves } from '../edge/route.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Log } from '../operations/log.ts';
 import { Identities, OWN_APP } from '../people/identities.ts';
+import { NOBODYS_HASH } from '../people/nobodys-hash.ts';
 import { Roll } from '../people/roll.ts';
 import { PersonExport } from './person-export.ts';
 

@@ -70,6 +70,16 @@ export class Accounts {
     });
   }
 
+  /** @returns the account as it is now; `undefined` where there is none, or none any more */
+  async rename(userId: string, name: string): Promise<StoredAccount | undefined> {
+    const [renamed] = await this.database.db
+      .update(users)
+      .set({ name, nameFolded: foldName(name) })
+      .where(and(eq(users.id, userId), isNull(users.deletedAt)))
+      .returning(ACCOUNT);
+    return renamed;
+  }
+
   /** @returns whether it was closed, and not deleted */
   reopen(userId: string): Promise<boolean> {
     return this.facts.inTransaction(async (tx, note) => {
@@ -100,12 +110,12 @@ export async function hasAccounts(executor: Executor): Promise<boolean> {
 }
 
 /**
- * @param account `createdAt` is an ISO time, now where nothing is said
+ * @param account `createdAt` is an ISO time, now where nothing is said; `emailVerifiedAt` too, nobody knows then
  * @throws DomainError `email_taken`, whatever the case of its letters
  */
 export async function addAccount(
   tx: Executor,
-  account: NewAccount & { readonly createdAt?: string },
+  account: NewAccount & { readonly createdAt?: string; readonly emailVerifiedAt?: string },
 ): Promise<StoredAccount> {
   const [added] = await tx
     .insert(users)

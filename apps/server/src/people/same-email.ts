@@ -5,3 +5,10 @@ import type { AnyPgColumn } from 'drizzle-orm/pg-core';
 export function isSameEmail(column: AnyPgColumn, email: string): SQL {
   return sql`lower(${column} collate "C") = lower(${email} collate "C")`;
 }
+
+/** The same outside of the database. */
+export function isSameAddress(one: string, other: string): boolean {
+  return lowered(one) === lowered(other);
+}
+
+const lowered = (email: string) => email.replaceAll(/[A-Z]/g, (letter) => letter.toLowerCase());

@@ -11,6 +11,8 @@ import { type Horizon, Horizons } from './horizons.ts';
 /** For so long it is gathered what devices say has reached them, to be written at once. */
 const GATHER_MS = 500;
 const MAX_AT_ONCE = 1_000;
+/** After how long it is tried again where the database did not take it. */
+const RETRY_MS = 5_000;
 /** A person may have hundreds of conversations, and each costs a look. */
 const PEOPLE_AT_ONCE = 100;
 
@@ -52,7 +54,7 @@ export class DeliveryReceipts implements OnModuleInit, OnModuleDestroy {
   /** A device of a person has messages up to this one. Of a conversation that is not theirs nothing becomes of it. */
   mark(reached: Omit<Horizon, 'at'>): void {
     this.horizons.raise({ ...reached, at: performance.now() });
-    this.writeSoon();
+    this.writeIn(GATHER_MS);
   }
 
   /**
@@ -78,19 +80,18 @@ export class DeliveryReceipts implements OnModuleInit, OnModuleDestroy {
     return this.repository.findReached(conversation.id, roleOf(conversation, senderId));
   }
 
-  private writeSoon(): void {
+  private writeIn(ms: number): void {
     if (this.writing !== undefined) return;
     this.timer ??= setTimeout(() => {
       this.timer = undefined;
-      this.writing = this.writeAll().finally(() => {
-        this.writing = undefined;
-        if (!this.horizons.isEmpty) this.writeSoon();
-      });
-    }, GATHER_MS);
+      this.writing = this.write();
+    }, ms);
   }
 
-  private async writeAll(): Promise<void> {
-    while (!this.horizons.isEmpty) if (!(await this.writeSome())) return;
+  private async write(): Promise<void> {
+    const isWritten = await this.writeSome();
+    this.writing = undefined;
+    if (!this.horizons.isEmpty) this.writeIn(isWritten ? GATHER_MS : RETRY_MS);
   }
 
   /** @returns whether it could be written; else it is held for the next time. Never rejects. */

@@ -60,6 +60,8 @@ async function diagnose(env: Record<string, string> = {}): Promise<{ isWell: boo
     STUN_URLS: `stun:127.0.0.1:${turn.port}`,
     TURN_URLS: turn.urls.join(),
     TURN_SECRET: turn.secret,
+    // No push service of the world is known by its name here.
+    PUSH_HOSTS: 'localhost',
     ...env,
   });
   return { isWell, text: lines.join('\n') };

@@ -104,7 +104,7 @@ test('two people sign up, book, find each other, write, read, and see that it wa
 
   const read = atPatient.next('messages_read');
   atConsultant.socket.emit('mark_read', { conversationId, messageIds: [message.id] });
-  expect(await read).toEqual({ conversationId, messageIds: [message.id] });
+  expect(await read).toEqual({ conversationId, messageIds: [message.id], readAt: expect.any(String) });
   expect((await consultant.api.get(unread)).data).toEqual({ conversationId, unreadCount: 0 });
   const { data: history } = await patient.api.get(`/chat/conversations/${conversationId}/messages`);
   expect(history.messages).toMatchObject([{ content: 'Hello doctor', isRead: true, senderId: patient.id }]);

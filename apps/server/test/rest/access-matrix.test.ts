@@ -93,6 +93,43 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
       expected: anyone(401),
     },
   ],
+  forgotPassword: [
+    {
+      of: 'for a mail because of a forgotten password',
+      things: 'own',
+      body: () => ({ email: 'nobody@example.org' }),
+      expected: anyone(202),
+    },
+  ],
+  resetPassword: [
+    {
+      of: 'for a new password by a link that is none',
+      things: 'own',
+      body: () => ({ token: 'x'.repeat(43), newPassword: 'a better pass phrase' }),
+      expected: anyone(410),
+    },
+  ],
+  changeAccount: [
+    { of: 'for another name', things: 'own', body: () => ({ name: 'Some One' }), expected: signedIn(200) },
+  ],
+  getEmail: [{ of: 'how its address stands', things: 'own', expected: signedIn(200) }],
+  changeEmail: [
+    {
+      of: 'for another address with a password that is wrong',
+      things: 'own',
+      body: () => ({ email: `${randomUUID()}@example.org`, currentPassword: 'not the password' }),
+      expected: anyone(401),
+    },
+  ],
+  sendVerification: [{ of: 'to verify its address', things: 'own', expected: signedIn(202) }],
+  verifyEmail: [
+    {
+      of: 'to verify an address by a link that is none',
+      things: 'own',
+      body: () => ({ token: 'x'.repeat(43) }),
+      expected: anyone(410),
+    },
+  ],
   me: [{ of: 'who it is', things: 'own', expected: signedIn(200) }],
   getPreferences: [{ of: 'how it wants to be told', things: 'own', expected: signedIn(200) }],
   changePreferences: [
@@ -443,9 +480,12 @@ describe('the table of routes', () => {
     }
   });
 
-  test('is what the server serves, besides documents, metrics and the page, and nothing else', () => {
+  test('is what the server serves, besides documents, metrics, kept mails and the page, and nothing else', () => {
     const served = servedRoutes(server).filter(
-      (route) => !route.startsWith(`GET ${API_BASE}/api-docs`) && !['GET /', 'GET /metrics'].includes(route),
+      (route) =>
+        !route.startsWith(`GET ${API_BASE}/api-docs`) &&
+        !route.startsWith('GET /dev/mail') &&
+        !['GET /', 'GET /metrics'].includes(route),
     );
     const listed = Object.values(ROUTES).map(({ method, path }) => `${method} ${API_BASE}${path}`);
     expect(served.sort()).toEqual(listed.sort());

@@ -63,6 +63,11 @@ function good(name: RouteName): {
     login: { email: patient.email, password: patient.password },
     refresh: { refreshToken: 'x'.repeat(43) },
     changePassword: { currentPassword: 'not the password', newPassword: 'a better pass phrase' },
+    forgotPassword: { email: patient.email },
+    resetPassword: { token: 'x'.repeat(43), newPassword: 'a better pass phrase' },
+    changeAccount: { name: 'Some One' },
+    changeEmail: { email: `${randomUUID()}@example.org`, currentPassword: 'not the password' },
+    verifyEmail: { token: 'x'.repeat(43) },
     changePreferences: { language: 'de', timeZone: 'Europe/Berlin', quietFrom: '22:00', quietTo: '07:00' },
     createBooking: { consultantId: consultant.id, scheduledAt: '2090-03-01T10:00:00Z' },
     changeBooking: { status: 'completed' },
@@ -263,7 +268,9 @@ describe.each(withBody)('the body of %s', (name) => {
       fc.jsonValue({ maxDepth: 3 }),
       fc.string({ unit: 'binary' }),
       fc.uuid(),
-      fc.constantFrom(null, '', ' ', '\u0000', '\ud800', -0, 1e308, CANARY, 'patient', '__proto__'),
+      fc.constantFrom(null, '', ' ', '\u0000', '\ud800', -0, 1e308, 'patient', '__proto__'),
+      // As a name it is as good as any, and comes back.
+      ...(name === 'changeAccount' ? [] : [fc.constant(CANARY)]),
       fc.array(fc.uuid(), { maxLength: 5 }),
     );
     const body = fc.record(Object.fromEntries(fields.map(({ name: field }) => [field, value])), {
@@ -274,7 +281,7 @@ describe.each(withBody)('the body of %s', (name) => {
         fc.oneof({ weight: 4, arbitrary: body }, { weight: 1, arbitrary: value }),
         async (content) => {
           const reply = await send(name, JSON.stringify(content));
-          expect([200, 201, 204, 400, 401, 403, 404, 409, 415]).toContain(reply.status);
+          expect([200, 201, 202, 204, 400, 401, 403, 404, 409, 410, 415]).toContain(reply.status);
           if (reply.status >= 400) expectRefusal(reply, HttpErrorBody.parse(reply.body).statusCode);
           withoutEcho(reply);
         },

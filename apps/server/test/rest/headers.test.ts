@@ -287,6 +287,7 @@ describe('health', () => {
       version: expect.any(String),
       uptimeS: expect.any(Number),
       demo: false,
+      mail: true,
     });
   });
 

@@ -118,7 +118,10 @@ describe('a route with a limit of its own', () => {
       senderType: 'patient',
     }),
     markRead: () => ({ messageIds: [randomUUID()] }),
+    changeEmail: () => ({ email: `${randomUUID()}@example.org`, currentPassword: pair.patient.password }),
   };
+  /** Those that lead somewhere. */
+  const DONE: readonly RouteName[] = ['changeEmail', 'sendVerification'];
 
   test.each(limited)('$name counts towards "$rate" what is well written, and nothing else', async (route) => {
     const { patient } = pair;
@@ -126,9 +129,10 @@ describe('a route with a limit of its own', () => {
       const reply = await patient.ask(route.method, route.path, body);
       return { code: reply.body?.code, counted: limitsOf(reply).policies.map(({ name }) => name) };
     };
-    expect(await asked({})).toEqual({ code: 'validation_failed', counted: ['request'] });
+    if ((ROUTES[route.name] as Route).body !== undefined)
+      expect(await asked({})).toEqual({ code: 'validation_failed', counted: ['request'] });
     expect(await asked(GOOD[route.name]?.())).toEqual({
-      code: 'not_found',
+      code: DONE.includes(route.name) ? undefined : 'not_found',
       counted: ['request', route.rate],
     });
   });

@@ -10,9 +10,11 @@ import {
 import { SignJWT } from 'jose';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PushErrands } from '../../src/push/push-errands.ts';
+import { hashOf } from '../../src/recovery/mail-links.ts';
 import { tokenEndingIn } from '../support/access-tokens.ts';
 import { type Asking, ask, type Reply } from '../support/api.ts';
 import { signInWithBrowser } from '../support/cookies.ts';
+import { AppServer } from '../support/operator.ts';
 import { book, makePair, type Pair, signUp } from '../support/people.ts';
 import { Browser } from '../support/push-service.ts';
 import { expectRefusal } from '../support/refusals.ts';
@@ -87,10 +89,29 @@ function elsewhere(settings: Record<string, string>, act: (own: TestServer) => P
     }
   };
 }
+const PRODUCTION = { NODE_ENV: 'production', JWT_SECRET, ALLOW_EMBEDDED_DATABASE: 'true' };
+const withoutMails = (act: (own: TestServer) => Promise<Reply<unknown>>) => elsewhere(PRODUCTION, act);
+const another = () => ({ email: `${randomUUID()}@example.org`, currentPassword: 'not the password' });
+/** As somebody whom another app signs in. */
+async function asElsewhere(method: string, path: string, body?: object): Promise<Reply<unknown>> {
+  const app = new AppServer(server, SERVER_KEY);
+  const { accessToken } = await app.mint(await app.keep('patient'));
+  return ask(server.api, method, path, { token: accessToken, body });
+}
+/** Between a mail to an address and the click on its link, somebody else has signed up with it. */
+async function takenMeanwhile(): Promise<Reply<unknown>> {
+  const token = randomUUID();
+  const { patient, consultant } = await makePair(server);
+  await server.database.pool.query(
+    `insert into mail_tokens (token_hash, user_id, purpose, email, expires_at)
+     values ($1, $2, 'verify', $3, now() + interval '1 hour')`,
+    [hashOf(token), patient.id, consultant.email],
+  );
+  return anonymously('/auth/email/verify', { token });
+}
 /** Something that is asked of a server that reaches no device while the app is closed. */
 function withoutPush(method: string, path: string, body?: object) {
-  const production = { NODE_ENV: 'production', JWT_SECRET, ALLOW_EMBEDDED_DATABASE: 'true' };
-  return elsewhere(production, async (own) => (await signUp(own, 'patient')).ask(method, path, body));
+  return elsewhere(PRODUCTION, async (own) => (await signUp(own, 'patient')).ask(method, path, body));
 }
 const unknownConversation = (end: string) => `/chat/conversations/${randomUUID()}/${end}`;
 
@@ -124,7 +145,45 @@ const PROMISED: PromisedCases = {
       newPassword: 'a better pass phrase',
     })),
   },
+  forgotPassword: {
+    mail_off: withoutMails((own) =>
+      ask(own.api, 'POST', '/auth/password/forgot', { body: { email: 'nobody@example.org' } }),
+    ),
+  },
+  resetPassword: {
+    link_expired: () =>
+      anonymously('/auth/password/reset', { token: 'x'.repeat(43), newPassword: 'a better pass phrase' }),
+  },
   me: {},
+  changeAccount: { forbidden: () => asElsewhere('PATCH', '/auth/me', { name: 'Some One' }) },
+  getEmail: {},
+  changeEmail: {
+    forbidden: () => asElsewhere('POST', '/auth/email', another()),
+    wrong_credentials: asking('POST', '/auth/email', () => another()),
+    email_taken: asking('POST', '/auth/email', ({ patient, consultant }) => ({
+      email: consultant.email,
+      currentPassword: patient.password,
+    })),
+    mail_off: withoutMails(async (own) =>
+      (await signUp(own, 'patient')).ask('POST', '/auth/email', another()),
+    ),
+  },
+  sendVerification: {
+    forbidden: () => asElsewhere('POST', '/auth/email/verification'),
+    conflict: among(async ({ patient }) => {
+      await server.database.pool.query('update users set email_verified_at = now() where id = $1', [
+        patient.id,
+      ]);
+      return patient.ask('POST', '/auth/email/verification');
+    }),
+    mail_off: withoutMails(async (own) =>
+      (await signUp(own, 'patient')).ask('POST', '/auth/email/verification'),
+    ),
+  },
+  verifyEmail: {
+    link_expired: () => anonymously('/auth/email/verify', { token: 'x'.repeat(43) }),
+    email_taken: takenMeanwhile,
+  },
   getPreferences: {},
   changePreferences: {},
   declineCall: {
@@ -162,6 +221,13 @@ const PROMISED: PromisedCases = {
   listConsultants: {},
   createBooking: {
     forbidden: asking('POST', '/bookings', (pair) => ({ ...appointment(pair), patientId: randomUUID() })),
+    email_not_verified: elsewhere({ EMAIL_VERIFICATION: 'required' }, async (own) => {
+      const [patient, consultant] = [await signUp(own, 'patient'), await signUp(own, 'consultant')];
+      return patient.ask('POST', '/bookings', {
+        consultantId: consultant.id,
+        scheduledAt: '2090-03-02T10:00:00Z',
+      });
+    }),
     not_found: asking('POST', '/bookings', (pair) => ({ ...appointment(pair), consultantId: randomUUID() })),
     conflict: asking('POST', '/bookings', appointment),
     not_available: among(async (pair) => {

@@ -37,7 +37,8 @@ describe('call:initiate', () => {
     const reply = await initiate();
     const { callId, expiresAt } = reply.data;
     const call = { conversationId: conversation.id, callType: 'video', callId, expiresAt };
-    expect(reply).toEqual({ event: 'call:ringing', data: { toUserId: consultant.id, ...call } });
+    const told = { toUserId: consultant.id, reachable: 'socket', ...call };
+    expect(reply).toEqual({ event: 'call:ringing', data: told });
     expect(await at.caller.next('call:ringing')).toEqual(reply.data);
     for (const device of [at.callee, calleeToo]) {
       expect(await device.next('call:incoming')).toEqual({

@@ -77,7 +77,13 @@ test.each([1, 7, 500])(
     await others;
     cursor = await follow(cursor, known, limit);
     expect([...known.values()].sort((a, b) => b.seq - a.seq)).toEqual(await history());
-    expect(await changesSince(cursor)).toEqual({ messages: [], calls: [], cursor, hasMore: false });
+    expect(await changesSince(cursor)).toEqual({
+      messages: [],
+      calls: [],
+      delivered: [],
+      cursor,
+      hasMore: false,
+    });
   },
 );
 

@@ -73,3 +73,11 @@ export class Mailbox {
     return new Promise((resolve) => this.server.close(() => resolve()));
   }
 }
+
+/** Where the button of a mail leads, and what is secret in it. */
+export function linkIn(mail: ParsedMail | undefined): { readonly page: string; readonly token: string } {
+  const href = /https?:\/\/[^\s"<>]+#token=[\w-]+/.exec(mail?.text ?? '')?.[0];
+  if (href === undefined) throw new Error('cannot open the link of a mail: there is none in it');
+  const { origin, pathname, hash } = new URL(href);
+  return { page: origin + pathname, token: new URLSearchParams(hash.slice(1)).get('token') ?? '' };
+}

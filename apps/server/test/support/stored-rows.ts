@@ -1,3 +1,4 @@
+import { expect } from 'vitest';
 import type { TestServer } from './test-server.ts';
 
 type Stored = Pick<TestServer, 'database'>;
@@ -5,10 +6,12 @@ type Stored = Pick<TestServer, 'database'>;
 /** What a refusal may leave: that it was one, and that the session is in use. */
 const TRACES = "'{last_used_at,expires_at}'::text[]";
 
-/** A digest of each table, so that a test can state that nothing at all was stored or changed. */
+/** A digest of each table once no job is due, so that a test can state that nothing at all was stored or changed. */
 export async function storedRows({
   database,
 }: Pick<TestServer, 'database'>): Promise<Record<string, string>> {
+  const due = `select 1 from jobs where state = 'waiting' and (is_running or run_at <= now())`;
+  await expect.poll(async () => (await database.pool.query(due)).rows.length).toBe(0);
   const { rows: tables } = await database.pool.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'refused_sign_ins' order by 1`,
   );

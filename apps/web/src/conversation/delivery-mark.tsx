@@ -21,10 +21,11 @@ export function DeliveryMark({ status }: { readonly status: MessageStatus }) {
     <span data-status={status} title={words[status]} className="inline-grid">
       <Mark
         aria-hidden
-        strokeWidth={2.4}
+        // Heavier once it is read: the colour alone would not tell everybody.
+        strokeWidth={status === 'read' ? 3 : 2.2}
         className={classNames(
           'size-[0.95rem]',
-          status === 'read' && 'text-accent',
+          status === 'read' && 'text-read',
           status === 'failed' && 'text-danger',
         )}
       />

@@ -20,9 +20,11 @@ interface Props {
   readonly row: FeedRow;
   readonly conversation: Conversation;
   readonly otherName: string;
+  /** Of a message: see `MessageStamp`. */
+  readonly isTabStop: boolean;
 }
 
-export function FeedRowView({ row, conversation, otherName }: Props) {
+export function FeedRowView({ row, conversation, otherName, isTabStop }: Props) {
   switch (row.kind) {
     case 'message':
       return (
@@ -32,6 +34,7 @@ export function FeedRowView({ row, conversation, otherName }: Props) {
           otherName={otherName}
           startsGroup={row.startsGroup}
           endsGroup={row.endsGroup}
+          isTabStop={isTabStop}
         />
       );
     case 'call':

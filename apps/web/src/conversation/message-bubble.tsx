@@ -1,13 +1,13 @@
 import type { Conversation, MessageItem } from '@jiggy-care/client';
-import { memo } from 'react';
+import { type MouseEvent, memo, useId, useState } from 'react';
 import { useFaultText } from '../i18n/fault-words.ts';
-import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { NameIn } from '../people/name-in.tsx';
 import { classNames } from '../ui/class-names.ts';
-import { DeliveryMark } from './delivery-mark.tsx';
 import { isEmojiOnly } from './is-emoji-only.ts';
+import { MessageStamp } from './message-stamp.tsx';
 import { MessageText } from './message-text.tsx';
+import { MessageTimes } from './message-times.tsx';
 import { conversationWords } from './words.ts';
 
 interface Props {
@@ -16,6 +16,8 @@ interface Props {
   readonly otherName: string;
   readonly startsGroup: boolean;
   readonly endsGroup: boolean;
+  /** See `MessageStamp`. */
+  readonly isTabStop: boolean;
 }
 
 export const MessageBubble = memo(function MessageBubble({
@@ -24,11 +26,12 @@ export const MessageBubble = memo(function MessageBubble({
   otherName,
   startsGroup,
   endsGroup,
+  isTabStop,
 }: Props) {
   const words = useWords(conversationWords);
-  const format = useFormat();
+  const timesId = useId();
+  const [isOpen, setIsOpen] = useState(false);
   const { isOwn, status, content } = item;
-  const when = new Date(item.createdAt);
   return (
     <div
       data-message={item.key}
@@ -39,7 +42,12 @@ export const MessageBubble = memo(function MessageBubble({
         endsGroup ? 'pb-3' : 'pb-[3px]',
       )}
     >
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a larger target for what its button does */}
+      {/* biome-ignore lint/a11y/useKeyWithClickEvents: keys have the button */}
       <div
+        onClick={(event) => {
+          if (item.id !== undefined && isPlainTap(event)) setIsOpen(!isOpen);
+        }}
         className={classNames(
           'max-w-[min(86%,34rem)] rounded-[1.125rem] px-3.5 py-2 shadow-near',
           isOwn ? 'bg-own text-own-ink' : 'border border-line bg-raised',
@@ -55,24 +63,25 @@ export const MessageBubble = memo(function MessageBubble({
           <bdi data-text className={isEmojiOnly(content) ? 'text-[2.25rem] leading-[2.875rem]' : undefined}>
             <MessageText text={content} />
           </bdi>
-          <span
-            dir="ltr"
-            className={classNames(
-              'float-right mt-1.5 -mb-0.5 ml-3 flex items-center gap-1 text-[0.6875rem] tabular-nums leading-4',
-              isOwn ? 'text-own-faint' : 'text-ink-faint',
-            )}
-          >
-            <time dateTime={item.createdAt} title={`${format.fullDay(when)}, ${format.time(when)}`}>
-              {format.time(when)}
-            </time>
-            {isOwn && <DeliveryMark status={status} />}
-          </span>
+          <MessageStamp
+            item={item}
+            isTabStop={isTabStop}
+            timesId={timesId}
+            isOpen={isOpen}
+            onToggle={() => setIsOpen(!isOpen)}
+          />
         </div>
       </div>
+      {isOpen && <MessageTimes id={timesId} item={item} />}
       {status === 'failed' && <Failure conversation={conversation} item={item} />}
     </div>
   );
 });
+
+/** Neither on something of its own, as a link, nor the end of marking text. */
+function isPlainTap({ target }: MouseEvent): boolean {
+  return (target as Element).closest('a, button') === null && getSelection()?.isCollapsed !== false;
+}
 
 function Failure({ conversation, item }: Pick<Props, 'conversation' | 'item'>) {
   const words = useWords(conversationWords);

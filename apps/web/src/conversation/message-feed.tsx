@@ -13,6 +13,7 @@ import { type FeedRow, feedRows } from './feed-rows.ts';
 import { JumpButton } from './jump-button.tsx';
 import { lacksUnread } from './lacks-unread.ts';
 import { OlderMessages } from './older-messages.tsx';
+import { stepBetweenMessages } from './step-between-messages.ts';
 import { StickyDay } from './sticky-day.tsx';
 import { useNewLine } from './use-new-line.ts';
 import { useOpeningPlace } from './use-opening-place.ts';
@@ -64,6 +65,7 @@ export function MessageFeed({ conversation, calls, bookingLines, otherName, ref 
     paddingStart: 12,
     paddingEnd: 8,
   });
+  const lastMessage = rows.findLastIndex(({ kind }) => kind === 'message');
   const shown = virtualizer.getVirtualItems();
   const first = shown[0]?.index ?? 0;
   const { startIndex = 0, endIndex = -1 } = virtualizer.range ?? {};
@@ -95,6 +97,7 @@ export function MessageFeed({ conversation, calls, bookingLines, otherName, ref 
         onKeyDown={(event) => {
           place.onTaken();
           const key = keyOutsideFields(event);
+          if (stepBetweenMessages(key, event.currentTarget, event.target)) event.preventDefault();
           if (key !== 'home' && key !== 'end') return;
           // The browser's own glide ends halfway, where a row turns out to be of another height than was thought.
           event.preventDefault();
@@ -123,7 +126,12 @@ export function MessageFeed({ conversation, calls, bookingLines, otherName, ref 
                   className="absolute inset-x-0 top-0"
                   style={{ transform: `translateY(${start}px)` }}
                 >
-                  <FeedRowView row={row} conversation={conversation} otherName={otherName} />
+                  <FeedRowView
+                    row={row}
+                    conversation={conversation}
+                    otherName={otherName}
+                    isTabStop={index === lastMessage}
+                  />
                 </div>
               )
             );

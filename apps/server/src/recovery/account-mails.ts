@@ -1,0 +1,121 @@
+import type { UserRole } from '@jiggy-care/protocol';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
+import { Clock } from '../clock/clock.ts';
+import type { Executor } from '../database/database.ts';
+import { Facts } from '../facts/facts.ts';
+import type { Job, NewJob } from '../jobs/job.ts';
+import { Jobs } from '../jobs/jobs.ts';
+import { Mail } from '../mail/mail.ts';
+import { Accounts } from '../people/accounts.ts';
+import { txHoldAccount } from '../people/addresses.ts';
+import { isNobodysEmail } from '../people/nobodys-email.ts';
+import { Preferences } from '../preferences/preferences.ts';
+import { letterOf, type Matter } from './letters.ts';
+import { hashOf, MailLinks } from './mail-links.ts';
+import { MailTokens, type Purpose } from './mail-tokens.repository.ts';
+
+const KIND = 'account-mail';
+const HOUR_MS = 3_600_000;
+const GOOD_FOR_MS: Readonly<Record<Purpose, number>> = {
+  verify: 48 * HOUR_MS,
+  reset: HOUR_MS,
+  restore: 72 * HOUR_MS,
+};
+/** Where in the app a link leads. The token is behind the `#`: no access log on the way has it. */
+const PAGES: Readonly<Record<Purpose, string>> = {
+  verify: '/verify-email',
+  reset: '/reset-password',
+  restore: '/restore-account',
+};
+
+interface Recipient {
+  readonly id: string;
+  readonly role: UserRole;
+}
+
+/**
+ * Mails about accounts, each a job in the transaction of its cause. The job bears no address, and no secret that the
+ * database alone could make a link of.
+ *
+ * @source protocol P2.38, P2.40 to P2.43
+ */
+@Injectable()
+export class AccountMails implements OnModuleInit {
+  constructor(
+    private readonly mail: Mail,
+    private readonly jobs: Jobs,
+    private readonly facts: Facts,
+    private readonly tokens: MailTokens,
+    private readonly links: MailLinks,
+    private readonly accounts: Accounts,
+    private readonly preferences: Preferences,
+    private readonly clock: Clock,
+  ) {}
+
+  onModuleInit(): void {
+    this.facts.recordWith('password.changed', (tx, changed) =>
+      this.tokens.txForget(tx, idsOf(changed), ['reset']),
+    );
+    this.facts.recordWith('account.deleted', (tx, deleted) =>
+      this.tokens.txForget(tx, idsOf(deleted), ['verify', 'reset', 'restore']),
+    );
+    if (!this.mail.isOn) return;
+    this.jobs.work(KIND, (job) => this.send(job));
+    this.jobs.addFor('password.changed', (changed) =>
+      changed.map(({ userId }) => ({ kind: KIND, payload: { matter: 'password-changed', userId } })),
+    );
+    this.facts.recordWith('account.made', async (tx, made) => {
+      for (const { userId } of made) {
+        const account = await txHoldAccount(tx, { userId });
+        if (account !== undefined) await this.txSendLink(tx, 'verify', { userId, email: account.email });
+      }
+    });
+    this.facts.hear('account.made', () => this.jobs.wake());
+  }
+
+  /**
+   * Makes a link, and the mail that it is in. Whoever has asked for it wakes the jobs when the transaction is committed.
+   *
+   * @param to without `userId` nobody: the same is done, and nothing is sent
+   */
+  async txSendLink(
+    tx: Executor,
+    purpose: Purpose,
+    to: { readonly userId?: string | undefined; readonly email: string },
+  ): Promise<void> {
+    const now = this.clock.now();
+    const expiresAt = now + GOOD_FOR_MS[purpose];
+    const { seed, tokenHash } = this.links.make();
+    const link = { ...to, tokenHash, purpose, now, expiresAt };
+    await this.tokens.txAdd(tx, link);
+    const job: NewJob = { kind: KIND, payload: { matter: purpose, seed }, expiresAt };
+    await this.jobs.add(tx, [job]);
+  }
+
+  private async send({ id, payload }: Job): Promise<void> {
+    const matter = payload.matter as Matter;
+    if (matter === 'password-changed') return this.sendNotice(id, String(payload.userId));
+    const token = this.links.tokenOf(String(payload.seed));
+    // It was replaced, or its account is no more, or there never was one.
+    const link = await this.tokens.find(hashOf(token), this.clock.now());
+    const person = link && (await this.accounts.find(link.userId));
+    if (link === undefined || person === undefined) return;
+    const url = this.mail.link(PAGES[link.purpose], { token });
+    const language = await this.languageOf(person);
+    await this.mail.send(id, letterOf(matter, { to: link.email, language, url }));
+  }
+
+  private async sendNotice(jobId: string, userId: string): Promise<void> {
+    const person = await this.accounts.find(userId);
+    if (person === undefined || isNobodysEmail(person.email)) return;
+    const language = await this.languageOf(person);
+    const letter = letterOf('password-changed', { to: person.email, language, url: this.mail.link('/') });
+    await this.mail.send(jobId, letter);
+  }
+
+  private async languageOf({ id: userId, role }: Recipient) {
+    return (await this.preferences.ofOne({ userId, role })).language ?? 'en';
+  }
+}
+
+const idsOf = (facts: readonly { readonly userId: string }[]) => facts.map(({ userId }) => userId);
