@@ -45,6 +45,7 @@ const houses = {
       'settings',
       'sign-in',
     ],
+    ['recovery'],
     ['parts'],
     ['push'],
     ['calls'],

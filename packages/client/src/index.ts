@@ -59,6 +59,7 @@ export type {
   ConversationRecord,
   Message,
   NewBooking,
+  OwnEmail,
   Person,
   PreferencesChange,
   PreferencesRecord,

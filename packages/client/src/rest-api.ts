@@ -15,6 +15,7 @@ import type {
   HistoryPage,
   IceServers,
   NewBooking,
+  OwnEmail,
   Person,
   PreferencesChange,
   PreferencesRecord,
@@ -63,6 +64,34 @@ export class RestApi {
 
   changePassword(currentPassword: string, newPassword: string): Promise<void> {
     return this.ask({ ...ENDPOINTS.changePassword, body: { currentPassword, newPassword } });
+  }
+
+  forgotPassword(email: string): Promise<void> {
+    return this.anonymously({ ...ENDPOINTS.forgotPassword, body: { email } });
+  }
+
+  resetPassword(token: string, newPassword: string): Promise<void> {
+    return this.anonymously({ ...ENDPOINTS.resetPassword, body: { token, newPassword } });
+  }
+
+  verifyEmail(token: string): Promise<void> {
+    return this.anonymously({ ...ENDPOINTS.verifyEmail, body: { token } });
+  }
+
+  sendVerification(): Promise<void> {
+    return this.ask(ENDPOINTS.sendVerification);
+  }
+
+  readEmail(): Promise<OwnEmail> {
+    return this.ask(ENDPOINTS.getEmail);
+  }
+
+  changeEmail(email: string, currentPassword: string): Promise<void> {
+    return this.ask({ ...ENDPOINTS.changeEmail, body: { email, currentPassword } });
+  }
+
+  rename(name: string): Promise<Account> {
+    return this.ask({ ...ENDPOINTS.changeAccount, body: { name } });
   }
 
   listSessions(): Promise<SessionInfo[]> {

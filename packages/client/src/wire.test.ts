@@ -10,6 +10,7 @@ test('our plain types are those of the protocol', () => {
   expectTypeOf<Same<wire.Person, protocol.Person>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.SessionInfo, protocol.Session>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.RefusedSignIn, protocol.RefusedSignIn>>().toEqualTypeOf<true>();
+  expectTypeOf<Same<wire.OwnEmail, protocol.OwnEmail>>().toEqualTypeOf<true>();
   expectTypeOf<Same<wire.PreferencesRecord, protocol.Preferences>>().toEqualTypeOf<true>();
   expectTypeOf<keyof wire.PreferencesChange>().toEqualTypeOf<keyof protocol.ChangePreferencesBody>();
   expectTypeOf<Same<wire.Block, protocol.Block>>().toEqualTypeOf<true>();

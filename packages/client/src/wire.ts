@@ -40,6 +40,18 @@ export interface RefusedSignIn {
   readonly lastAt: string;
 }
 
+/** The e-mail address of the person who is signed in. */
+export interface OwnEmail {
+  /** `null` where the account has none. */
+  readonly email: string | null;
+  /** Whether a link in a mail to it was opened. */
+  readonly verified: boolean;
+  /** The address that takes its place once the link in the mail to it is opened. */
+  readonly pending: string | null;
+  /** `false` for an account that signs in elsewhere: there its name and address are kept. */
+  readonly changeable: boolean;
+}
+
 /** How a person wants to be told of things. */
 export interface PreferencesRecord {
   /** `null` while nobody has chosen; English then. */

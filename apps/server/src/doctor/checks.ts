@@ -2,6 +2,7 @@ import { lookAtAddress } from './address/address-check.ts';
 import type { Check } from './check.ts';
 import { lookAtClock } from './clock-check.ts';
 import { lookAtDatabase } from './database-check.ts';
+import { lookAtMail } from './mail-check.ts';
 import { lookAtPush } from './push-check.ts';
 import { lookAtRedis } from './redis-check.ts';
 import { lookAtRelay } from './relay/relay-check.ts';
@@ -15,6 +16,7 @@ export const CHECKS: readonly Check[] = [
   { name: 'clock', look: lookAtClock },
   { name: 'redis', look: lookAtRedis },
   { name: 'push', look: lookAtPush },
+  { name: 'mail', look: lookAtMail },
   { name: 'stun', look: lookAtStun },
   { name: 'relay', look: lookAtRelay },
   { name: 'address', look: lookAtAddress },

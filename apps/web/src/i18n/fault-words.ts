@@ -11,6 +11,10 @@ export const faultWords = defineWords(
     wrong_credentials: 'Wrong e-mail or password.',
     validation_failed: 'Something is not filled in correctly.',
     email_taken: 'There is already an account with this e-mail.',
+    link_expired: 'This link was used already, is too old, or was replaced by a newer one.',
+    mail_off: 'Mails cannot be sent from here. Please ask whoever runs this service.',
+    email_not_verified:
+      'Please confirm your e-mail address first: open the link in the mail we sent you. You can ask for another one in the settings.',
     signup_closed: 'This role needs an invitation here. Please enter yours.',
     forbidden: 'You are not allowed to do that.',
     not_found: 'That no longer exists.',
@@ -34,6 +38,10 @@ export const faultWords = defineWords(
     wrong_credentials: 'E-Mail oder Passwort ist falsch.',
     validation_failed: 'Hier ist etwas nicht richtig ausgefüllt.',
     email_taken: 'Mit dieser E-Mail-Adresse gibt es schon ein Konto.',
+    link_expired: 'Dieser Link wurde schon verwendet, ist zu alt oder wurde durch einen neueren ersetzt.',
+    mail_off: 'Von hier können keine Mails gesendet werden. Bitte fragen Sie, wer diesen Dienst betreibt.',
+    email_not_verified:
+      'Bitte bestätigen Sie zuerst Ihre E-Mail-Adresse: mit dem Link in der Mail von uns. In den Einstellungen können Sie eine neue anfordern.',
     signup_closed: 'Für diese Rolle brauchen Sie hier eine Einladung. Bitte geben Sie Ihre ein.',
     forbidden: 'Das dürfen Sie nicht.',
     not_found: 'Das gibt es nicht mehr.',

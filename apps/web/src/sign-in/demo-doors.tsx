@@ -1,21 +1,11 @@
-import { API_BASE, ENDPOINTS } from '@jiggy-care/protocol/words';
-import { useEffect, useState } from 'react';
 import { useWords } from '../i18n/words.ts';
+import { useServerFacts } from '../session/server-facts.ts';
 import { signInWords } from './words.ts';
 
 /** The way in for who only wants to look; there where the server says that it has demo people. */
 export function DemoDoors() {
   const words = useWords(signInWords);
-  const [isDemo, setIsDemo] = useState(false);
-  useEffect(() => {
-    const asked = new AbortController();
-    fetch(API_BASE + ENDPOINTS.health.path, { signal: asked.signal })
-      .then((answer) => answer.json())
-      .then((health: { readonly demo?: unknown }) => setIsDemo(health.demo === true))
-      // Without an answer there is no such way in.
-      .catch(() => {});
-    return () => asked.abort();
-  }, []);
+  const { demo: isDemo } = useServerFacts();
   if (!isDemo) return null;
   const look =
     'grid min-h-11 place-items-center rounded-xl border border-edge/60 bg-raised px-3 text-center font-semibold text-sm hover:border-edge hover:bg-hover';

@@ -2,13 +2,17 @@ import { useChatClient } from '@jiggy-care/client/react';
 import { CircleAlert } from 'lucide-react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useWords } from '../i18n/words.ts';
+import { recoveryWords } from '../recovery/words.ts';
+import { useServerFacts } from '../session/server-facts.ts';
 import { Button } from '../ui/button.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { signInWords } from './words.ts';
 
-export function SignInForm() {
+export function SignInForm({ onForgot }: { readonly onForgot: () => void }) {
   const words = useWords(signInWords);
+  const recovery = useWords(recoveryWords);
+  const { mail } = useServerFacts();
   const { session } = useChatClient();
   const { isBusy, fault, faults, onSubmit } = useSubmit<'email' | 'password'>({
     check: (value) => ({
@@ -46,6 +50,15 @@ export function SignInForm() {
       <Button type="submit" look="primary" size="large" isBusy={isBusy} className="mt-1">
         {words.signIn}
       </Button>
+      {mail && (
+        <button
+          type="button"
+          onClick={onForgot}
+          className="justify-self-center rounded-md px-1 py-1.5 font-medium text-ink-soft text-sm underline decoration-edge underline-offset-4 hover:text-ink"
+        >
+          {recovery.forgot}
+        </button>
+      )}
     </form>
   );
 }

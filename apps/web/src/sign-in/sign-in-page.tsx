@@ -3,6 +3,8 @@ import { CircleAlert, Info, Lock, MonitorSmartphone, ShieldCheck } from 'lucide-
 import { useState } from 'react';
 import { LANGUAGE_NAMES, LANGUAGES, language, useLanguage } from '../i18n/language.ts';
 import { useWords } from '../i18n/words.ts';
+import { ForgotForm } from '../recovery/forgot-form.tsx';
+import { recoveryWords } from '../recovery/words.ts';
 import { Logo } from '../ui/logo.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { DemoDoors } from './demo-doors.tsx';
@@ -17,10 +19,17 @@ interface Props {
 export function SignInPage({ fault }: Props) {
   const words = useWords(signInWords);
   const { reason } = useSession();
-  const [isNew, setIsNew] = useState(false);
+  const recovery = useWords(recoveryWords);
+  const [form, setForm] = useState<'sign-in' | 'register' | 'forgot'>(
+    wantsNewPassword() ? 'forgot' : 'sign-in',
+  );
+  const isNew = form === 'register';
   const hindrance =
     reason === 'no-cookies' ? (isPlainHttp() ? words.needsHttps : words.noCookies) : undefined;
   const news = reason === 'ended' ? words.ended : reason === 'other-person' ? words.otherPerson : undefined;
+
+  const titles = { 'sign-in': words.welcome, register: words.registerTitle, forgot: recovery.forgotTitle };
+  const leads = { 'sign-in': words.signInLead, register: words.registerLead, forgot: recovery.forgotLead };
 
   return (
     <div className="grid min-h-full bg-paper lg:grid-cols-[1.05fr_1fr]">
@@ -32,13 +41,9 @@ export function SignInPage({ fault }: Props) {
           </span>
           <LanguageLinks />
         </div>
-        <div className="mx-auto my-auto w-full max-w-[25rem] animate-rise py-10" key={String(isNew)}>
-          <h1 className="font-semibold text-2xl tracking-[-0.022em]">
-            {isNew ? words.registerTitle : words.welcome}
-          </h1>
-          <p className="mt-2 mb-7 text-ink-soft text-sm text-pretty">
-            {isNew ? words.registerLead : words.signInLead}
-          </p>
+        <div className="mx-auto my-auto w-full max-w-[25rem] animate-rise py-10" key={form}>
+          <h1 className="font-semibold text-2xl tracking-[-0.022em]">{titles[form]}</h1>
+          <p className="mt-2 mb-7 text-ink-soft text-sm text-pretty">{leads[form]}</p>
           <div className="mb-5 grid gap-3 empty:hidden">
             {news && (
               <Notice tone="calm" icon={Info} role="status">
@@ -56,22 +61,31 @@ export function SignInPage({ fault }: Props) {
               </Notice>
             )}
           </div>
-          {isNew ? <RegisterForm /> : <SignInForm />}
-          {!isNew && <DemoDoors />}
-          <p className="mt-7 text-center text-ink-soft text-sm">
-            {isNew ? words.haveAccount : words.newHere}{' '}
-            <button
-              type="button"
-              onClick={() => setIsNew(!isNew)}
-              className="rounded-md px-1 py-1.5 font-semibold text-accent underline decoration-accent/35 underline-offset-4 hover:decoration-accent"
-            >
-              {isNew ? words.toSignIn : words.toRegister}
-            </button>
-          </p>
+          {form === 'register' && <RegisterForm />}
+          {form === 'sign-in' && <SignInForm onForgot={() => setForm('forgot')} />}
+          {form === 'forgot' && <ForgotForm onBack={() => setForm('sign-in')} />}
+          {form === 'sign-in' && <DemoDoors />}
+          {form !== 'forgot' && (
+            <p className="mt-7 text-center text-ink-soft text-sm">
+              {isNew ? words.haveAccount : words.newHere}{' '}
+              <button
+                type="button"
+                onClick={() => setForm(isNew ? 'sign-in' : 'register')}
+                className="rounded-md px-1 py-1.5 font-semibold text-accent underline decoration-accent/35 underline-offset-4 hover:decoration-accent"
+              >
+                {isNew ? words.toSignIn : words.toRegister}
+              </button>
+            </p>
+          )}
         </div>
       </main>
     </div>
   );
+}
+
+/** Whose link was too old comes back for another one. */
+function wantsNewPassword(): boolean {
+  return new URLSearchParams(location.search).has('forgot');
 }
 
 /** In production the cookies come over https alone, save for this very machine. */

@@ -5,7 +5,7 @@ import type { SessionHint, Windows } from '../platform/platform.ts';
 import type { RestApi } from '../rest-api.ts';
 import { singleFlight } from '../single-flight.ts';
 import { Writable } from '../store.ts';
-import type { Account, RefusedSignIn, SessionInfo, SignedIn } from '../wire.ts';
+import type { Account, OwnEmail, RefusedSignIn, SessionInfo, SignedIn } from '../wire.ts';
 import type { Registration, Session, SessionState, SignIn } from './session.ts';
 
 interface Parts {
@@ -116,6 +116,39 @@ export class SessionKeeper implements Session {
 
   changePassword(currentPassword: string, newPassword: string): Promise<void> {
     return this.parts.rest.changePassword(currentPassword, newPassword);
+  }
+
+  forgotPassword(email: string): Promise<void> {
+    return this.parts.rest.forgotPassword(email);
+  }
+
+  resetPassword(token: string, newPassword: string): Promise<void> {
+    return this.parts.rest.resetPassword(token, newPassword);
+  }
+
+  readEmail(): Promise<OwnEmail> {
+    return this.parts.rest.readEmail();
+  }
+
+  sendVerification(): Promise<void> {
+    return this.parts.rest.sendVerification();
+  }
+
+  verifyEmail(token: string): Promise<void> {
+    return this.parts.rest.verifyEmail(token);
+  }
+
+  changeEmail(email: string, currentPassword: string): Promise<void> {
+    return this.parts.rest.changeEmail(email, currentPassword);
+  }
+
+  async rename(name: string): Promise<Account> {
+    const { era } = this;
+    const user = await this.parts.rest.rename(name);
+    if (era !== this.era) throw new ChatError('closed', 'They signed out meanwhile');
+    await this.parts.device.claim(user);
+    this.state.set({ ...this.state.get(), user });
+    return user;
   }
 
   listRefusedSignIns(): Promise<RefusedSignIn[]> {

@@ -1,5 +1,5 @@
 import type { Store } from '../store.ts';
-import type { Account, RefusedSignIn, SessionInfo, UserRole } from '../wire.ts';
+import type { Account, OwnEmail, RefusedSignIn, SessionInfo, UserRole } from '../wire.ts';
 
 /** Who is signed in here. */
 export interface SessionState {
@@ -54,6 +54,36 @@ export interface Session {
   me(): Promise<Account>;
   /** Ends the other sessions too. @throws ChatError `wrong_credentials`, `validation_failed`, `rate_limited` */
   changePassword(currentPassword: string, newPassword: string): Promise<void>;
+  /**
+   * Asks for a mail with a link to choose a new password. Whether there is such an account is not told.
+   *
+   * @throws ChatError `mail_off` where the server sends no mails, `rate_limited`, `unreachable`
+   */
+  forgotPassword(email: string): Promise<void>;
+  /**
+   * @param token what the link in the mail has behind `#token=`
+   * @throws ChatError `link_expired`, `validation_failed`, `unreachable`
+   */
+  resetPassword(token: string, newPassword: string): Promise<void>;
+  /** How the address of the person stands. @throws ChatError `unauthorized`, `unreachable` */
+  readEmail(): Promise<OwnEmail>;
+  /** Asks for a mail that verifies the address. @throws ChatError `conflict` where it is, `mail_off`, `rate_limited` */
+  sendVerification(): Promise<void>;
+  /**
+   * Opens the link of a mail, for whoever is signed in or nobody.
+   *
+   * @param token what the link has behind `#token=`
+   * @throws ChatError `link_expired`, `email_taken`, `unreachable`
+   */
+  verifyEmail(token: string): Promise<void>;
+  /**
+   * Asks for a mail to the new address, which takes the place of the old one when its link is opened.
+   *
+   * @throws ChatError `wrong_credentials`, `email_taken`, `forbidden`, `mail_off`, `validation_failed`, `rate_limited`
+   */
+  changeEmail(email: string, currentPassword: string): Promise<void>;
+  /** Changes the name that others see. @throws ChatError `validation_failed`, `forbidden`, `unreachable` */
+  rename(name: string): Promise<Account>;
   listSessions(): Promise<SessionInfo[]>;
   /** Who tried a wrong password for this account, by network, the newest first. @throws ChatError `unreachable` */
   listRefusedSignIns(): Promise<RefusedSignIn[]>;

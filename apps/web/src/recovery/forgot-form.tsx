@@ -1,0 +1,58 @@
+import { useChatClient } from '@jiggy-care/client/react';
+import { CircleAlert, MailCheck } from 'lucide-react';
+import { useState } from 'react';
+import { useSubmit } from '../forms/use-submit.ts';
+import { useWords } from '../i18n/words.ts';
+import { Button } from '../ui/button.tsx';
+import { TextField } from '../ui/field.tsx';
+import { Notice } from '../ui/notice.tsx';
+import { recoveryWords } from './words.ts';
+
+/** Asks for the mail with which one chooses a new password. */
+export function ForgotForm({ onBack }: { readonly onBack: () => void }) {
+  const words = useWords(recoveryWords);
+  const { session } = useChatClient();
+  const [sentTo, setSentTo] = useState<string>();
+  const { isBusy, fault, faults, onSubmit } = useSubmit<'email'>({
+    check: (value) => (value('email').includes('@') ? {} : { email: words.faults.email }),
+    send: async (value) => {
+      const email = value('email').trim();
+      await session.forgotPassword(email);
+      setSentTo(email);
+    },
+  });
+
+  return (
+    <div className="grid gap-5">
+      {sentTo === undefined ? (
+        <form noValidate onSubmit={onSubmit} className="grid gap-5">
+          {fault && (
+            <Notice tone="danger" icon={CircleAlert} role="alert">
+              {fault}
+            </Notice>
+          )}
+          <TextField
+            label={words.email}
+            name="email"
+            type="email"
+            inputMode="email"
+            autoComplete="username"
+            error={faults.email}
+            required
+          />
+          <Button type="submit" look="primary" size="large" isBusy={isBusy}>
+            {words.send}
+          </Button>
+        </form>
+      ) : (
+        <>
+          <Notice tone="calm" icon={MailCheck} role="status">
+            {words.sent(sentTo)}
+          </Notice>
+          <Button onClick={() => setSentTo(undefined)}>{words.sendAgain}</Button>
+        </>
+      )}
+      <Button onClick={onBack}>{words.toSignIn}</Button>
+    </div>
+  );
+}
