@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { authNode, registration, TestClock, visitor } from '../auth/testing/auth-ground.ts';
 import { emptyTables, FIRST_START_MS, openTestDatabase } from '../auth/testing/open-test-database.ts';
+import { loadConfig } from '../config/config.ts';
 import type { Database } from '../database/database.ts';
 import { runAdmin } from './admin.ts';
 import { readCommand, UsageError, worksOnDatabase } from './command.ts';
@@ -126,6 +127,24 @@ describe('on a database', () => {
     const node = authNode(database, clock);
     const { user } = await node.auth.login('typed@example.org', 'typed at the desk', visitor());
     expect(user).toMatchObject({ role: 'consultant', name: 'Dr. Typed' });
+  });
+
+  it('a new password takes the devices along that are reached, and those of sessions that ran out', async () => {
+    await run(['consultant', 'create', '--email', 'reached@example.org', '--name', 'Dr. Reached']);
+    await database.pool.query(`
+      with session as (
+        insert into sessions (user_id, client_type, expires_at, access_expires_at)
+        select id, 'web', now() - days * interval '1 day', now() from users, (values (-1), (1)) as ends (days)
+        where email = 'reached@example.org'
+        returning id, user_id
+      )
+      insert into push_subscriptions (user_id, session_id, endpoint, endpoint_hash)
+      select user_id, id, 'https://push.example.org/' || id, id from session`);
+    const devices = () =>
+      database.pool.query('select 1 from push_subscriptions').then(({ rowCount }) => rowCount);
+    expect(await devices()).toBe(2);
+    await run(['password', 'reset', '--email', 'reached@example.org', '--generate-password']);
+    expect(await devices()).toBe(0);
   });
 
   it('a script gets a generated password, shown once', async () => {
@@ -291,6 +310,16 @@ describe('on a database', () => {
 });
 
 describe('from words to exit code', () => {
+  it('a new pair of keys is printed as the settings that a server takes', async () => {
+    const { terminal, printed } = terminalOf();
+    expect(await runAdmin(['push', 'keys'], terminal, {})).toBe(0);
+    const settings = Object.fromEntries(printed.slice(0, 3).map((line) => line.split('=')));
+    expect(loadConfig(settings).push?.keys).toEqual({
+      publicKey: settings.VAPID_PUBLIC_KEY,
+      privateKey: settings.VAPID_PRIVATE_KEY,
+    });
+  });
+
   it('help is 0, nonsense is 2, bad settings are 1 with their cure', async () => {
     const { terminal, printed, complaints } = terminalOf();
     expect(await runAdmin(['help'], terminal, {})).toBe(0);

@@ -7,5 +7,5 @@ export function printPushKeys(terminal: Terminal): void {
   terminal.print(`VAPID_PUBLIC_KEY=${publicKey}`);
   terminal.print(`VAPID_PRIVATE_KEY=${privateKey}`);
   terminal.print('VAPID_SUBJECT=mailto:someone@example.org');
-  terminal.print('The first two are made this once and kept nowhere. Set all three alike on every node.');
+  terminal.print('# The first two are made this once and kept nowhere. Set all three alike on every node.');
 }
