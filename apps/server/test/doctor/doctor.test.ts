@@ -9,6 +9,7 @@ import { openDatabase } from '../../src/database/open-database.ts';
 import { examine } from '../../src/doctor/doctor.ts';
 import { type RealRedis, startRealRedis } from '../cluster/real-redis.ts';
 import { findFreePort } from '../support/free-port.ts';
+import { Mailbox } from '../support/mailbox.ts';
 import { type RealPostgres, startRealPostgres } from '../support/real-postgres.ts';
 import { type RealTurn, startTurn } from '../support/turn-server.ts';
 
@@ -124,6 +125,33 @@ test('a set-up that is right is called so, in every part of it', async () => {
   ]) {
     expect(text).toMatch(seen);
   }
+});
+
+describe('a mail server', () => {
+  test('that takes mails from us is greeted, and sent nothing', async () => {
+    const mailbox = await Mailbox.open();
+    others.push({ stop: () => mailbox.close() });
+    const { isWell, text } = await diagnose(mailbox.settings);
+    expect(text).toMatch(/mail +good +127\.0\.0\.1:\d+ answers, in clear text/);
+    expect([isWell, mailbox.mails]).toEqual([true, []]);
+  });
+
+  test('that is not there, or does not know us, is found out', async () => {
+    const mailbox = await Mailbox.open({
+      authOptional: false,
+      allowInsecureAuth: true,
+      onAuth: (_auth, _session, done) => done(new Error('no')),
+    });
+    others.push({ stop: () => mailbox.close() });
+    const SMTP_URL = mailbox.url.replace('//', '//us:wrong@');
+    await expectBad(
+      { ...mailbox.settings, SMTP_URL },
+      /takes no mails from us \(EAUTH/,
+      /name and the password/,
+    );
+    const away = `smtp://127.0.0.1:${await findFreePort()}`;
+    await expectBad({ ...mailbox.settings, SMTP_URL: away }, /takes no mails from us/, /may connect to it/);
+  });
 });
 
 describe('a database is found out', () => {
