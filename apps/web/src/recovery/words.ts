@@ -9,7 +9,6 @@ export const recoveryWords = defineWords(
     forgotLead: 'Tell us your e-mail address, and we send you a link to choose a new one.',
     email: 'E-mail',
     send: 'Send the link',
-    sentTitle: 'Look into your mail',
     sent: (email: string) =>
       `If there is an account with ${email}, a mail with a link is on its way. The link is good for an hour. Nothing there? Look into the spam folder too.`,
     sendAgain: 'Use another address',
@@ -48,7 +47,6 @@ export const recoveryWords = defineWords(
     forgotLead: 'Nennen Sie uns Ihre E-Mail-Adresse, und wir senden Ihnen einen Link für ein neues.',
     email: 'E-Mail',
     send: 'Link senden',
-    sentTitle: 'Sehen Sie in Ihre Mails',
     sent: (email: string) =>
       `Wenn es ein Konto mit ${email} gibt, ist eine Mail mit einem Link unterwegs. Er gilt eine Stunde. Nichts da? Sehen Sie auch im Spam-Ordner nach.`,
     sendAgain: 'Andere Adresse verwenden',
