@@ -1,6 +1,8 @@
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AppointmentMailModule } from './appointment-mail/appointment-mail.module.ts';
 import { BookingChangesModule } from './booking-changes/booking-changes.module.ts';
 import { BookingsModule } from './bookings/bookings.module.ts';
+import { CalendarModule } from './calendar/calendar.module.ts';
 import { CallsModule } from './calls/calls.module.ts';
 import { ChangesModule } from './changes/changes.module.ts';
 import { ConversationsModule } from './conversations/conversations.module.ts';
@@ -15,6 +17,7 @@ import { PushModule } from './push/push.module.ts';
 import { ReceiptsModule } from './receipts/receipts.module.ts';
 import { RecoveryModule } from './recovery/recovery.module.ts';
 import { RetentionModule } from './retention/retention.module.ts';
+import { UnreadMailModule } from './unread-mail/unread-mail.module.ts';
 import { WebhooksModule } from './webhooks/webhooks.module.ts';
 
 @Module({
@@ -25,6 +28,8 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     RecoveryModule,
     BookingsModule,
     BookingChangesModule,
+    CalendarModule,
+    AppointmentMailModule,
     ConversationsModule,
     MessagesModule,
     ReceiptsModule,
@@ -34,6 +39,7 @@ import { WebhooksModule } from './webhooks/webhooks.module.ts';
     RetentionModule,
     PushModule,
     WebhooksModule,
+    UnreadMailModule,
   ],
   controllers: [HealthController],
 })

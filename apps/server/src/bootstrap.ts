@@ -31,6 +31,8 @@ import { version } from './operations/version.ts';
 import type { Ground } from './platform/platform.module.ts';
 import { ChatSocketAdapter } from './realtime/socket-adapter.ts';
 import { SocketLifecycle } from './realtime/socket-lifecycle.ts';
+import { mountUnsubscribePage } from './unread-mail/unsubscribe-page.ts';
+import { Unsubscribing } from './unread-mail/unsubscribing.ts';
 import { mountWebApp, WEB_APP_FOLDER } from './web-app/web-app.ts';
 
 /**
@@ -111,6 +113,7 @@ function arrange(
   const origins = app.get(OriginPolicy);
   app.use(onlyKnownHost(origins), noteRefusedOrigin(origins));
   app.enableCors(cors(config.corsOrigins));
+  mountUnsubscribePage(app.getHttpAdapter().getInstance(), app.get(Unsubscribing));
   app.use(bytesBody(routes), ...jsonBody(), tellRateLimits);
   mountApiDocs(app.getHttpAdapter().getInstance(), { version });
   const { kept } = app.get(Mail);

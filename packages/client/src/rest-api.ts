@@ -3,6 +3,7 @@ import { callServer, type ServerAddress, type ServerCall } from './call-server.t
 import type { Credentials } from './credentials/credentials.ts';
 import { readValidityMs } from './durations.ts';
 import { ChatError } from './errors.ts';
+import type { HttpReply } from './platform/platform.ts';
 import type {
   Account,
   Block,
@@ -31,6 +32,11 @@ import type {
 
 type Page = { readonly limit?: number | undefined };
 type Request = Omit<ServerCall, 'headers' | 'credentials'>;
+type Read<T> = (reply: HttpReply) => Promise<T | string>;
+
+interface CalendarFile {
+  readonly text: string;
+}
 
 interface Parts {
   readonly server: ServerAddress;
@@ -162,6 +168,11 @@ export class RestApi {
     return this.ask({ ...ENDPOINTS.listBookingChanges, id: bookingId });
   }
 
+  async readCalendar(bookingId: string): Promise<string> {
+    const request = { ...ENDPOINTS.getBookingCalendar, id: bookingId };
+    return (await this.ask<CalendarFile>(request, readCalendar)).text;
+  }
+
   changeBooking(bookingId: string, body: BookingChange): Promise<Booking> {
     return this.ask({ ...ENDPOINTS.changeBooking, id: bookingId, body });
   }
@@ -255,18 +266,18 @@ export class RestApi {
     }
   }
 
-  private async ask<T>(request: Request): Promise<T> {
+  private async ask<T>(request: Request, read?: Read<T>): Promise<T> {
     const { credentials } = this.parts;
     const headers = await credentials.headers();
     try {
-      return await this.askOnce<T>(request, headers);
+      return await this.askOnce<T>(request, headers, read);
     } catch (thrown) {
       if (!isRefusedCredential(thrown)) throw thrown;
       // Another question may have been refused before, and has brought a new one already.
       const isRenewed = (await credentials.headers()).Authorization !== headers.Authorization;
       if (isRenewed || (await credentials.renew())) {
         try {
-          return await this.askOnce<T>(request);
+          return await this.askOnce<T>(request, undefined, read);
         } catch (again) {
           if (isRefusedCredential(again)) this.parts.onSessionLost(again);
           throw again;
@@ -277,14 +288,15 @@ export class RestApi {
     }
   }
 
-  private async askOnce<T>(request: Request, known?: Record<string, string>): Promise<T> {
+  private async askOnce<T>(request: Request, known?: Record<string, string>, read?: Read<T>): Promise<T> {
     const { server, credentials } = this.parts;
     const headers = known ?? (await credentials.headers());
-    return callServer<T>(server, {
+    const call: ServerCall = {
       ...request,
       headers: { ...headers, 'X-Client-Type': credentials.clientType },
       credentials: credentials.transport,
-    });
+    };
+    return callServer<T>(server, call, read);
   }
 
   private anonymously<T>(request: Request): Promise<T> {
@@ -304,4 +316,10 @@ function isRefusedCredential(thrown: unknown): thrown is ChatError {
 
 function ownSlot({ id, role }: { readonly id: string; readonly role: UserRole }) {
   return role === 'patient' ? { patientId: id } : { consultantId: id };
+}
+
+/** What calls itself something else, such as a hotel's page, is read as any other answer. */
+async function readCalendar(reply: HttpReply): Promise<CalendarFile | string> {
+  const text = await reply.text();
+  return /^text\/calendar/i.test(reply.headers.get('content-type') ?? '') ? { text } : text;
 }

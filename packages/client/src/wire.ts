@@ -68,7 +68,7 @@ export interface PreferencesRecord {
   readonly mailUnread: boolean;
   /** Whether a notification may say who wrote or calls. */
   readonly showNames: boolean;
-  /** Local times like `22:00`: from then until then comes nothing but calls. */
+  /** Local times like `22:00`: from then until then nothing is told of messages, and nobody is reminded. */
   readonly quietFrom: string | null;
   readonly quietTo: string | null;
 }

@@ -26,6 +26,7 @@ export const createBooking = { method: 'POST', path: '/bookings' } as const;
 export const listBookings = { method: 'GET', path: '/bookings' } as const;
 export const changeBooking = { method: 'PATCH', path: '/bookings/:bookingId' } as const;
 export const listBookingChanges = { method: 'GET', path: '/bookings/:bookingId/changes' } as const;
+export const getBookingCalendar = { method: 'GET', path: '/bookings/:bookingId/calendar.ics' } as const;
 export const listBlocks = { method: 'GET', path: '/blocks' } as const;
 export const block = { method: 'POST', path: '/blocks' } as const;
 export const unblock = { method: 'DELETE', path: '/blocks/:patientId' } as const;

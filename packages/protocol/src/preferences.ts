@@ -28,7 +28,9 @@ export const Preferences = z
     mailAppointments: z.boolean().describe('Mails of appointments, and reminders.'),
     mailUnread: z.boolean().describe('A mail when something stays unread. Usual for patients.'),
     showNames: z.boolean().describe('Whether a notification may say who wrote or calls.'),
-    quietFrom: ClockTime.nullable().describe('From then on comes nothing but calls; with `quietTo`.'),
+    quietFrom: ClockTime.nullable().describe(
+      'From then on nothing is told of messages, and nobody is reminded; with `quietTo`.',
+    ),
     quietTo: ClockTime.meta({ example: '07:00' }).nullable(),
   })
   .meta({ id: 'Preferences' });

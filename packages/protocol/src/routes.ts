@@ -301,6 +301,16 @@ export const ROUTES = {
     reply: z.array(BookingStep),
     refusals: ['not_found'],
   },
+  getBookingCalendar: {
+    ...ENDPOINTS.getBookingCalendar,
+    summary: 'A booking for the calendar of one of its two people',
+    tag: 'Bookings',
+    access: 'person',
+    params: z.object({ bookingId: Uuid }),
+    status: 200,
+    givesBytes: { types: ['text/calendar'] },
+    refusals: ['not_found'],
+  },
   listBlocks: {
     ...ENDPOINTS.listBlocks,
     summary: 'The patients whom the consultant has blocked, the newest first',

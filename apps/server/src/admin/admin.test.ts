@@ -100,7 +100,7 @@ describe('on a database', () => {
     const { terminal, printed } = terminalOf(...secrets);
     const command = readCommand(words);
     if (!worksOnDatabase(command)) throw new Error(`${command.name} takes no open database`);
-    await runCommand(command, database, terminal, clock.now());
+    await runCommand(command, database, terminal, clock.now(), { sendsMails: true });
     const { rows } = await database.pool.query('select password_hash as secret from users');
     for (const { secret } of rows) expect(printed.join('\n')).not.toContain(secret);
     return printed;
@@ -195,12 +195,15 @@ describe('on a database', () => {
     }
   });
 
-  it('a reset password ends every session, and the old one no longer works', async () => {
+  it('a reset password ends every session, and the old one no longer works; the owner is told', async () => {
     const node = authNode(database, clock);
     const ada = registration('reset@example.org');
-    const { sessionId } = await node.auth.register(ada, visitor());
+    const { sessionId, user } = await node.auth.register(ada, visitor());
+    const told = () => database.pool.query(`select kind from jobs where payload->>'userId' = $1`, [user.id]);
+    expect((await told()).rows).toEqual([]);
     const printed = await run(['password', 'reset', '--email', ada.email, '--generate-password']);
     expect(printed[0]).toContain('ended 1 session');
+    expect((await told()).rows).toEqual([{ kind: 'account-mail' }]);
     expect(await node.sessions.isActive(sessionId)).toBe(false);
     await expect(node.auth.login(ada.email, ada.password, visitor())).rejects.toMatchObject({
       code: 'wrong_credentials',

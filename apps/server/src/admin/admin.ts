@@ -81,7 +81,9 @@ async function withDatabase(
   const database = await openDatabase({ url: config.databaseUrl, dataDir: config.dataDir, log });
   try {
     await migrateDatabase(database.pool, MIGRATIONS_FOLDER, log);
-    await runCommand(command, database, terminal, Date.now(), config.webhooks);
+    const { webhooks, mail, environment } = config;
+    const sendsMails = mail !== undefined || environment !== 'production';
+    await runCommand(command, database, terminal, Date.now(), { webhooks, sendsMails });
   } finally {
     await database.close();
   }

@@ -7,7 +7,6 @@ import { Passwords } from '../auth/passwords.ts';
 import { hashSecret } from '../auth/refresh-tokens.ts';
 import { SessionsRepository } from '../auth/sessions.repository.ts';
 import { verify } from '../backup/verify.ts';
-import type { WebhookSettings } from '../config/webhook-settings.ts';
 import type { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
 import { JobsRepository } from '../jobs/jobs.repository.ts';
@@ -20,7 +19,7 @@ import { OutboxRepository } from '../webhooks/outbox.repository.ts';
 import { AdminRefusal } from './admin-refusal.ts';
 import { type ChosenPassword, choosePassword } from './choose-password.ts';
 import type { OnDatabase, Options } from './command.ts';
-import { seatGuests } from './guests.ts';
+import { type GuestSettings, seatGuests } from './guests.ts';
 import { listJobs, retryJobs } from './jobs.ts';
 import { report } from './report.ts';
 import type { Terminal } from './terminal.ts';
@@ -33,7 +32,7 @@ const DAY_MS = 24 * 60 * 60 * 1000;
  * Does what an operator asks, on an open and migrated database. Servers that run on the same one find ended
  * sessions by themselves, and post what is to be told of it.
  *
- * @param webhooks who is told of what an operator does
+ * @param settings who is told of what an operator does
  * @throws AdminRefusal or DomainError when it cannot be done
  */
 export async function runCommand(
@@ -41,11 +40,11 @@ export async function runCommand(
   database: Database,
   terminal: Terminal,
   now = Date.now(),
-  webhooks?: WebhookSettings,
+  settings: Omit<GuestSettings, 'database' | 'now'> = {},
 ): Promise<void> {
   const facts = new Facts(database, { warn: (_facts, what) => terminal.complain(what) });
   const outbox = new OutboxRepository(database);
-  seatGuests(facts, { database, webhooks, now: () => now });
+  seatGuests(facts, { ...settings, database, now: () => now });
   const operator = new Operator(database, facts, terminal, now);
   switch (command.name) {
     case 'consultant create':

@@ -48,6 +48,8 @@ export const ROUTE_NOTES: Readonly<Record<RouteName, string>> = {
     'Either party may do it. The conversation of a cancelled booking can be read, but not written to.',
   listBookingChanges:
     '`before` is `null` for its making, which is missing where it was made before steps were kept. Both parties see the same.',
+  getBookingCalendar:
+    'An iCalendar file (RFC 5545), in the language of the caller. It tells when the appointment is, and nothing of with whom or why. Its `UID` is the id of the booking, and its `SEQUENCE` grows with each change, so that a calendar that has it already keeps one.',
   listBlocks: 'For consultants. Where there are more, the header `Link` names the next page.',
   block:
     'For consultants. It ends a running call of the two. The patient is told no more than `not_available`. Blocking twice is no error.',

@@ -75,6 +75,7 @@ describe('without any variable', () => {
       bookings: { patientPerDay: 10, consultantPerDay: 200, openPerPair: 5 },
       publicUrl: new URL('http://localhost:3000'),
       mail: undefined,
+      reminders: { beforeMs: [86_400_000, 3_600_000], unreadAfterMs: 900_000 },
       webhooks: undefined,
       push: {
         keys: undefined,
@@ -132,6 +133,8 @@ describe('without any variable', () => {
         'NODE_ENV',
         'PUBLIC_URL',
         'SMTP_URL',
+        'REMINDERS',
+        'UNREAD_MAIL_AFTER_MIN',
         'MAIL_FROM',
         'PORT',
         'HOST',

@@ -3,6 +3,7 @@ import { type IssuerSettings, readIssuer } from './issuer-settings.ts';
 import { type MailSettings, readMail, readPublicUrl } from './mail-settings.ts';
 import { isOrigin, originHint } from './origins.ts';
 import { type PushSettings, readPush } from './push-settings.ts';
+import { type ReminderSettings, readReminders } from './reminder-settings.ts';
 import { SettingsReader } from './settings-reader.ts';
 import { startWarnings } from './start-warnings.ts';
 import { readWebhooks, type WebhookSettings } from './webhook-settings.ts';
@@ -54,6 +55,7 @@ export abstract class Config {
   abstract readonly webhooks: WebhookSettings | undefined;
   /** `undefined` = no device is reached while the app is closed. */
   abstract readonly push: PushSettings | undefined;
+  abstract readonly reminders: ReminderSettings;
   abstract readonly metricsToken: string | undefined;
   /** Each opens the operator's API; none = there is no such API. */
   abstract readonly serverKeys: readonly string[];
@@ -233,6 +235,7 @@ export function loadConfig(env: Readonly<Record<string, string | undefined>> = p
     mail,
     webhooks: readWebhooks(read, production),
     push: readPush(read, production),
+    reminders: readReminders(read),
     metricsToken,
     serverKeys,
     trustedIssuer: readIssuer(read, production),

@@ -13,8 +13,8 @@ import { Preferences } from '../preferences/preferences.ts';
 import { letterOf, type Matter } from './letters.ts';
 import { hashOf, MailLinks } from './mail-links.ts';
 import { MailTokens, type Purpose } from './mail-tokens.repository.ts';
+import { ACCOUNT_MAIL, recordAccountChanges } from './record-account-changes.ts';
 
-const KIND = 'account-mail';
 const HOUR_MS = 3_600_000;
 const GOOD_FOR_MS: Readonly<Record<Purpose, number>> = {
   verify: 48 * HOUR_MS,
@@ -53,17 +53,12 @@ export class AccountMails implements OnModuleInit {
   ) {}
 
   onModuleInit(): void {
-    this.facts.recordWith('password.changed', (tx, changed) =>
-      this.tokens.txForget(tx, idsOf(changed), ['reset']),
-    );
-    this.facts.recordWith('account.deleted', (tx, deleted) =>
-      this.tokens.txForget(tx, idsOf(deleted), ['verify', 'reset', 'restore']),
-    );
-    if (!this.mail.isOn) return;
-    this.jobs.work(KIND, (job) => this.send(job));
-    this.jobs.addFor('password.changed', (changed) =>
-      changed.map(({ userId }) => ({ kind: KIND, payload: { matter: 'password-changed', userId } })),
-    );
+    const { isOn } = this.mail;
+    const addJobs = (tx: Executor, jobs: readonly NewJob[]) => this.jobs.add(tx, jobs);
+    recordAccountChanges(this.facts, this.tokens, isOn ? addJobs : undefined);
+    if (!isOn) return;
+    this.jobs.work(ACCOUNT_MAIL, (job) => this.send(job));
+    this.facts.hear('password.changed', () => this.jobs.wake());
     this.facts.recordWith('account.made', async (tx, made) => {
       for (const { userId } of made) {
         const account = await txHoldAccount(tx, { userId });
@@ -88,7 +83,7 @@ export class AccountMails implements OnModuleInit {
     const { seed, tokenHash } = this.links.make();
     const link = { ...to, tokenHash, purpose, now, expiresAt };
     await this.tokens.txAdd(tx, link);
-    const job: NewJob = { kind: KIND, payload: { matter: purpose, seed }, expiresAt };
+    const job: NewJob = { kind: ACCOUNT_MAIL, payload: { matter: purpose, seed }, expiresAt };
     await this.jobs.add(tx, [job]);
   }
 
@@ -117,5 +112,3 @@ export class AccountMails implements OnModuleInit {
     return (await this.preferences.ofOne({ userId, role })).language ?? 'en';
   }
 }
-
-const idsOf = (facts: readonly { readonly userId: string }[]) => facts.map(({ userId }) => userId);

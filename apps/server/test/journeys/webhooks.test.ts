@@ -42,7 +42,8 @@ async function admin(...words: string[]): Promise<string[]> {
   };
   const command = readCommand(words);
   if (!worksOnDatabase(command)) throw new Error(`${command.name} takes no open database`);
-  await runCommand(command, server.database, terminal, Date.now(), server.app.get(Config).webhooks);
+  const { webhooks } = server.app.get(Config);
+  await runCommand(command, server.database, terminal, Date.now(), { webhooks });
   return printed;
 }
 

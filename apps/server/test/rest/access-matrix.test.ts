@@ -214,6 +214,9 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
   listBookingChanges: bothThings('booking', 200, {
     path: ({ bookingId }) => `/bookings/${bookingId}/changes`,
   }),
+  getBookingCalendar: bothThings('booking', 200, {
+    path: ({ bookingId }) => `/bookings/${bookingId}/calendar.ics`,
+  }),
   listBlocks: [{ of: 'whom it has blocked', things: 'own', expected: [403, 200, 403, 200, 401] }],
   block: [
     {
@@ -480,12 +483,11 @@ describe('the table of routes', () => {
     }
   });
 
-  test('is what the server serves, besides documents, metrics, kept mails and the page, and nothing else', () => {
+  test('is what the server serves, besides documents, metrics, mails and pages, and nothing else', () => {
+    const beside = [`GET ${API_BASE}/api-docs`, 'GET /dev/mail', 'GET /unsubscribe', 'POST /unsubscribe'];
     const served = servedRoutes(server).filter(
       (route) =>
-        !route.startsWith(`GET ${API_BASE}/api-docs`) &&
-        !route.startsWith('GET /dev/mail') &&
-        !['GET /', 'GET /metrics'].includes(route),
+        !beside.some((start) => route.startsWith(start)) && !['GET /', 'GET /metrics'].includes(route),
     );
     const listed = Object.values(ROUTES).map(({ method, path }) => `${method} ${API_BASE}${path}`);
     expect(served.sort()).toEqual(listed.sort());

@@ -253,6 +253,7 @@ const PROMISED: PromisedCases = {
     }),
   },
   listBookingChanges: { not_found: asking('GET', `/bookings/${randomUUID()}/changes`) },
+  getBookingCalendar: { not_found: asking('GET', `/bookings/${randomUUID()}/calendar.ics`) },
   listBlocks: { forbidden: asking('GET', '/blocks') },
   block: {
     forbidden: asking('POST', '/blocks', ({ patient }) => ({ patientId: patient.id })),

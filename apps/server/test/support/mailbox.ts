@@ -12,6 +12,8 @@ export class Mailbox {
   /** As they came over the wire. */
   readonly sources: string[] = [];
   answer: (to: string) => Answer = () => undefined;
+  /** Keeps what it is given, and never says that it has. */
+  isMute = false;
 
   private constructor(private readonly server: SMTPServer) {}
 
@@ -33,7 +35,7 @@ export class Mailbox {
           simpleParser(source).then((mail) => {
             box.sources.push(source.toString());
             box.mails.push(mail);
-            done();
+            if (!box.isMute) done();
           }, done);
         });
       },

@@ -84,7 +84,7 @@ export function AppointmentCard({ booking, other, now }: Props) {
         >
           {words.open}
         </Button>
-        <CardActions booking={booking} other={other} now={now} />
+        <CardActions booking={booking} other={other} now={now} onFault={setFault} />
       </div>
     </li>
   );

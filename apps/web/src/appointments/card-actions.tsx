@@ -1,13 +1,14 @@
 import type { Booking, Person } from '@jiggy-care/client';
 import { useConnection } from '@jiggy-care/client/react';
-import { CalendarClock, Check, type LucideIcon, X } from 'lucide-react';
+import { CalendarClock, Check, X } from 'lucide-react';
 import { useState } from 'react';
-import { changesOf } from '../bookings/booking-time.ts';
+import { changesOf, isAhead } from '../bookings/booking-time.ts';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { useNameText } from '../people/use-role-mark.ts';
 import { useAccount } from '../session/use-account.ts';
-import { Button } from '../ui/button.tsx';
+import { AddToCalendar } from './add-to-calendar.tsx';
+import { CardAction } from './card-action.tsx';
 import { ChangeDialog } from './change-dialog.tsx';
 import { MoveDialog } from './move-dialog.tsx';
 import { appointmentWords } from './words.ts';
@@ -17,10 +18,12 @@ interface Props {
   readonly other: Person;
   /** By the server's clock. */
   readonly now: number;
+  /** What went wrong with one that asks nothing first; `undefined` when it is tried anew. */
+  readonly onFault: (fault: string | undefined) => void;
 }
 
-/** What can be done about an appointment at this time; each is asked about before it is done. */
-export function CardActions({ booking, other, now }: Props) {
+/** What can be done about an appointment at this time; what changes it is asked about before it is done. */
+export function CardActions({ booking, other, now, onFault }: Props) {
   const words = useWords(appointmentWords);
   const nameText = useNameText();
   const format = useFormat();
@@ -36,7 +39,7 @@ export function CardActions({ booking, other, now }: Props) {
   return (
     <>
       {can.move && (
-        <Action
+        <CardAction
           icon={CalendarClock}
           text={words.move}
           label={words.moveWith(name)}
@@ -45,7 +48,7 @@ export function CardActions({ booking, other, now }: Props) {
         />
       )}
       {can.complete && role === 'consultant' && (
-        <Action
+        <CardAction
           icon={Check}
           text={words.complete}
           label={words.completeWith(name)}
@@ -54,7 +57,7 @@ export function CardActions({ booking, other, now }: Props) {
         />
       )}
       {can.cancel && (
-        <Action
+        <CardAction
           icon={X}
           look="quiet-danger"
           text={words.cancel}
@@ -62,6 +65,9 @@ export function CardActions({ booking, other, now }: Props) {
           obstacle={obstacle}
           onClick={() => setQuestion('cancel')}
         />
+      )}
+      {booking.status === 'scheduled' && isAhead(booking, now) && (
+        <AddToCalendar bookingId={booking.id} name={name} obstacle={obstacle} onFault={onFault} />
       )}
       {question === 'move' && <MoveDialog booking={booking} other={other} now={now} onClose={close} />}
       {question === 'complete' && (
@@ -89,35 +95,5 @@ export function CardActions({ booking, other, now }: Props) {
         />
       )}
     </>
-  );
-}
-
-interface ActionProps {
-  readonly icon: LucideIcon;
-  readonly text: string;
-  readonly label: string;
-  readonly look?: 'quiet' | 'quiet-danger';
-  /** Why it cannot be done just now. */
-  readonly obstacle: string | undefined;
-  readonly onClick: () => void;
-}
-
-/** It stays focusable where it cannot be used, so that the reason can be found. */
-function Action({ icon, text, label, look = 'quiet', obstacle, onClick }: ActionProps) {
-  const isFree = obstacle === undefined;
-  return (
-    <Button
-      look={isFree ? look : 'quiet'}
-      size="small"
-      icon={icon}
-      aria-label={label}
-      aria-description={obstacle}
-      isUnusable={!isFree}
-      title={obstacle}
-      className="max-sm:px-2 max-sm:[&>svg]:hidden"
-      onClick={onClick}
-    >
-      {text}
-    </Button>
   );
 }

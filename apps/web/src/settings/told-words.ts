@@ -19,7 +19,7 @@ export const toldWords = defineWords(
     mailUnread: 'An e-mail when something stays unread',
     mailUnreadHint: 'Once for each conversation, after a while.',
     quiet: 'Quiet hours',
-    quietHint: 'No message notifications and no e-mails in between. Calls ring all the same.',
+    quietHint: 'In between nothing tells you of messages or reminds you. Calls ring all the same.',
     from: 'From',
     to: 'Until',
     timeZone: 'Time zone',
@@ -47,7 +47,7 @@ export const toldWords = defineWords(
     mailUnreadHint: 'Einmal je Chat, nach einer Weile.',
     quiet: 'Ruhezeit',
     quietHint:
-      'In dieser Zeit keine Benachrichtigungen über Nachrichten und keine E-Mails. Anrufe klingeln trotzdem.',
+      'In dieser Zeit meldet sich nichts wegen Nachrichten oder Erinnerungen. Anrufe klingeln trotzdem.',
     from: 'Von',
     to: 'Bis',
     timeZone: 'Zeitzone',

@@ -30,6 +30,11 @@ export interface Bookings {
   /** How it came to stand as it does, oldest first. @throws ChatError `not_found`, `unreachable` */
   listChanges(bookingId: string): Promise<BookingStep[]>;
   /**
+   * The text of an iCalendar file, in the language of the preferences, which tells when it is and nothing of with whom or
+   * why. A calendar that has it from before takes it as the same one. @throws ChatError `not_found`, `unreachable`
+   */
+  calendarFile(bookingId: string): Promise<string>;
+  /**
    * Told after `state` of what either of the two did, while this client is connected by a socket. What happened while it
    * was not shows in `state` alone. Returns the way to stop.
    */

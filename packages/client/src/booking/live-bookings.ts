@@ -43,6 +43,10 @@ export class LiveBookings implements Bookings {
     return this.parts.rest.listBookingChanges(bookingId);
   }
 
+  calendarFile(bookingId: string): Promise<string> {
+    return this.parts.rest.readCalendar(bookingId);
+  }
+
   find(id: string): Booking | undefined {
     return this.state.get().items.find((booking) => booking.id === id);
   }
