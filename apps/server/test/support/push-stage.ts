@@ -75,21 +75,23 @@ class PushStage {
 
   /** What waits for its time is done now. */
   async letTimePass(): Promise<void> {
-    await this.query("update jobs set run_at = now() where state = 'waiting' and not is_running");
+    await this.query(
+      "update jobs set run_at = now() where state = 'waiting' and kind like 'push.%' and not is_running",
+    );
     this.server.app.get(Jobs, { strict: false }).wake();
   }
 
-  /** The jobs that wait and are not being done; waits until there are so many. */
+  /** The jobs of devices that wait and are not being done; waits until there are so many. */
   async jobs(count: number): Promise<{ kind: string; dueInS: number }[]> {
     const find = () =>
       this.query(`
         select kind, extract(epoch from run_at - now())::int as "dueInS", is_running as "isRunning"
-        from jobs where state = 'waiting'`);
+        from jobs where state = 'waiting' and kind like 'push.%'`);
     for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(10)) {
       const jobs = await find();
       if (jobs.length === count && jobs.every(({ isRunning }) => isRunning === false))
         return jobs.map(({ kind, dueInS }) => ({ kind: String(kind), dueInS: Number(dueInS) }));
     }
-    throw new Error(`there are not ${count} jobs: ${JSON.stringify(await find())}`);
+    throw new Error(`there are not ${count} jobs of devices: ${JSON.stringify(await find())}`);
   }
 }

@@ -6,11 +6,14 @@ type Stored = Pick<TestServer, 'database'>;
 /** What a refusal may leave: that it was one, and that the session is in use. */
 const TRACES = "'{last_used_at,expires_at}'::text[]";
 
+/** Who has not read something is looked after a second later: that is no trace of what a test does just now. */
+const SOONER = "where kind <> 'unread mail'";
+
 /** A digest of each table once no job is due, so that a test can state that nothing at all was stored or changed. */
 export async function storedRows({
   database,
 }: Pick<TestServer, 'database'>): Promise<Record<string, string>> {
-  const due = `select 1 from jobs where state = 'waiting' and (is_running or run_at <= now())`;
+  const due = `select 1 from jobs where state = 'waiting' and (is_running or run_at <= now() + interval '1 s')`;
   await expect.poll(async () => (await database.pool.query(due)).rows.length).toBe(0);
   const { rows: tables } = await database.pool.query<{ name: string }>(
     `select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'refused_sign_ins' order by 1`,
@@ -18,7 +21,7 @@ export async function storedRows({
   const digests = tables.map(
     ({ name }) =>
       `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(row, '|' order by row)), '') as digest
-        from (select (to_jsonb(t) - ${TRACES})::text as row from "${name}" t) as rows`,
+        from (select (to_jsonb(t) - ${TRACES})::text as row from "${name}" t ${name === 'jobs' ? SOONER : ''}) as rows`,
   );
   const { rows } = await database.pool.query<{ name: string; digest: string }>(digests.join(' union all '));
   return Object.fromEntries(rows.map(({ name, digest }) => [name, digest]));
