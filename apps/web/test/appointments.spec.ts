@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
 import { bubble, expect, HERE, signIn, THERE, test, write } from './support/app.ts';
 import { book, bookOnly, changeBooking, register } from './support/people.ts';
@@ -101,13 +102,19 @@ test('an appointment offers what makes sense at its time, and is completed only 
   await page.goto(`${HERE}/appointments`);
   const cards = page.getByRole('listitem').filter({ has: page.getByRole('heading', { name: 'Well Again' }) });
   const actions = (card: number) => cards.nth(card).getByRole('button');
-  await expect(actions(0)).toHaveText(['Conversation', 'Mark as completed', 'Cancel']);
-  await expect(actions(1)).toHaveText(['Conversation', 'Move', 'Cancel']);
+  await expect(actions(0)).toHaveText(['Conversation', 'Mark as completed', 'Cancel', 'Add to calendar']);
+  await expect(actions(1)).toHaveText(['Conversation', 'Move', 'Cancel', 'Add to calendar']);
+  const saved = page.waitForEvent('download');
+  await actions(1).filter({ hasText: 'Add to calendar' }).click();
+  const file = await (await saved).path();
+  expect(readFileSync(file, 'utf8')).toMatch(
+    /^BEGIN:VCALENDAR\r\n[\s\S]*METHOD:PUBLISH\r\n[\s\S]*BEGIN:VEVENT/,
+  );
   await expect(actions(2)).toHaveText(['Conversation', 'Mark as completed']);
 
   await actions(0).filter({ hasText: 'Mark as completed' }).click();
   await page.getByRole('button', { name: 'Not yet' }).click();
-  await expect(actions(0)).toHaveText(['Conversation', 'Mark as completed', 'Cancel']);
+  await expect(actions(0)).toHaveText(['Conversation', 'Mark as completed', 'Cancel', 'Add to calendar']);
   await actions(0).filter({ hasText: 'Mark as completed' }).click();
   await page.getByRole('dialog').getByRole('button', { name: 'Mark as completed' }).click();
   await expect(page.getByText('Completed', { exact: true })).toBeVisible();

@@ -4,9 +4,9 @@ import { expect, feed, HERE, openConversation, signIn, test } from './support/ap
 import { makePair, say } from './support/people.ts';
 
 /** A conversation has the list of messages on top of what rings and calls; where it is opened later it loads 20 kB. */
-const MAX_SCRIPT_BYTES = { 'sign-in': 150_000, inbox: 163_000, conversation: 189_000 } as const;
+const MAX_SCRIPT_BYTES = { 'sign-in': 151_500, inbox: 168_000, conversation: 194_500 } as const;
 
-test('the first screen needs at most 163 kB of script, a conversation that is opened at once 189 kB', {
+test('the first screen needs at most 168 kB of script, a conversation that is opened at once 194.5 kB', {
   tag: '@journey',
 }, async ({ page }) => {
   const pair = await makePair();
