@@ -25,14 +25,18 @@ async function tell(note) {
   const isLookedAt = windows.some((client) => client.visibilityState === 'visible');
   const [standing] = await self.registration.getNotifications({ tag: note.tag });
   if (note.kind === 'call-over') await tellEnd(note, standing, isLookedAt);
-  else if (note.kind === 'test' || !isLookedAt) await show(note, standing);
+  else if (note.kind === 'test' || !isLookedAt) await show(note, standing, windows.length > 0);
   else if (demandsNotes()) await showBriefly(note);
   if (note.receipt) await post('/push/receipts', { token: note.receipt });
 }
 
-/** A page that is open has told by itself, and knows more than we do; but a ring is told with its buttons. */
-async function show(note, standing) {
-  if (note.kind === 'message' && standing !== undefined && !standing.data?.isPushed) return;
+/**
+ * A page that is open has told by itself, and knows more than we do; but a ring is told with its buttons. What a page has
+ * told before it was closed says nothing of what comes now.
+ */
+async function show(note, standing, hasPage) {
+  const isOfPage = standing !== undefined && !standing.data?.isPushed;
+  if (note.kind === 'message' && hasPage && isOfPage) return;
   const age = Date.parse(note.sentAt) - (standing?.data?.sentAt ?? 0);
   await self.registration.showNotification(note.title, {
     ...optionsOf(note),

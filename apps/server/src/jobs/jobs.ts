@@ -190,7 +190,6 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
   private begin(claimed: ClaimedJob): void {
     const line = this.lines.get(claimed.kind) as Line;
     line.underWay += 1;
-    const wasFull = line.underWay === line.atOnce;
     const done = this.attempt(claimed, line.worker)
       .catch((thrown: unknown) =>
         // Its lease ends, and then it is done again.
@@ -200,6 +199,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
         ),
       )
       .finally(() => {
+        const wasFull = line.underWay === line.atOnce;
         line.underWay -= 1;
         this.underWay.delete(done);
         if (wasFull) this.wake();

@@ -46,13 +46,27 @@ export class WebPush implements PushService, OnModuleDestroy {
       return { outcome: 'refused', fault: 'push is off' };
     // The hosts may be others than when it subscribed.
     if (!isPushAddress(device.endpoint, push)) return { outcome: 'refused', fault: 'host not allowed' };
-    const { headers, body } = requestFor(device, parcel, { ...keys, subject: push.subject });
-    const refusal = await this.post.post(new URL(device.endpoint), headers, body, stop);
+    const request = requestFor(device, parcel, { ...keys, subject: push.subject });
+    if (request === undefined) return { outcome: 'refused', fault: 'no key of a browser' };
+    const refusal = await this.post.post(new URL(device.endpoint), request.headers, request.body, stop);
     return refusal === undefined ? { outcome: 'taken' } : deliveryOf(refusal, this.clock.now());
   }
 }
 
+/** `undefined` where nothing can be encrypted for the device: what has the length of a key need not be one. */
 function requestFor(
+  device: Device,
+  parcel: Parcel,
+  vapidDetails: VapidKeys & { readonly subject: string },
+): { headers: Record<string, string>; body: Buffer } | undefined {
+  try {
+    return encrypted(device, parcel, vapidDetails);
+  } catch {
+    return undefined;
+  }
+}
+
+function encrypted(
   { endpoint, p256dh, auth }: Device,
   { note, ttlS, urgency, topic }: Parcel,
   vapidDetails: VapidKeys & { readonly subject: string },

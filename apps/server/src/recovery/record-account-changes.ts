@@ -20,7 +20,8 @@ export function recordAccountChanges(
   addJobs: ((tx: Executor, jobs: readonly NewJob[]) => Promise<void>) | undefined,
 ): void {
   facts.recordWith('password.changed', async (tx, changed) => {
-    await tokens.txForget(tx, idsOf(changed), ['reset']);
+    // Whoever knew the old password may have asked for another address, and would take the account with it.
+    await tokens.txForget(tx, idsOf(changed), ['verify', 'reset']);
     const matter: Matter = 'password-changed';
     await addJobs?.(
       tx,

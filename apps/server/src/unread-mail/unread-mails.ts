@@ -130,9 +130,11 @@ export class UnreadMails implements OnModuleInit, OnApplicationBootstrap, OnModu
   private async tell({ id, payload }: Job, afterMs: number): Promise<void> {
     const pair = PairPayload.parse(payload);
     const unread = await this.repository.find(pair);
-    if (unread === undefined || unread.isToldByPush || unread.firstSeq <= unread.mailedSeq) return;
+    if (unread === undefined || unread.firstSeq <= unread.mailedSeq) return;
     const reader = await this.readers.find(pair.userId);
     if (reader === undefined || !reader.preferences.mailUnread) return;
+    // Where notifications of messages are off, none was shown, though it counts as looked after.
+    if (unread.isToldByPush && reader.preferences.pushMessages) return;
     const now = this.clock.now();
     const dueAt = dueAtOf(unread, reader, afterMs, now);
     if (dueAt > now) return this.jobs.add(this.database.db, [{ ...jobOf(pair), runAt: dueAt }]);

@@ -104,6 +104,17 @@ describe('an e-mail address', () => {
     expect((await signIn(person.email, body.newPassword)).status).toBe(200);
   });
 
+  it('that was asked for with a password is none once that password was changed', async () => {
+    const person = await signUp(server, 'patient');
+    const theirs = freshEmail();
+    await askFor(person, theirs);
+    const token = await tokenTo(theirs, CONFIRM);
+    const change = { currentPassword: person.password, newPassword: 'a pass phrase that is new' };
+    expect((await person.ask('POST', '/auth/password', change)).status).toBe(204);
+    expectRefusal(await open(token), 410, 'link_expired');
+    expect((await signIn(person.email, change.newPassword)).status).toBe(200);
+  });
+
   it('is changed with the password only, and to none that somebody has', async () => {
     const [person, other] = [await signUp(server, 'patient'), await signUp(server, 'patient')];
     const wrong = { email: freshEmail(), currentPassword: 'not the password' };

@@ -2,6 +2,7 @@ import { afterEach, expect, it } from 'vitest';
 import { ask } from '../support/api.ts';
 import type { TestPerson } from '../support/people.ts';
 import { pushStage } from '../support/push-stage.ts';
+import { expectRefusal } from '../support/refusals.ts';
 
 const stage = pushStage({ RATE_LIMITS: '1000' });
 afterEach(() => stage.query('delete from jobs'));
@@ -36,6 +37,22 @@ it('a device that is refused ten times in a row is forgotten at the next', async
   expect(await stage.devicesOf()).toHaveLength(1);
   await stage.pair.patient.ask('POST', '/push/test');
   expect(await stage.devicesOf()).toEqual([]);
+});
+
+it('a device whose key is none is refused, and keeps nothing from the others', async () => {
+  const well = await stage.reachable();
+  const { patient } = stage.pair;
+  const { subscription } = stage.service.newBrowser();
+  const p256dh = Buffer.from([4, ...Array(64).fill(1)]).toString('base64url');
+  const body = { ...subscription, keys: { ...subscription.keys, p256dh } };
+  const token = await signIn(patient);
+  const askAs = (path: string, what?: object) => ask(stage.server.api, 'POST', path, { token, body: what });
+  expect((await askAs('/push/subscriptions', body)).status).toBe(201);
+  expectRefusal(await askAs('/push/test'), 409, 'push_failed');
+  await stage.write();
+  await stage.service.brought(well);
+  await expect.poll(() => stage.query('select id from jobs')).toEqual([]);
+  expect(stage.service.triesAt(well)).toBe(1);
 });
 
 it('a device is tried again after as long as its push service asks for, and by itself', async () => {

@@ -96,6 +96,27 @@ describe('a job', () => {
     expect((await rows()).map(({ about }) => about)).toEqual([2]);
   });
 
+  it('is begun when any of as many as are done at once is over, whichever was begun last', async () => {
+    const one = node();
+    const done: number[] = [];
+    const goOn = new Map<number, () => void>();
+    const work = async ({ payload }: { payload: NewJob['payload'] }) => {
+      const about = payload.about as number;
+      done.push(about);
+      if (about < 3) await new Promise<void>((resolve) => goOn.set(about, resolve));
+    };
+    one.jobs.work('tried', work, { atOnce: 2 });
+    const now = clock.now();
+    await add(one, job(1, { runAt: now - 3 }), job(2, { runAt: now - 2 }), job(3, { runAt: now - 1 }));
+    one.start();
+    await expect.poll(() => goOn.size).toBe(2);
+    // The first of the two: the second goes on for as long as it likes.
+    goOn.get(done[0] as number)?.();
+    // Less than an idle node waits until it looks again by itself.
+    await expect.poll(() => done, { timeout: 8_000 }).toHaveLength(3);
+    for (const end of goOn.values()) end();
+  });
+
   it('that another replaced while it was done does not end that other', async () => {
     const one = node();
     const done: number[] = [];

@@ -135,11 +135,8 @@ describe('what a patient has not read', () => {
 });
 
 describe('what a device of theirs was told of', () => {
-  it('is in no mail once the device has said that it came', async () => {
-    const { patient, consultant, conversation } = pair;
-    await write(consultant);
-    await isLookedAfter();
-    const told = [conversation.id, patient.id];
+  async function deviceIsTold(): Promise<void> {
+    const told = [pair.conversation.id, pair.patient.id];
     await server.database.pool.query(
       'insert into unread_notices (conversation_id, user_id, pushed_seq) values ($1, $2, 1)',
       told,
@@ -149,6 +146,13 @@ describe('what a device of theirs was told of', () => {
        values ($1, 'consultant', 1, now())`,
       told.slice(0, 1),
     );
+  }
+
+  it('is in no mail once the device has said that it came', async () => {
+    const { patient, consultant } = pair;
+    await write(consultant);
+    await isLookedAfter();
+    await deviceIsTold();
     time.to(AFTER_MS);
     await nobodyIsLookedAfter();
     expect(mailbox.mails).toEqual([]);
@@ -157,6 +161,16 @@ describe('what a device of theirs was told of', () => {
     await write(consultant); // of which no device has said anything
     await sweep();
     time.to(2 * AFTER_MS);
+    await mailbox.next(patient.email);
+  });
+
+  it('is told by mail where notifications of messages are off: only an app in the background had it', async () => {
+    const { patient, consultant } = pair;
+    expect((await patient.ask('PATCH', '/auth/settings', { pushMessages: false })).status).toBe(200);
+    await write(consultant);
+    await isLookedAfter();
+    await deviceIsTold();
+    time.to(AFTER_MS);
     await mailbox.next(patient.email);
   });
 });
