@@ -94,9 +94,10 @@ test('a ring that is answered in the app leaves nothing on the closed ones, and 
   await app.close();
 });
 
-test('it is asked once whether to notify, after the first message, and only a click asks the browser', {
-  tag: '@journey',
-}, async ({ page, context }) => {
+test('it is asked once whether to notify, after the first message, and only a click asks the browser', async ({
+  page,
+  context,
+}) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
   const app = await ClosedApp.of(context, await context.newPage());

@@ -4,7 +4,7 @@ import { Calendar } from '../calendar/calendar.ts';
 import { Clock } from '../clock/clock.ts';
 import type { Job } from '../jobs/job.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { Mail } from '../mail/mail.ts';
+import { MAILS_AT_ONCE, Mail } from '../mail/mail.ts';
 import { Readers } from '../preferences/readers.ts';
 import { jobsOfChange, jobsOfMade, NEWS_MAIL } from './appointment-jobs.ts';
 import { AppointmentMailRepository } from './appointment-mail.repository.ts';
@@ -42,7 +42,7 @@ export class AppointmentMail implements OnModuleInit {
     jobs.addFor('booking.changed', (facts) =>
       facts.flatMap(({ booking, before }) => jobsOfChange(booking, before, clock.now())),
     );
-    jobs.work(NEWS_MAIL, (job) => this.tell(job));
+    jobs.work(NEWS_MAIL, (job) => this.tell(job), { atOnce: MAILS_AT_ONCE });
   }
 
   private async tell({ id, payload }: Job): Promise<void> {

@@ -6,7 +6,7 @@ import { Config } from '../config/config.ts';
 import { Facts } from '../facts/facts.ts';
 import type { Job } from '../jobs/job.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { Mail } from '../mail/mail.ts';
+import { MAILS_AT_ONCE, Mail } from '../mail/mail.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { notBefore } from '../preferences/quiet-hours.ts';
@@ -60,7 +60,7 @@ export class Reminders implements OnModuleInit, OnApplicationBootstrap {
       );
       return facts.flatMap(({ booking }) => remindersOf(booking, beforeMs, clock.now()));
     });
-    jobs.work(REMINDER_MAIL, (job) => this.remind(job));
+    jobs.work(REMINDER_MAIL, (job) => this.remind(job), { atOnce: MAILS_AT_ONCE });
   }
 
   /** Bookings that were made under other settings, or by an earlier version, are reminded of too. */

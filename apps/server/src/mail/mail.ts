@@ -7,6 +7,9 @@ import type { Letter } from './letter.ts';
 import type { Sender } from './sender.ts';
 import { SmtpSender } from './smtp-sender.ts';
 
+/** Of one kind: what waits for the mail server longer than a job may last, another node would send too. */
+export const MAILS_AT_ONCE = 2;
+
 const NOBODY_ELSE = 'Jiggy Care <care@localhost>';
 
 /**

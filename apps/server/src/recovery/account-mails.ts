@@ -5,7 +5,7 @@ import type { Executor } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
 import type { Job, NewJob } from '../jobs/job.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { Mail } from '../mail/mail.ts';
+import { MAILS_AT_ONCE, Mail } from '../mail/mail.ts';
 import { Accounts } from '../people/accounts.ts';
 import { txHoldAccount } from '../people/addresses.ts';
 import { isNobodysEmail } from '../people/nobodys-email.ts';
@@ -57,7 +57,7 @@ export class AccountMails implements OnModuleInit {
     const addJobs = (tx: Executor, jobs: readonly NewJob[]) => this.jobs.add(tx, jobs);
     recordAccountChanges(this.facts, this.tokens, isOn ? addJobs : undefined);
     if (!isOn) return;
-    this.jobs.work(ACCOUNT_MAIL, (job) => this.send(job));
+    this.jobs.work(ACCOUNT_MAIL, (job) => this.send(job), { atOnce: MAILS_AT_ONCE });
     this.facts.hear('password.changed', () => this.jobs.wake());
     this.facts.recordWith('account.made', async (tx, made) => {
       for (const { userId } of made) {

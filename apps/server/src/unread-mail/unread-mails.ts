@@ -13,7 +13,7 @@ import type { FactList } from '../facts/fact-list.ts';
 import { Facts } from '../facts/facts.ts';
 import type { Job } from '../jobs/job.ts';
 import { Jobs } from '../jobs/jobs.ts';
-import { Mail } from '../mail/mail.ts';
+import { MAILS_AT_ONCE, Mail } from '../mail/mail.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Preferences } from '../preferences/preferences.ts';
@@ -70,7 +70,7 @@ export class UnreadMails implements OnModuleInit, OnApplicationBootstrap, OnModu
   onModuleInit(): void {
     const { afterMs } = this;
     if (afterMs === undefined) return;
-    this.jobs.work(KIND, (job) => this.tell(job, afterMs));
+    this.jobs.work(KIND, (job) => this.tell(job, afterMs), { atOnce: MAILS_AT_ONCE });
     this.facts.hear('message.kept', (kept) => this.gather(kept, afterMs));
   }
 

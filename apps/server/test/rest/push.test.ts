@@ -51,7 +51,7 @@ it('a device whose key is none is refused, and keeps nothing from the others', a
   expectRefusal(await askAs('/push/test'), 409, 'push_failed');
   await stage.write();
   await stage.service.brought(well);
-  await expect.poll(() => stage.query('select id from jobs')).toEqual([]);
+  await expect.poll(() => stage.query(`select id from jobs where kind like 'push.%'`)).toEqual([]);
   expect(stage.service.triesAt(well)).toBe(1);
 });
 
