@@ -21,7 +21,10 @@ export interface UnreadOf {
   readonly isParted: boolean;
 }
 
-/** `$1` conversation, `$2` reader. Messages are looked through from the newest one back. */
+/**
+ * `$1` conversation, `$2` reader. Messages are looked through from the newest one back, and only where one is unread: the
+ * history of who reads everything at once is not looked at.
+ */
 const FIND = `
 select
   case when c.consultant_id = $2 then 'consultant' else 'patient' end as role,
@@ -30,6 +33,7 @@ select
   (
     select m.seq from messages m
     where m.conversation_id = c.id and m.sender_id <> $2 and not m.is_read
+      and case when c.consultant_id = $2 then c.consultant_unread else c.patient_unread end > 0
       and m.seq > coalesce(
         (select n.pushed_seq from unread_notices n where n.conversation_id = c.id and n.user_id = $2), 0
       )

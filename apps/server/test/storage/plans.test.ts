@@ -4,6 +4,7 @@ import { ConversationsRepository } from '../../src/conversations/conversations.r
 import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
 import { MissedChangesRepository } from '../../src/messages/missed-changes.repository.ts';
+import { MessageNotesRepository } from '../../src/push/message-notes.repository.ts';
 import { MESSAGES, openPlanGround, plansOf, readsOf } from './plan-ground.ts';
 import type { Store, StoredConversation } from './stored-conversations.ts';
 
@@ -43,6 +44,20 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
     );
     expect(plans.flat().map((node) => node['Index Name'])).toContain('messages_by_change');
     expect(readsOf(plans, 'messages')).toMatchObject([{ 'Actual Rows': 30 }]);
+  });
+
+  test('for what a device is to be told of, nothing of a history that is read', async () => {
+    const { pool } = store.database;
+    const countUnread = (count: number) =>
+      pool.query('update conversations set patient_unread = $2 where id = $1', [long.id, count]);
+    const { rows } = await pool.query('select patient_unread as unread from conversations where id = $1', [
+      long.id,
+    ]);
+    await countUnread(0);
+    const reader = { conversationId: long.id, userId: long.patientId };
+    const plans = await plansOf(store, () => new MessageNotesRepository(store.database).find(reader));
+    await countUnread(rows[0].unread);
+    expect(readsOf(plans, 'messages').map((read) => read['Actual Loops'])).toEqual([0]);
   });
 
   test('for what somebody missed, one message of each conversation, and of the changed ones a thousand', async () => {
