@@ -1,10 +1,11 @@
 import { ChatError } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Door } from './door.tsx';
 import { leaveMailLink, type MailLink } from './mail-link.ts';
@@ -55,11 +56,7 @@ export function AddressPage({ errand, token }: MailLink) {
   return (
     <Door title={title} lead={isRestoring ? words.restoreLead : words.verifyLead}>
       <form noValidate onSubmit={onSubmit} className="grid gap-5">
-        {fault && (
-          <Notice tone="danger" icon={CircleAlert} role="alert">
-            {fault}
-          </Notice>
-        )}
+        <FaultNotice fault={fault} />
         <Button type="submit" look="primary" size="large" isBusy={isBusy}>
           {isRestoring ? words.restore : words.verify}
         </Button>

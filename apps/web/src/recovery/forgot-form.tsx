@@ -1,9 +1,10 @@
 import { useChatClient } from '@jiggy-care/client/react';
-import { CircleAlert, MailCheck } from 'lucide-react';
+import { MailCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { recoveryWords } from './words.ts';
@@ -26,11 +27,7 @@ export function ForgotForm({ onBack }: { readonly onBack: () => void }) {
     <div className="grid gap-5">
       {sentTo === undefined ? (
         <form noValidate onSubmit={onSubmit} className="grid gap-5">
-          {fault && (
-            <Notice tone="danger" icon={CircleAlert} role="alert">
-              {fault}
-            </Notice>
-          )}
+          <FaultNotice fault={fault} />
           <TextField
             label={words.email}
             name="email"

@@ -1,11 +1,12 @@
 import { ChatError } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
 import { LIMITS } from '@jiggy-care/protocol/words';
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { PasswordField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { Door } from './door.tsx';
@@ -56,11 +57,7 @@ export function ResetPage({ token }: { readonly token: string }) {
   return (
     <Door title={words.resetTitle} lead={words.resetLead}>
       <form noValidate onSubmit={onSubmit} className="grid gap-5">
-        {fault && (
-          <Notice tone="danger" icon={CircleAlert} role="alert">
-            {fault}
-          </Notice>
-        )}
+        <FaultNotice fault={fault} />
         <PasswordField
           label={words.newPassword}
           name="fresh"

@@ -1,13 +1,12 @@
 import { ChatError } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
-import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { ownWords } from './own-words.ts';
 
 /** Asks for another address; it is that of the account once the link in the mail to it is opened. */
@@ -52,11 +51,7 @@ export function EmailForm({ onAsked }: { readonly onAsked: () => void }) {
         hideLabel={words.hide}
         error={faults.emailPassword}
       />
-      {fault && (
-        <Notice tone="danger" icon={CircleAlert} role="alert">
-          {fault}
-        </Notice>
-      )}
+      <FaultNotice fault={fault} />
       <Button type="submit" isBusy={isBusy} className="justify-self-start">
         {words.changeEmail}
       </Button>

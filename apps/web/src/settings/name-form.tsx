@@ -1,12 +1,13 @@
 import { ChatError } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
 import { LIMITS } from '@jiggy-care/protocol/words';
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useWords } from '../i18n/words.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { ownWords } from './own-words.ts';
@@ -40,11 +41,7 @@ export function NameForm() {
         error={faults.name}
         required
       />
-      {fault && (
-        <Notice tone="danger" icon={CircleAlert} role="alert">
-          {fault}
-        </Notice>
-      )}
+      <FaultNotice fault={fault} />
       {isSaved && !isBusy && !fault && (
         <Notice tone="calm" icon={CircleCheck} role="status">
           {words.nameSaved}

@@ -1,12 +1,13 @@
 import { ChatError } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
 import { LIMITS } from '@jiggy-care/protocol/words';
-import { CircleAlert, CircleCheck } from 'lucide-react';
+import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useWords } from '../i18n/words.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { PasswordField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { settingsWords } from './words.ts';
@@ -55,11 +56,7 @@ export function PasswordForm({ onChanged }: { readonly onChanged: () => void }) 
         hint={words.newPasswordHint}
         error={faults.fresh}
       />
-      {fault && (
-        <Notice tone="danger" icon={CircleAlert} role="alert">
-          {fault}
-        </Notice>
-      )}
+      <FaultNotice fault={fault} />
       {changes > 0 && !isBusy && !fault && Object.keys(faults).length === 0 && (
         <Notice tone="calm" icon={CircleCheck} role="status">
           {words.changed}

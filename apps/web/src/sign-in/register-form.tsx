@@ -1,14 +1,13 @@
 import { ChatError, type UserRole } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
 import { LIMITS } from '@jiggy-care/protocol/words';
-import { CircleAlert } from 'lucide-react';
 import { useState } from 'react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { Segmented } from '../ui/segmented.tsx';
 import { signInWords } from './words.ts';
 
@@ -56,11 +55,7 @@ export function RegisterForm() {
 
   return (
     <form noValidate onSubmit={onSubmit} className="grid gap-5">
-      {fault && (
-        <Notice tone="danger" icon={CircleAlert} role="alert">
-          {fault}
-        </Notice>
-      )}
+      <FaultNotice fault={fault} />
       <div>
         <p aria-hidden className="mb-1.5 font-semibold text-sm">
           {words.role}

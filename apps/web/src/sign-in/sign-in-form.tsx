@@ -1,12 +1,11 @@
 import { useChatClient } from '@jiggy-care/client/react';
-import { CircleAlert } from 'lucide-react';
 import { useSubmit } from '../forms/use-submit.ts';
 import { useWords } from '../i18n/words.ts';
 import { recoveryWords } from '../recovery/words.ts';
 import { useServerFacts } from '../session/server-facts.ts';
 import { Button } from '../ui/button.tsx';
+import { FaultNotice } from '../ui/fault-notice.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
-import { Notice } from '../ui/notice.tsx';
 import { signInWords } from './words.ts';
 
 export function SignInForm({ onForgot }: { readonly onForgot: () => void }) {
@@ -24,11 +23,7 @@ export function SignInForm({ onForgot }: { readonly onForgot: () => void }) {
 
   return (
     <form noValidate onSubmit={onSubmit} className="grid gap-5">
-      {fault && (
-        <Notice tone="danger" icon={CircleAlert} role="alert">
-          {fault}
-        </Notice>
-      )}
+      <FaultNotice fault={fault} />
       <TextField
         label={words.email}
         name="email"
