@@ -2,8 +2,9 @@ import { StrictMode } from 'react';
 import { createRoot } from 'react-dom/client';
 import { App } from './app.tsx';
 import { applyLanguage } from './i18n/language.ts';
-import { registerServiceWorker } from './notices/service-worker.ts';
+import { closeNotesAfter, registerServiceWorker } from './notices/service-worker.ts';
 import { applyTheme } from './preferences/theme.ts';
+import { chat } from './session/chat.ts';
 import { catchDroppedFiles } from './ui/catch-files.ts';
 import './styles.css';
 
@@ -15,6 +16,7 @@ if (document.documentElement.dataset.browser !== 'old') {
   applyTheme();
   applyLanguage();
   registerServiceWorker();
+  closeNotesAfter(chat.session.state);
   catchDroppedFiles();
   createRoot(root).render(
     <StrictMode>

@@ -47,7 +47,7 @@ async function turnOnAndClose(): Promise<void> {
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
   await page.getByText('This device · Not reached yet').waitFor();
-  await page.close();
+  await app.closePage(page);
 }
 
 async function measureRings(): Promise<void> {

@@ -26,6 +26,10 @@ test('a message that comes while nobody looks is told by the system: who wrote, 
   await say(pair, pair.consultant, 'and another');
   await expect(page).toHaveTitle(/^\(3\)/);
   expect(await notifications(page)).toHaveLength(1);
+
+  await page.getByRole('button', { name: 'Sign out' }).click();
+  await expect(page.getByRole('heading', { name: 'Good to see you' })).toBeVisible();
+  await expect.poll(() => notifications(page)).toEqual([]);
 });
 
 test('a call that comes while nobody looks is told by the system, and what became of it takes its place', {

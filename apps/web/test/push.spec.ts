@@ -36,7 +36,7 @@ test('a closed app tells of messages in one place, rings, and is declined withou
   await expect.poll(() => app.shown()).toMatchObject([{ title: 'Notifications work' }]);
   const posted = await app.watchPosts();
 
-  await page.close();
+  await app.closePage(page);
   await say(pair, pair.consultant, 'the secret of the knee');
   await app.deliverNext();
   const message = { title: 'New message', body: 'From your consultant', actions: [] };
@@ -79,7 +79,7 @@ test('a ring that is answered in the app leaves nothing on the closed ones, and 
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
   await expect(page.getByText('This device · Not reached yet')).toBeVisible();
-  await page.close();
+  await app.closePage(page);
 
   const caller = await callerOf(pair);
   await caller.ring();

@@ -1,3 +1,4 @@
+import type { SessionState, Store } from '@jiggy-care/client';
 import { navigate } from 'wouter/use-browser-location';
 
 interface OutsideNote {
@@ -39,6 +40,21 @@ export async function closeOutside({ tag, title }: Pick<OutsideNote, 'tag' | 'ti
   const registration = await serviceWorker.ready;
   const shown = await registration.getNotifications({ tag });
   for (const note of shown) if (note.title === title) note.close();
+}
+
+/** Takes back all that stands there: whoever has this device next need not know of it. */
+async function closeAllOutside(): Promise<void> {
+  const { serviceWorker } = navigator as Partial<Navigator>;
+  const registration = await serviceWorker?.getRegistration();
+  for (const note of (await registration?.getNotifications()) ?? []) note.close();
+}
+
+/** Nothing that was told to somebody stays where they have signed out, or were signed out. */
+export function closeNotesAfter(session: Store<SessionState>): void {
+  session.subscribe(() => {
+    const { status, reason } = session.get();
+    if (status === 'signed-out' && reason !== 'never') closeAllOutside().catch(() => {});
+  });
 }
 
 /** A ring and its being missed are one note; messages of the same conversation are another. */

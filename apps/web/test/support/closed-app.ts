@@ -1,4 +1,4 @@
-import type { BrowserContext, CDPSession, Page, Worker } from '@playwright/test';
+import { type BrowserContext, type CDPSession, expect, type Page, type Worker } from '@playwright/test';
 import { type Browser, PushServiceDouble } from '../../../server/test/support/push-service.ts';
 import { HERE } from './people.ts';
 
@@ -60,6 +60,20 @@ export class ClosedApp {
   /** How much came for this browser that was not handed on yet. */
   get waiting(): number {
     return this.service.broughtTo(this.browser).length - this.delivered;
+  }
+
+  /** Closes a page, until the worker sees no window of the app: as long as one is looked at it shows nothing. */
+  async closePage(page: Page): Promise<void> {
+    await page.close();
+    const worker = await this.worker();
+    const countWindows = () =>
+      worker.evaluate(async () => {
+        const { clients } = globalThis as unknown as {
+          clients: { matchAll(of: object): Promise<unknown[]> };
+        };
+        return (await clients.matchAll({ type: 'window' })).length;
+      });
+    await expect.poll(countWindows).toBe(0);
   }
 
   /** Hands on what comes next for this browser. */
