@@ -1,6 +1,6 @@
 /*
  * The method and the path of every route: below `API_BASE`, parameters as `:name`. Read as `ENDPOINTS.login`, and why, see
- * `limits.ts`. What else is to be said of a route stands in its row in `routes.ts`.
+ * `limits.ts`. What else is to be said of a route stands in its row in `routes/`.
  */
 
 export const register = { method: 'POST', path: '/auth/register' } as const;

@@ -13,6 +13,7 @@ export * from './preferences.ts';
 export * from './push.ts';
 export * from './rates.ts';
 export * from './refusals.ts';
+export * from './route.ts';
 export * from './routes.ts';
 export * from './scalars.ts';
 export * from './server-events.ts';

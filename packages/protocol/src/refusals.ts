@@ -1,6 +1,6 @@
 import type { ClientEvent } from './client-events.ts';
 import type { ErrorCode } from './error-codes.ts';
-import type { Route } from './routes.ts';
+import type { Route } from './route.ts';
 
 /** May befall every event of a client; `unknown_event` answers all other names. */
 export const GENERAL_EVENT_REFUSALS: readonly ErrorCode[] = [
