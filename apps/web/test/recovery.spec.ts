@@ -31,6 +31,7 @@ test('who has forgotten the password gets a mail, chooses another, and is in', {
   await expect(page.getByRole('status')).toContainText(email);
   await checkScreen(page, 'the mail is on its way');
   await followMail(page, email, 'Choose a new password');
+  await expect(page.getByLabel('New password')).toBeVisible();
   await checkScreen(page, 'a new password by a link');
   await page.getByLabel('New password').fill('password1');
   await page.getByRole('button', { name: 'Save the new password' }).click();

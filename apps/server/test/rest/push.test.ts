@@ -59,6 +59,7 @@ it('a device is tried again after as long as its push service asks for, and by i
   const [busy, well] = [await stage.reachable(), await stage.reachable()];
   stage.service.answer = (endpoint, nth) =>
     endpoint === busy.endpoint && nth === 1 ? { status: 429, retryAfter: '120' } : 201;
+  stage.holdTime();
   await stage.write();
   await stage.jobs(1);
   await stage.letTimePass();

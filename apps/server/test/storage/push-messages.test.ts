@@ -11,8 +11,11 @@ const sweep = () => stage.server.app.get(MessageNotes, { strict: false }).sweep(
 it('a message is told on a closed device, without a word of it and without a name', async () => {
   const browser = await stage.reachable();
   const content = `canary ${randomUUID()}`;
+  stage.holdTime();
   await stage.write(content);
+  await stage.jobs(1);
   const jobs = await stage.query('select payload::text from jobs');
+  await stage.letTimePass();
   const { note, ttlS, urgency } = await stage.service.brought(browser);
   const { id } = stage.pair.conversation;
   const words = { title: 'New message', body: 'From your consultant', lang: 'en' };
@@ -33,6 +36,7 @@ it('a message is told in the language of its reader, with a name where they want
 
 it('a message that was read meanwhile on another device is not told', async () => {
   const browser = await stage.reachable();
+  stage.holdTime();
   const { body } = await stage.write();
   await stage.jobs(1);
   const { patient, conversation } = stage.pair;
@@ -46,6 +50,7 @@ it('many messages are told in one place, and one receipt confirms them', async (
   const browser = await stage.reachable();
   const shown: unknown[] = [];
   stage.server.app.get(Facts, { strict: false }).hear('messages.shown', (fact) => shown.push(fact));
+  stage.holdTime();
   for (let nth = 0; nth < 20; nth += 1) await stage.write(`Hello ${nth}`);
   await stage.jobs(1);
   await stage.letTimePass();
@@ -61,9 +66,11 @@ it('many messages are told in one place, and one receipt confirms them', async (
 
 it('a message whose job was lost in a crash is found by a sweep, and told once', async () => {
   const browser = await stage.reachable();
+  stage.holdTime();
   await stage.write();
   await stage.jobs(1);
   await stage.query('delete from jobs');
+  stage.goOn();
   await sweep();
   expect((await stage.service.brought(browser)).note.kind).toBe('message');
   await stage.jobs(0);
@@ -78,6 +85,7 @@ it('a message waits until quiet hours end, and is never told where nobody wants 
   const at = (hours: number) => new Date(Date.now() + hours * 3_600_000).toISOString().slice(11, 16);
   const quiet = { quietFrom: at(-1), quietTo: at(2), timeZone: 'UTC' };
   await patient.ask('PATCH', '/auth/settings', quiet);
+  stage.holdTime();
   await stage.write();
   await stage.jobs(1);
   await stage.letTimePass();
@@ -93,6 +101,7 @@ it('a message of somebody who was blocked since is not told', async () => {
   const browser = await stage.reachable(consultant);
   const { bookingId, consultantId, patientId } = conversation;
   const message = { bookingId, consultantId, patientId, senderType: 'patient', content: 'Hello' };
+  stage.holdTime();
   await patient.ask('POST', '/chat/messages', message);
   await stage.jobs(1);
   await consultant.ask('POST', '/blocks', { patientId });

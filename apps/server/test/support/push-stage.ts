@@ -1,5 +1,6 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, beforeEach, expect } from 'vitest';
+import { Clock } from '../../src/clock/clock.ts';
 import { Jobs } from '../../src/jobs/jobs.ts';
 import { ask, type Reply } from './api.ts';
 import { makePair, type Pair, type TestPerson } from './people.ts';
@@ -21,7 +22,10 @@ export function pushStage(env: Record<string, string> = {}): PushStage {
     stage.service.answer = () => 201;
     stage.pair = await makePair(stage.server);
   });
-  afterEach(() => stage.sockets.closeAll());
+  afterEach(() => {
+    stage.goOn();
+    stage.sockets.closeAll();
+  });
   afterAll(async () => {
     await stage.server.close();
     await stage.service.close();
@@ -73,12 +77,29 @@ class PushStage {
     return this.server.database.pool.query(statement, values).then(({ rows }) => rows);
   }
 
+  /** The clock of the server stands still until time is let pass: what waits for its time waits however slow the machine is. */
+  holdTime(): void {
+    const clock = this.clock();
+    const held = clock.now();
+    clock.now = () => held;
+  }
+
   /** What waits for its time is done now. */
   async letTimePass(): Promise<void> {
+    this.goOn();
     await this.query(
-      "update jobs set run_at = now() where state = 'waiting' and kind like 'push.%' and not is_running",
+      "update jobs set run_at = now() - interval '1 s' where state = 'waiting' and kind like 'push.%' and not is_running",
     );
     this.server.app.get(Jobs, { strict: false }).wake();
+  }
+
+  /** The clock goes on as it does. */
+  goOn(): void {
+    Reflect.deleteProperty(this.clock(), 'now');
+  }
+
+  private clock(): Clock {
+    return this.server.app.get(Clock, { strict: false });
   }
 
   /** The jobs of devices that wait and are not being done; waits until there are so many. */
