@@ -505,6 +505,22 @@ describe('a device of one’s own', () => {
     expect([...vault.texts.keys()].filter((key) => key.includes('unsent'))).toEqual([]);
   });
 
+  test('what was stored a moment before a reload without network is there', async () => {
+    const vault = new FakeVault();
+    const server = new FakeServer();
+    const before = await trusted(server, vault);
+    await before.platform.clock.pass(2_000);
+    before.conversation.send('just now');
+    await before.platform.clock.pass(0);
+    expect(shown(before.conversation)).toEqual(['just now: sent']);
+    server.isDown = true;
+    server.cut();
+    before.client.disconnect();
+
+    const { conversation } = await openClient({ server, auth: cookie, own: { vault } });
+    expect(shown(conversation)).toEqual(['just now: sent']);
+  });
+
   test('signing out leaves nothing, and the next person finds nothing', async () => {
     const vault = new FakeVault();
     const server = new FakeServer();

@@ -23,22 +23,26 @@ export class ConversationKeep {
     private readonly conversationId: string,
     private readonly device: DeviceMemory,
     private readonly clock: Clock,
+    /** Gives what there is now; `undefined` when there is nothing worth keeping. */
+    private readonly read: () => Kept | undefined,
   ) {}
 
-  /** @param unsent absent: it is stored, or discarded */
-  keepUnsent(key: string, unsent: Unsent | undefined): void {
-    const place = `unsent/${this.conversationId}/${key}`;
-    void (unsent === undefined ? this.device.drop(place) : this.device.keep(place, unsent));
+  keepUnsent(unsent: Unsent): void {
+    void this.device.keep(this.placeOf(unsent.key), unsent);
   }
 
-  /** @param read gives what there is then; `undefined` when there is nothing worth keeping */
-  keepRecentSoon(read: () => Kept | undefined): void {
+  /**
+   * It is stored, or discarded. Of what is stored the message is kept first: a page that ends between the two has one of
+   * them, and the same one twice is known by its key.
+   */
+  dropUnsent(key: string): void {
+    this.keepRecent();
+    void this.device.drop(this.placeOf(key));
+  }
+
+  keepRecentSoon(): void {
     if (!this.device.isTrusted.get()) return;
-    this.cancel ??= this.clock.after(GATHER_MS, () => {
-      this.cancel = undefined;
-      const kept = read();
-      if (kept !== undefined) void this.device.keep(`recent/${this.conversationId}`, kept);
-    });
+    this.cancel ??= this.clock.after(GATHER_MS, () => this.keepRecent());
   }
 
   recallRecent(): Promise<Kept | undefined> {
@@ -48,5 +52,15 @@ export class ConversationKeep {
   stop(): void {
     this.cancel?.();
     this.cancel = undefined;
+  }
+
+  private keepRecent(): void {
+    this.stop();
+    const kept = this.device.isTrusted.get() ? this.read() : undefined;
+    if (kept !== undefined) void this.device.keep(`recent/${this.conversationId}`, kept);
+  }
+
+  private placeOf(key: string): string {
+    return `unsent/${this.conversationId}/${key}`;
   }
 }

@@ -11,7 +11,7 @@ import type { Account, ConversationRecord, Message, MessagesDelivered } from '..
 import type { ArrivalMarks } from './arrival-marks.ts';
 import { requireContent } from './content.ts';
 import type { Conversation, Draft, SeenRange, Typist, Writability } from './conversation.ts';
-import { ConversationKeep, KEPT_MESSAGES } from './conversation-keep.ts';
+import { ConversationKeep, KEPT_MESSAGES, type Kept } from './conversation-keep.ts';
 import { ConversationSync } from './conversation-sync.ts';
 import { Delivery } from './delivery.ts';
 import type { MessageWindow } from './message-item.ts';
@@ -80,14 +80,15 @@ export class LiveConversation implements Conversation {
     const { platform, connection, rest, device, inbox, bookings, user } = parts;
     const { clock } = platform;
     const random = () => platform.random();
-    this.keep = new ConversationKeep(id, device, clock);
+    this.keep = new ConversationKeep(id, device, clock, () => this.worthKeeping());
     this.list = new MessageList((senderId) => senderId === user()?.id);
     this.outbox = new Outbox({
       clock,
       random,
       send: async (unsent) => this.take([await this.delivery.send(unsent)]),
       changed: () => this.outboxChanged(),
-      keep: (key, unsent) => this.keep.keepUnsent(key, unsent),
+      keep: (unsent) => this.keep.keepUnsent(unsent),
+      drop: (key) => this.keep.dropUnsent(key),
       refused: ({ code }) => this.permit.messageRefused(code),
     });
     this.sync = new ConversationSync({
@@ -286,8 +287,8 @@ export class LiveConversation implements Conversation {
 
   /** Keeps what there is, on a device that has just become trusted. */
   keepAll(): void {
-    for (const unsent of this.outbox.list()) this.keep.keepUnsent(unsent.key, unsent);
-    this.keepSoon();
+    for (const unsent of this.outbox.list()) this.keep.keepUnsent(unsent);
+    this.keep.keepRecentSoon();
   }
 
   /** Nobody is signed in: nothing can be read here any more, and what is unsent waits for its writer. */
@@ -414,14 +415,12 @@ export class LiveConversation implements Conversation {
       isLoadingOlder: this.loadingOlder !== undefined,
       failure: this.sync.failure,
     });
-    this.keepSoon();
+    this.keep.keepRecentSoon();
   }
 
-  private keepSoon(): void {
-    this.keep.keepRecentSoon(() => {
-      const { cursor } = this.sync.catchUp;
-      if (cursor === undefined || !this.isLoaded || this.list.hasHole) return undefined;
-      return { messages: this.list.newest(KEPT_MESSAGES), cursor, record: this.record };
-    });
+  private worthKeeping(): Kept | undefined {
+    const { cursor } = this.sync.catchUp;
+    if (cursor === undefined || !this.isLoaded || this.list.hasHole) return undefined;
+    return { messages: this.list.newest(KEPT_MESSAGES), cursor, record: this.record };
   }
 }

@@ -26,8 +26,10 @@ interface Parts {
   send(unsent: Unsent): Promise<void>;
   /** Something in `list()` is different. */
   changed(): void;
-  /** Keeps it, if this device keeps things; `undefined` removes it. */
-  keep(key: string, unsent: Unsent | undefined): void;
+  /** Keeps it, if this device keeps things. */
+  keep(unsent: Unsent): void;
+  /** It is none any more. */
+  drop(key: string): void;
   /** It was refused for good. */
   refused(failure: ChatError): void;
 }
@@ -214,7 +216,7 @@ export class Outbox {
   private put(entry: Unsent): void {
     this.nextOrder = entry.order + 1;
     this.entries = [...this.entries, entry];
-    this.parts.keep(entry.key, entry);
+    this.parts.keep(entry);
     this.parts.changed();
     void this.work();
   }
@@ -223,7 +225,7 @@ export class Outbox {
     this.entries = this.entries.map((entry) => {
       if (entry.key !== key) return entry;
       const changed = { ...entry, ...change };
-      if (entry.status !== changed.status) this.parts.keep(key, changed);
+      if (entry.status !== changed.status) this.parts.keep(changed);
       return changed;
     });
     this.parts.changed();
@@ -234,7 +236,7 @@ export class Outbox {
     this.entries = this.entries.filter((entry) => entry.key !== key);
     this.tries.delete(key);
     this.uncertain.delete(key);
-    this.parts.keep(key, undefined);
+    this.parts.drop(key);
     this.parts.changed();
   }
 }
