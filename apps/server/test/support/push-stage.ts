@@ -102,17 +102,22 @@ class PushStage {
     return this.server.app.get(Clock, { strict: false });
   }
 
-  /** The jobs of devices that wait and are not being done; waits until there are so many. */
+  /** The jobs about these two that wait and are not being done; waits until there are so many. */
   async jobs(count: number): Promise<{ kind: string; dueInS: number }[]> {
     const find = () =>
-      this.query(`
-        select kind, extract(epoch from run_at - now())::int as "dueInS", is_running as "isRunning"
-        from jobs where state = 'waiting' and kind like 'push.%'`);
+      this.query(
+        `select kind, extract(epoch from run_at - now())::int as "dueInS", is_running as "isRunning"
+        from jobs where state = 'waiting' and kind like 'push.%' and (
+          payload->>'conversationId' = $1
+          or payload->>'callId' in (select id::text from calls where conversation_id = $1::uuid)
+        )`,
+        [this.pair.conversation.id],
+      );
     for (const deadline = Date.now() + PATIENCE_MS; Date.now() < deadline; await sleep(10)) {
       const jobs = await find();
       if (jobs.length === count && jobs.every(({ isRunning }) => isRunning === false))
         return jobs.map(({ kind, dueInS }) => ({ kind: String(kind), dueInS: Number(dueInS) }));
     }
-    throw new Error(`there are not ${count} jobs of devices: ${JSON.stringify(await find())}`);
+    throw new Error(`there are not ${count} jobs about these two: ${JSON.stringify(await find())}`);
   }
 }
