@@ -57,7 +57,7 @@ test('a patient who claims a title is named as a patient in labels, sentences an
   await expect(page.getByRole('textbox', { name: `Message to ${named}` })).toBeVisible();
   await expect(page.getByRole('button', { name: `Voice call with ${named}` })).toBeVisible();
   await say(pair, pair.patient, 'good morning');
-  await expect(bubble(page, 'good morning')).toBeVisible();
+  await expect(page.locator('[data-announcer]')).toHaveText(`${named}: good morning`);
   await say(pair, pair.patient, 'are you there?');
   await expect(page.locator('[data-announcer]')).toHaveText(`${named}: are you there?`);
   await expect(bubble(page, 'good morning')).toContainText(`${named}: `);

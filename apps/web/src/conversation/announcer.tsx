@@ -9,6 +9,8 @@ import { conversationWords } from './words.ts';
 
 interface Props {
   readonly items: readonly MessageItem[];
+  /** Whether no items means that there are none. */
+  readonly isLoaded: boolean;
   /** Oldest first; not given while they are being loaded. */
   readonly calls: readonly PastCall[] | undefined;
   readonly otherName: string;
@@ -22,7 +24,7 @@ const SPOKEN_MESSAGES = 5;
  * Says to a screen reader what the other person has just written, that one has just missed a call, and what
  * of one's own has failed; and nothing that was there before. Rows cannot say it: they come and go with scrolling.
  */
-export function Announcer({ items, calls, otherName }: Props) {
+export function Announcer({ items, isLoaded, calls, otherName }: Props) {
   const words = useWords(conversationWords);
   const name = useNameText()(otherName);
   const [text, setText] = useState('');
@@ -38,7 +40,7 @@ export function Announcer({ items, calls, otherName }: Props) {
   }, [items, words]);
 
   useEffect(() => {
-    const newest = items.findLast(({ seq }) => seq !== undefined)?.seq;
+    const newest = items.findLast(({ seq }) => seq !== undefined)?.seq ?? (isLoaded ? 0 : undefined);
     if (newest === undefined) return;
     const since = lastSeq.current;
     lastSeq.current = Math.max(since ?? 0, newest);
@@ -47,7 +49,7 @@ export function Announcer({ items, calls, otherName }: Props) {
     if (fresh.length === 0) return;
     const spoken = fresh.slice(-SPOKEN_MESSAGES).map(({ content }) => excerpt(content, SPOKEN_CHARS));
     setText(spoken.map((text) => `${name}: ${text}`).join('\n'));
-  }, [items, name]);
+  }, [items, isLoaded, name]);
 
   const lastCallAt = useRef<number>(undefined);
   useEffect(() => {

@@ -107,7 +107,12 @@ export function ConversationPane({ id, actions, isBesideCall = false }: Props) {
           )}
         </div>
       )}
-      <Announcer items={items} calls={areCallsLoaded ? calls : undefined} otherName={otherName} />
+      <Announcer
+        items={items}
+        isLoaded={status === 'ready'}
+        calls={areCallsLoaded ? calls : undefined}
+        otherName={otherName}
+      />
       {newestLine && (
         <QuietPart>
           <Suspense>
