@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { API_BASE, type Message, ROUTES, type RouteName } from '@jiggy-care/protocol';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ask } from '../support/api.ts';
 import { makePair, type Pair, type TestPerson } from '../support/people.ts';
 import { Browser } from '../support/push-service.ts';
@@ -31,6 +31,8 @@ interface Case {
   readonly expected: readonly [number, number, number, number, number];
   /** Whether it ends the session it is asked with. */
   readonly spendsSession?: true;
+  /** Whether it ends the session it names. */
+  readonly endsSession?: true;
 }
 
 const roleOf = (who: Who) => (who.toLowerCase().includes('consultant') ? 'consultant' : 'patient');
@@ -176,6 +178,7 @@ const MATRIX: Record<RouteName, readonly Case[]> = {
       things: 'own',
       path: ({ sessionId }) => `/auth/sessions/${sessionId}`,
       expected: [204, 404, 404, 404, 401],
+      endsSession: true,
     },
     {
       of: 'to end an unknown session',
@@ -425,7 +428,7 @@ beforeAll(async () => {
     patientId: pair.patient.id,
     consultantId: pair.consultant.id,
     messageId: (body.message as Message).id,
-    sessionId: '',
+    sessionId: (await login(pair.patient)).sessionId,
   };
 });
 afterAll(() => server.close());
@@ -444,10 +447,6 @@ async function request(name: RouteName, { path, body, spendsSession }: Case, who
 }
 
 describe.each(Object.entries(MATRIX) as [RouteName, readonly Case[]][])('%s', (name, cases) => {
-  beforeEach(async () => {
-    own = { ...own, sessionId: (await login(pair.patient)).sessionId };
-  });
-
   test.each(
     cases.flatMap((item) =>
       EVERYONE.map((who, index) => ({ item, who, of: item.of, status: item.expected[index] ?? 0 })),
@@ -457,6 +456,7 @@ describe.each(Object.entries(MATRIX) as [RouteName, readonly Case[]][])('%s', (n
     const reply = await request(name, item, who, item.things === 'own' ? own : none);
     if (status < 300) {
       expect(reply.status, reply.text).toBe(status);
+      if (item.endsSession) own = { ...own, sessionId: (await login(pair.patient)).sessionId };
       return;
     }
     expectRefusal(reply, status);

@@ -15,11 +15,9 @@ export async function storedRows({
 }: Pick<TestServer, 'database'>): Promise<Record<string, string>> {
   const due = `select 1 from jobs where state = 'waiting' and (is_running or run_at <= now() + interval '1 s')`;
   await expect.poll(async () => (await database.pool.query(due)).rows.length).toBe(0);
-  const { rows: tables } = await database.pool.query<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public' and table_name <> 'refused_sign_ins' order by 1`,
-  );
+  const tables = (await tableNames({ database })).filter((name) => name !== 'refused_sign_ins');
   const digests = tables.map(
-    ({ name }) =>
+    (name) =>
       `select '${name}' as name, count(*) || ' ' || coalesce(md5(string_agg(row, '|' order by row)), '') as digest
         from (select (to_jsonb(t) - ${TRACES})::text as row from "${name}" t ${name === 'jobs' ? SOONER : ''}) as rows`,
   );
@@ -36,7 +34,7 @@ export async function storedText({ database }: Stored): Promise<string> {
 
 async function tableNames({ database }: Stored): Promise<string[]> {
   const { rows } = await database.pool.query<{ name: string }>(
-    `select table_name as name from information_schema.tables where table_schema = 'public' order by 1`,
+    `select tablename as name from pg_tables where schemaname = 'public' order by 1`,
   );
   return rows.map(({ name }) => name);
 }
