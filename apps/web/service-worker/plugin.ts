@@ -3,10 +3,10 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Plugin } from 'vite';
 
-const sources = ['worker.js', 'push.js'].map((name) => join(import.meta.dirname, name));
+const sources = ['worker.js', 'windows.js', 'push.js'].map((name) => join(import.meta.dirname, name));
 const publicFolder = join(import.meta.dirname, '../public');
 
-/** Writes `sw.js`: the two parts beside this file, told what the build made and what lies in `public`. */
+/** Writes `sw.js`: the parts beside this file, told what the build made and what lies in `public`. */
 export function serviceWorker(): Plugin {
   return {
     name: 'service-worker',

@@ -21,7 +21,7 @@ function readNote(data) {
 }
 
 async function tell(note) {
-  const windows = await self.clients.matchAll({ type: 'window' });
+  const windows = await appWindows();
   const isLookedAt = windows.some((client) => client.visibilityState === 'visible');
   const [standing] = await self.registration.getNotifications({ tag: note.tag });
   if (note.kind === 'call-over') await tellEnd(note, standing, isLookedAt);
@@ -110,10 +110,10 @@ async function decline(callId, pushToken, url) {
 }
 
 async function openApp(url) {
-  const [client] = await self.clients.matchAll({ type: 'window' });
+  const [client] = await appWindows();
   if (client === undefined) return self.clients.openWindow(url);
-  await client.focus();
   client.postMessage({ kind: 'open', url });
+  await client.focus();
 }
 
 // The browser has dropped or renewed it by itself. Who is signed in no more says it at the next start of the app.

@@ -73,7 +73,7 @@ self.addEventListener('message', (event) => {
   const { title, body, tag, url } = event.data;
   event.waitUntil(
     (async () => {
-      const windows = await self.clients.matchAll({ type: 'window' });
+      const windows = await appWindows();
       if (windows.some((client) => client.visibilityState === 'visible')) return;
       await self.registration.showNotification(title, {
         body,

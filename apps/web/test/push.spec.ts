@@ -1,22 +1,8 @@
-import { io } from 'socket.io-client';
 import { checkScreen } from './support/accessibility.ts';
 import { bubble, composer, expect, HERE, openConversation, signIn, test, write } from './support/app.ts';
 import { ClosedApp } from './support/closed-app.ts';
-import { makePair, type Pair, say, THERE } from './support/people.ts';
-
-/** The consultant's side of a call to the patient. */
-async function callerOf({ patient, consultant, conversationId }: Pair) {
-  const { id, role, token } = consultant;
-  const socket = io(`${THERE}/chat`, { auth: { token }, transports: ['websocket'] });
-  await socket.emitWithAck('join_conversation', { conversationId, userId: id, userType: role });
-  const initiation = { toUserId: patient.id, conversationId, callType: 'video' };
-  return {
-    ring: () => socket.emitWithAck('call:initiate', initiation),
-    cancel: () => socket.emitWithAck('call:end', { toUserId: patient.id }),
-    next: (event: string) => new Promise<object>((resolve) => socket.once(event, resolve)),
-    leave: () => socket.disconnect(),
-  };
-}
+import { makePair, say } from './support/people.ts';
+import { callerOf } from './support/ringing.ts';
 
 test('a closed app tells of messages in one place, rings, and is declined without being opened', {
   tag: '@journey',
@@ -53,7 +39,7 @@ test('a closed app tells of messages in one place, rings, and is declined withou
   const body = 'Your consultant is calling you';
   const ring = { title: 'Video call', body, actions: ['Answer', 'Decline'] };
   await expect.poll(() => app.shown()).toContainEqual(ring);
-  await app.press('decline');
+  await app.press('Video call', 'decline');
   expect(await rejected).toMatchObject({ reason: 'Declined' });
   expect((await app.shown()).map(({ title }) => title)).not.toContain('Video call');
 

@@ -1,5 +1,4 @@
 import type { SessionState, Store } from '@jiggy-care/client';
-import { navigate } from 'wouter/use-browser-location';
 
 interface OutsideNote {
   readonly title: string;
@@ -11,7 +10,7 @@ interface OutsideNote {
 
 // Some hardened browsers have the property and nothing in it.
 
-/** Makes the app open without a network, and lets a notification lead into it. */
+/** Makes the app open without a network. */
 export function registerServiceWorker(): void {
   const { serviceWorker } = navigator as Partial<Navigator>;
   if (serviceWorker === undefined || import.meta.env.DEV) return;
@@ -19,9 +18,6 @@ export function registerServiceWorker(): void {
   // The first visit belongs to the page: what is kept for later is fetched after it stands.
   if (document.readyState === 'complete') register();
   else window.addEventListener('load', register);
-  serviceWorker.addEventListener('message', ({ data }: MessageEvent<{ kind?: string; url?: string }>) => {
-    if (data.kind === 'open' && data.url !== undefined) navigate(data.url);
-  });
 }
 
 /** Shows it on the system's own surface, unless some window of the app is being looked at. */

@@ -14,6 +14,19 @@ interface Posted {
   readonly status: number;
 }
 
+/** The addresses of windows. */
+interface Windows {
+  readonly focused: string[];
+  readonly opened: string[];
+}
+
+/** What of the worker's scope has to do with windows. */
+interface WorkerWindows {
+  windows: Windows;
+  readonly clients: { openWindow(url: string): Promise<void> };
+  readonly WindowClient: { readonly prototype: { readonly url: string; focus(): Promise<void> } };
+}
+
 /**
  * A browser with a push service, which Chromium itself cannot reach from here: what the service decrypts is handed to the
  * real service worker. Nothing else is made up than the subscription.
@@ -98,24 +111,44 @@ export class ClosedApp {
     });
   }
 
-  /** Presses a button of the notification that rings. */
-  async press(action: string): Promise<void> {
+  /** Presses a notification, or one of its buttons. */
+  async press(title: string, action = ''): Promise<void> {
     const worker = await this.worker();
-    await worker.evaluate(async (pressed) => {
-      interface Scope extends EventTarget {
-        readonly registration: ServiceWorkerRegistration;
-        readonly NotificationEvent: new (type: string, init: object) => Event;
-      }
-      const scope = globalThis as unknown as Scope;
-      const notes = await scope.registration.getNotifications();
-      const notification = notes.find(({ tag }) => tag.startsWith('call:'));
-      const event = new scope.NotificationEvent('notificationclick', { notification, action: pressed });
-      const work: unknown[] = [];
-      // An event that nobody pressed may not extend its life.
-      Object.defineProperty(event, 'waitUntil', { value: (one: unknown) => work.push(one) });
-      scope.dispatchEvent(event);
-      await Promise.all(work);
-    }, action);
+    await worker.evaluate(
+      async (pressed) => {
+        interface Scope extends EventTarget {
+          readonly registration: ServiceWorkerRegistration;
+          readonly NotificationEvent: new (type: string, init: object) => Event;
+        }
+        const scope = globalThis as unknown as Scope;
+        const notes = await scope.registration.getNotifications();
+        const notification = notes.find((note) => note.title === pressed.title);
+        const event = new scope.NotificationEvent('notificationclick', {
+          notification,
+          action: pressed.action,
+        });
+        const work: unknown[] = [];
+        // An event that nobody pressed may not extend its life.
+        Object.defineProperty(event, 'waitUntil', { value: (one: unknown) => work.push(one) });
+        scope.dispatchEvent(event);
+        await Promise.all(work);
+      },
+      { title, action },
+    );
+  }
+
+  /** From now on writes down which windows the worker brings to the front, and which it opens: nobody really presses here. */
+  async watchWindows(): Promise<() => Promise<Windows>> {
+    const worker = await this.worker();
+    await worker.evaluate(() => {
+      const scope = globalThis as unknown as WorkerWindows;
+      scope.windows = { focused: [], opened: [] };
+      scope.clients.openWindow = async (url) => void scope.windows.opened.push(url);
+      scope.WindowClient.prototype.focus = async function () {
+        scope.windows.focused.push(new URL(this.url).pathname);
+      };
+    });
+    return () => worker.evaluate(() => (globalThis as unknown as WorkerWindows).windows);
   }
 
   /** From now on writes down what the worker posts. */
