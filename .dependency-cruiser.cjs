@@ -45,7 +45,7 @@ const houses = {
       'settings',
       'sign-in',
     ],
-    ['recovery'],
+    ['confirm-email', 'recovery'],
     ['parts'],
     ['push'],
     ['calls'],

@@ -4,6 +4,7 @@ import { Link, Route, Switch, useLocation, useRoute } from 'wouter';
 import { useServerClock } from './bookings/use-server-clock.ts';
 import { CallLayer } from './call/call-layer.tsx';
 import { CallButtons } from './calls/call-buttons.tsx';
+import { ConfirmEmailLater } from './confirm-email/confirm-email-later.tsx';
 import { ConnectionBanner } from './connection/connection-banner.tsx';
 import { useLeaveWarning } from './connection/use-leave-warning.ts';
 import { ConversationSkeleton } from './conversation/conversation-skeleton.tsx';
@@ -144,9 +145,10 @@ function Messages({ conversationId }: { readonly conversationId?: string }) {
   return (
     <main className="flex h-full overflow-hidden bg-surface md:rounded-3xl md:border md:border-line md:shadow-near">
       <div
-        className={`h-full w-full shrink-0 border-line md:block md:w-[20rem] md:border-r xl:w-[24rem] ${isOpen ? 'hidden' : ''}`}
+        className={`h-full w-full shrink-0 flex-col border-line md:flex md:w-[20rem] md:border-r xl:w-[24rem] ${isOpen ? 'hidden' : 'flex'}`}
       >
         <InboxPane openId={conversationId} />
+        {!isOpen && <ConfirmEmailLater />}
       </div>
       <div className={`h-full min-w-0 flex-1 md:block ${isOpen ? '' : 'hidden'}`}>
         {isOpen ? (

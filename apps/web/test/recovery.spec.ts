@@ -1,24 +1,7 @@
-import type { Page } from '@playwright/test';
 import { checkScreen } from './support/accessibility.ts';
 import { expect, HERE, signIn, test } from './support/app.ts';
+import { followMail } from './support/mails.ts';
 import { PASSWORD, register } from './support/people.ts';
-
-/** Follows the link of the newest mail with this subject to this person, as it lies at `/dev/mail`. */
-async function followMail(page: Page, email: string, subject: string): Promise<void> {
-  const linkOfMail = async () => {
-    const { request } = page.context();
-    const list = await (await request.get(`${HERE}/dev/mail`)).text();
-    for (const [, name] of list.matchAll(/href="\/dev\/mail\/([^"]+)"/g)) {
-      const shown = await (await request.get(`${HERE}/dev/mail/${name}`)).text();
-      const body = await (await request.get(`${HERE}/dev/mail/${name}/body`)).text();
-      if (!shown.includes(email) || !shown.includes(subject)) continue;
-      return /href="https?:\/\/[^/"]+(\/[^"]+#token=[\w-]+)"/.exec(body)?.[1];
-    }
-    return undefined;
-  };
-  await expect.poll(linkOfMail).toBeDefined();
-  await page.goto(`${HERE}${await linkOfMail()}`);
-}
 
 test('who has forgotten the password gets a mail, chooses another, and is in', { tag: '@journey' }, async ({
   page,

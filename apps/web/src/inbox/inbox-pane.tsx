@@ -44,7 +44,7 @@ export function InboxPane({ openId }: Props) {
     <section
       ref={pane}
       aria-labelledby="inbox-title"
-      className="flex h-full flex-col"
+      className="flex min-h-0 flex-1 flex-col"
       onKeyDown={(event) => moveAmongRows(event, pane.current?.querySelector('input') ?? null)}
     >
       <header className="px-5 pt-5 pb-3 md:pt-6">

@@ -2,6 +2,7 @@ import type { OwnEmail } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
 import { CircleAlert, MailCheck } from 'lucide-react';
 import { useCallback, useEffect, useState } from 'react';
+import { useSendVerification } from '../confirm-email/use-send-verification.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { Button } from '../ui/button.tsx';
@@ -53,20 +54,7 @@ function Standing({ own: { email, verified, pending } }: { readonly own: OwnEmai
 function Unverified() {
   const words = useWords(ownWords);
   const faultText = useFaultText();
-  const { session } = useChatClient();
-  const [sending, setSending] = useState<'no' | 'now' | 'done'>('no');
-  const [fault, setFault] = useState<unknown>();
-  const send = async () => {
-    setSending('now');
-    setFault(undefined);
-    try {
-      await session.sendVerification();
-      setSending('done');
-    } catch (thrown) {
-      setFault(thrown);
-      setSending('no');
-    }
-  };
+  const { sending, fault, send } = useSendVerification();
   return (
     <Notice tone="warning" icon={CircleAlert} role="status">
       <p>{sending === 'done' ? words.sent : words.unverified}</p>

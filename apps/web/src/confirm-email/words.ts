@@ -1,0 +1,18 @@
+import { defineWords } from '../i18n/words.ts';
+
+export const confirmWords = defineWords(
+  {
+    region: 'Your e-mail address',
+    unconfirmed: 'E-mail not confirmed yet',
+    sendAgain: 'Send the mail again',
+    sent: 'On its way. Please open the link in it.',
+    notNow: 'Not now',
+  },
+  {
+    region: 'Ihre E-Mail-Adresse',
+    unconfirmed: 'E-Mail nicht bestätigt',
+    sendAgain: 'Mail erneut senden',
+    sent: 'Unterwegs. Bitte öffnen Sie den Link darin.',
+    notNow: 'Jetzt nicht',
+  },
+);
