@@ -419,6 +419,23 @@ describe('the inbox', () => {
     expect(client.inbox.state.get().entries).toMatchObject([{ id: RECORD.id, online: true }]);
   });
 
+  test('a new name of the other person shows in the entry and in the conversation, and is no arrival', async () => {
+    const { client, server, conversation } = await openClient();
+    server.write('Hello');
+    let arrivals = 0;
+    client.inbox.onArrival(() => {
+      arrivals += 1;
+    });
+    const name = 'Con Stant';
+    server.tellAll('conversation_updated', {
+      ...server.entry(),
+      consultant: { id: RECORD.consultantId, name },
+    });
+    expect(client.inbox.state.get().entries.map(({ other }) => other.name)).toEqual([name]);
+    expect(conversation.details.get()?.other.name).toBe(name);
+    expect(arrivals).toBe(0);
+  });
+
   test('presence shows in the entry and in the conversation', async () => {
     const { server, client, conversation } = await openClient();
     server.tellAll('presence', { userId: 'c1', online: false, lastSeenAt: '2026-01-14T09:00:00.000Z' });

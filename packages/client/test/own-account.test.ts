@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { linkIn, Mailbox } from '../../../apps/server/test/support/mailbox.ts';
-import { signUp } from '../../../apps/server/test/support/people.ts';
+import { makePair, signUp } from '../../../apps/server/test/support/people.ts';
 import { startTestServer, type TestServer } from '../../../apps/server/test/support/test-server.ts';
 import {
   askForLink,
@@ -63,4 +63,19 @@ test('somebody changes name and address, and the app shows the new ones', async 
   await openOtherLink(client, await tokenTo(email, 'Please confirm your e-mail address'));
   expect(await session.readEmail()).toEqual({ email, verified: true, pending: null, changeable: true });
   await expect(session.sendVerification()).rejects.toMatchObject({ code: 'conflict' });
+});
+
+test('a new name reaches the open app of the other person, without a reload', async () => {
+  const { patient, consultant, conversation } = await makePair(server);
+  const [own, theirs] = [patient, consultant].map(() => clients.make({ auth: { kind: 'session' } }));
+  if (own === undefined || theirs === undefined) throw new Error('there are two');
+  await own.session.signIn({ email: patient.email, password: patient.password });
+  await theirs.session.signIn({ email: consultant.email, password: consultant.password });
+  theirs.connect();
+  const opened = theirs.conversation(conversation.id);
+  opened.open();
+  await expect.poll(() => opened.details.get()?.other.name).toBe(patient.name);
+  await own.session.rename('Ada Lovelace');
+  await expect.poll(() => opened.details.get()?.other.name).toBe('Ada Lovelace');
+  expect(theirs.inbox.state.get().entries.map(({ other }) => other.name)).toEqual(['Ada Lovelace']);
 });

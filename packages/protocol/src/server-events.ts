@@ -80,7 +80,7 @@ export const SERVER_EVENTS = {
   },
   conversation_updated: {
     payload: InboxEntry,
-    summary: 'To every device of both people: the inbox entry as it stands now.',
+    summary: 'To every device of both people: the inbox entry as it stands now, with the names of both.',
   },
   booking_updated: {
     payload: BookingUpdated,

@@ -181,6 +181,11 @@ export class ConversationsRepository {
     return this.overviews().where(sql`${conversations.id} = any(${sql.param([...ids])}::uuid[])`);
   }
 
+  /** All that the person takes part in. */
+  async listOfPerson(userId: string): Promise<Conversation[]> {
+    return this.database.db.select(model).from(conversations).where(isParticipant(userId));
+  }
+
   /** Everyone who may see the person come: they share a conversation that is not closed, and are not parted. */
   async listPeers(userId: string): Promise<string[]> {
     return this.peers.load(userId);

@@ -5,6 +5,7 @@ import { Facts } from '../facts/facts.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Broadcast } from '../realtime/broadcast.ts';
+import { OtherNodes } from '../realtime/other-nodes.ts';
 import { Presence } from '../realtime/presence.ts';
 import { ConversationsRepository, type Overview } from './conversations.repository.ts';
 import { EVERY_EXPANSION, inboxEntry } from './inbox-entry.ts';
@@ -14,6 +15,8 @@ const TICK_MS = 50;
 const MAX_AT_ONCE = 200;
 /** Conversations in which somebody writes, for which it is remembered whose they are. */
 const MAX_REMEMBERED = 5_000;
+/** What the nodes say to each other of a person. */
+const RENAMED = 'person-renamed';
 
 type MessageKept = FactList['message.kept'];
 
@@ -30,6 +33,7 @@ export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
     private readonly facts: Facts,
     private readonly repository: ConversationsRepository,
     private readonly broadcast: Broadcast,
+    private readonly others: OtherNodes,
     private readonly presence: Presence,
     private readonly log: Log,
   ) {}
@@ -44,6 +48,9 @@ export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
         if (conversation !== undefined) this.touch(conversation, by);
       }),
       facts.hear('messages.read', ({ conversation, by }) => this.touch(conversation, by)),
+      facts.hear('account.renamed', ({ userId }) => this.renamed(userId)),
+      this.others.onNotice(RENAMED, (userId) => this.forgetNamesOf(userId)),
+      this.broadcast.onMissed(async () => this.remembered.clear()),
     ];
   }
 
@@ -85,6 +92,23 @@ export class InboxUpdates implements OnModuleInit, OnModuleDestroy {
     };
     const online = await this.presence.whoIsOnline(peopleOf(overview));
     this.tellOne(overview, due, online, message);
+  }
+
+  /** Told to those who are here; the others read it when they come. */
+  private async renamed(userId: string): Promise<void> {
+    this.forgetNamesOf(userId);
+    this.others.notify(RENAMED, userId);
+    const conversations = await this.repository.listOfPerson(userId);
+    const otherOf = (one: ConversationOfTwo) =>
+      one.consultantId === userId ? one.patientId : one.consultantId;
+    const online = await this.presence.whoIsOnline([...new Set(conversations.map(otherOf))]);
+    for (const one of conversations) if (online.has(otherOf(one))) this.touch(one, userId);
+  }
+
+  /** The next message in a conversation of theirs is told with the name that is stored. */
+  private forgetNamesOf(userId: string): void {
+    for (const [id, overview] of this.remembered)
+      if (peopleOf(overview).includes(userId)) this.remembered.delete(id);
   }
 
   private tickSoon(): void {

@@ -23,6 +23,8 @@ export interface FactList {
   'account.reopened': { readonly userId: string };
   /** For good: it says no more who it was. Where it was open until then, `account.closed` comes before. */
   'account.deleted': { readonly userId: string };
+  /** By the person, or where they sign in. */
+  'account.renamed': { readonly userId: string };
   'password.changed': { readonly userId: string };
   'session.opened': {
     readonly userId: string;

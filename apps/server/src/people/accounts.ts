@@ -72,12 +72,15 @@ export class Accounts {
 
   /** @returns the account as it is now; `undefined` where there is none, or none any more */
   async rename(userId: string, name: string): Promise<StoredAccount | undefined> {
-    const [renamed] = await this.database.db
-      .update(users)
-      .set({ name, nameFolded: foldName(name) })
-      .where(and(eq(users.id, userId), isNull(users.deletedAt)))
-      .returning(ACCOUNT);
-    return renamed;
+    return this.facts.inTransaction(async (tx, note) => {
+      const [renamed] = await tx
+        .update(users)
+        .set({ name, nameFolded: foldName(name) })
+        .where(and(eq(users.id, userId), isNull(users.deletedAt)))
+        .returning(ACCOUNT);
+      if (renamed !== undefined) note('account.renamed', { userId });
+      return renamed;
+    });
   }
 
   /** @returns whether it was closed, and not deleted */

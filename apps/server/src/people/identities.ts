@@ -73,7 +73,7 @@ export class Identities {
       if (known.role !== said.role) {
         throw DomainError.conflict('This person has another role here, and a role is for good');
       }
-      return bringUpToDate(tx, known, said);
+      return bringUpToDate(tx, note, known, said);
     });
   }
 }
@@ -117,7 +117,12 @@ async function makePerson(
   return person;
 }
 
-async function bringUpToDate(tx: Executor, known: KeptPerson, said: SaidOfPerson): Promise<KeptPerson> {
+async function bringUpToDate(
+  tx: Executor,
+  note: Note,
+  known: KeptPerson,
+  said: SaidOfPerson,
+): Promise<KeptPerson> {
   const { name, email = known.email } = said;
   if (name === known.name && email === known.email) return known;
   if (email !== known.email && (await isTaken(tx, email, known.id))) throw emailTaken();
@@ -126,6 +131,7 @@ async function bringUpToDate(tx: Executor, known: KeptPerson, said: SaidOfPerson
     .update(users)
     .set({ name, nameFolded: foldName(name), email })
     .where(and(eq(users.id, known.id), isNull(users.deletedAt)));
+  if (name !== known.name) note('account.renamed', { userId: known.id });
   return { ...known, name, email };
 }
 

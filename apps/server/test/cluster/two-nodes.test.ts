@@ -123,6 +123,25 @@ describe('two people on two nodes', () => {
     ).toMatchObject({ online: true, unreadCount: 1, lastMessage: { content: 'for the inbox' } });
   });
 
+  test('learn a new name of each other, and no node takes it back', async () => {
+    const consultant = await atSecond.inside(pair.consultant, pair.conversation.id);
+    const phone = await atSecond.as(pair.consultant);
+    const isTold = ({ lastMessage }: { lastMessage?: object | null }) => lastMessage !== null;
+    await say(consultant, 'before', 'consultant');
+    await phone.next('conversation_updated', isTold);
+    // The first node answers the patient's REST requests.
+    await pair.patient.ask('PATCH', '/auth/me', { name: 'Ada Lovelace' });
+    await phone.next('conversation_updated', ({ patient }) => patient?.name === 'Ada Lovelace');
+    // Once a burst is over, the first message is told as the node remembers the conversation.
+    await sleep(1_000);
+    await say(consultant, 'after', 'consultant');
+    const next = await phone.next(
+      'conversation_updated',
+      ({ lastMessage }) => lastMessage?.content === 'after',
+    );
+    expect(next.patient?.name).toBe('Ada Lovelace');
+  });
+
   test('one clientMessageId sent fifty times at once through both nodes and REST makes one message', async () => {
     const onFirst = await atFirst.inside(pair.patient, pair.conversation.id);
     const onSecond = await atSecond.inside(pair.patient, pair.conversation.id);

@@ -87,6 +87,35 @@ describe('conversation_updated', () => {
     }
   });
 
+  test('tells the other person of a new name, which the next message does not take back', async () => {
+    await send('As Ada');
+    await atConsultant.next('conversation_updated', saying('As Ada'));
+    const stranger = await sockets.as((await makePair(server)).consultant);
+    stranger.clear();
+    await pair.patient.ask('PATCH', '/auth/me', { name: 'Ada Lovelace' });
+    const isRenamed = ({ patient }: InboxEntry) => patient?.name === 'Ada Lovelace';
+    const told = await atConsultant.next('conversation_updated', isRenamed);
+    expect(told).toMatchObject({
+      id: pair.conversation.id,
+      lastMessage: { content: 'As Ada' },
+      unreadCount: 1,
+    });
+    await send('Still Ada Lovelace');
+    const next = await atConsultant.next('conversation_updated', saying('Still Ada Lovelace'));
+    expect(next.patient?.name).toBe('Ada Lovelace');
+    await stranger.settled();
+    expect(stranger.all('conversation_updated')).toEqual([]);
+  });
+
+  test('tells nobody of a new name from whom the person is parted', async () => {
+    await pair.consultant.ask('POST', '/blocks', { patientId: pair.patient.id });
+    atConsultant.clear();
+    await pair.patient.ask('PATCH', '/auth/me', { name: 'Somebody Else' });
+    await atPatient.next('conversation_updated', ({ patient }) => patient?.name === 'Somebody Else');
+    await atConsultant.settled();
+    expect(atConsultant.all('conversation_updated')).toEqual([]);
+  });
+
   test('tells a burst of messages with few words, the last of which is right', async () => {
     const writer = await sockets.inside(pair.patient, pair.conversation.id);
     const texts = Array.from({ length: 100 }, (_, index) => `burst ${index}`);

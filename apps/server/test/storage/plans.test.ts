@@ -102,6 +102,14 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
     ]);
   });
 
+  test('for all conversations of somebody who has a new name', async () => {
+    const inbox = new ConversationsRepository(store.database, factsOf(store.database));
+    const plans = await plansOf(store, () => inbox.listOfPerson(long.patientId));
+    const [onConversations] = readsOf(plans, 'conversations');
+    expect(onConversations).toMatchObject({ 'Node Type': 'Bitmap Heap Scan' });
+    expect(onConversations?.['Rows Removed by Index Recheck'] ?? 0).toBe(0);
+  });
+
   test.each(['newest', 'deep'] as const)(
     'for the %s page of an inbox, with the last message of each',
     async (which) => {
