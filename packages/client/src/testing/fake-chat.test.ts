@@ -123,6 +123,24 @@ test('the booking can be cancelled, and its conversation is read only', async ()
   expect(patient.client.conversation(id).writability.get().canWrite).toBe(false);
 });
 
+test('a booking is given to a calendar as it stands, and no other is', async () => {
+  const { chat, patient } = await bothHere();
+  const { bookings } = patient.client;
+  const { id } = chat.server.booking;
+  const file = await bookings.calendarFile(id);
+  expect(file.split('\r\n')).toEqual(
+    expect.arrayContaining([
+      `UID:${id}`,
+      'DTSTART:20260101T000000Z',
+      'DTEND:20260101T003000Z',
+      'STATUS:CONFIRMED',
+    ]),
+  );
+  chat.server.cancelBooking();
+  expect(await bookings.calendarFile(id)).toContain('STATUS:CANCELLED');
+  await expect(bookings.calendarFile('another')).rejects.toMatchObject({ code: 'not_found' });
+});
+
 test('a person signs in by the form of the app, and out', async () => {
   const chat = createFakeChat();
   const { client } = chat.openDevice('patient', { signedIn: false });

@@ -2,8 +2,10 @@ import type { SocketListener, SocketOpener, SocketRequest } from '../connection/
 import { ChatError, toChatError } from '../errors.ts';
 import type { Http } from '../platform/platform.ts';
 import type { Account, Booking, Message, MessagesDelivered, PreferencesRecord } from '../wire.ts';
+import { fakeCalendar } from './fake-calendar.ts';
 
-type Reply = { readonly status: number; readonly body?: unknown };
+/** JSON, or an iCalendar file. */
+type Reply = { readonly status: number; readonly body?: unknown; readonly calendar?: string };
 type Acknowledge = ((reply: unknown) => void) | undefined;
 
 /** The connection of one device. */
@@ -112,11 +114,11 @@ export class FakeServer {
     if (this.isDown) throw new TypeError('fetch failed');
     const token = credentials === 'include' ? this.cookie : headers.Authorization?.replace('Bearer ', '');
     const content = typeof body === 'string' ? JSON.parse(body) : {};
-    const { status, body: reply } = this.route(method, path, searchParams, content, token);
+    const { status, body: reply, calendar } = this.route(method, path, searchParams, content, token);
     return {
       status,
-      headers: { get: () => null },
-      text: async () => (reply === undefined ? '' : JSON.stringify(reply)),
+      headers: { get: (name) => (name === 'content-type' && calendar ? 'text/calendar' : null) },
+      text: async () => calendar ?? (reply === undefined ? '' : JSON.stringify(reply)),
     };
   };
 
@@ -342,6 +344,8 @@ export class FakeServer {
       return { status: 200, body: this.preferences };
     }
     if (path === '/bookings') return { status: 200, body: this.bookings };
+    const booking = this.bookings.find(({ id }) => path === `/bookings/${id}/calendar.ics`);
+    if (booking !== undefined && isOf(booking, user)) return { status: 200, calendar: fakeCalendar(booking) };
     if (user === OTHER_PATIENT)
       return path === '/chat/conversations' ? { status: 200, body: [] } : refuse(404, 'not_found');
     if (path === '/chat/conversations') return { status: 200, body: [this.entry(user)] };
@@ -417,6 +421,10 @@ const USUAL_PREFERENCES: PreferencesRecord = {
   quietFrom: null,
   quietTo: null,
 };
+
+function isOf({ consultantId, patientId }: Booking, { id }: Account): boolean {
+  return consultantId === id || patientId === id;
+}
 
 function refuse(statusCode: number, code: string, message = code): Reply {
   return { status: statusCode, body: { statusCode, code, message, error: code } };
