@@ -1,10 +1,11 @@
+import type { Locator } from '@playwright/test';
 import { checkScreen, SCREENS } from './support/accessibility.ts';
 import { expect, HERE, signIn, test } from './support/app.ts';
 import { launchServer } from './support/launch-server.ts';
 import { followMail } from './support/mails.ts';
 import { register } from './support/people.ts';
 
-const UNCONFIRMED = 'E-mail not confirmed yet';
+const UNCONFIRMED = 'E-mail not confirmed';
 
 for (const [screen, device] of Object.entries(SCREENS)) {
   test.describe(screen, () => {
@@ -18,7 +19,7 @@ for (const [screen, device] of Object.entries(SCREENS)) {
       await page.goto(HERE);
       const line = page.getByRole('region', { name: 'Your e-mail address' });
       await expect(line).toContainText(UNCONFIRMED);
-      expect((await line.boundingBox())?.height, 'more than one line').toBeLessThan(56);
+      expect(await countLines(line.getByRole('status'))).toBe(1);
       await checkScreen(page, 'inbox, with an address that is not confirmed');
       await line.getByRole('button', { name: 'Send the mail again' }).click();
       await expect(line).toContainText('On its way. Please open the link in it.');
@@ -72,3 +73,10 @@ test('where an address must be confirmed before a booking, the form says so', as
     await server.close();
   }
 });
+
+function countLines(text: Locator): Promise<number> {
+  return text.evaluate((element) => {
+    const { height } = element.getBoundingClientRect();
+    return Math.round(height / Number.parseFloat(getComputedStyle(element).lineHeight));
+  });
+}

@@ -3,7 +3,7 @@ import type { Letter } from './letter.ts';
 
 const WORDS: Readonly<Record<Language, { automatic: string; unsubscribe: string }>> = {
   en: {
-    automatic: 'Jiggy Care has sent this by itself. Nobody reads answers to it.',
+    automatic: 'Jiggy Care has sent this automatically. Nobody reads replies to it.',
     unsubscribe: 'Send me no more of these',
   },
   de: {

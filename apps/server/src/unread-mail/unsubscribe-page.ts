@@ -13,10 +13,10 @@ interface Words {
 
 const WORDS: Readonly<Record<Language, Words>> = {
   en: {
-    title: 'Mails of unread messages',
-    question: 'Do you want no more mails that tell you of unread messages?',
+    title: 'E-mails about unread messages',
+    question: 'Do you want no more e-mails that tell you of unread messages?',
     button: 'Send me no more of these',
-    done: 'You get no more of these mails.',
+    done: 'You get no more of these e-mails.',
     doneMore: 'In your settings you can turn them on again.',
     open: 'Open Jiggy Care',
   },
@@ -31,13 +31,14 @@ const WORDS: Readonly<Record<Language, Words>> = {
 };
 /** Who has no good link has told us no language either. */
 const LOST =
-  '<h1>This link does not work</h1><p>It is too old, or was cut off. In your settings you can turn these mails off.</p>' +
+  '<h1>This link does not work</h1><p>It is too old, or was cut off. In your settings you can turn these e-mails off.</p>' +
   '<p lang="de">Dieser Link ist zu alt oder nicht vollständig. In den Einstellungen können Sie diese E-Mails abstellen.</p>' +
   '<p><a href="/settings">Jiggy Care</a></p>';
 
 const STYLE = `body{margin:0 auto;max-width:32rem;padding:2rem 1.25rem;font:17px/1.5 system-ui,sans-serif;color:#1d2b2a;background:#f6f3ec}
 h1{font-size:1.5rem;line-height:1.25}a{color:#0f5c59}
-button{padding:.75rem 1.25rem;border:0;border-radius:.75rem;font:inherit;font-weight:600;color:#fff;background:#0f5c59;cursor:pointer}`;
+button{padding:.75rem 1.25rem;border:0;border-radius:.75rem;font:inherit;font-weight:600;color:#fff;background:#0f5c59;cursor:pointer}
+@media(prefers-color-scheme:dark){body{color:#e4ebea;background:#0f1618}a{color:#64c4b5}button{color:#0d1516;background:#64c4b5}}`;
 const POLICY =
   "default-src 'none'; style-src 'unsafe-inline'; form-action 'self'; frame-ancestors 'none'; base-uri 'none'";
 

@@ -10,16 +10,14 @@ interface Words {
 export const WORDS: Readonly<Record<Language, Words>> = {
   en: {
     subject: 'Something is waiting to be read',
-    paragraphs: ['You have messages that you have not read yet. What they say stands in the app alone.'],
+    paragraphs: ['You have messages that you have not read yet. What they say is only in the app.'],
     action: 'Read them',
-    why: 'You get no further mail of this conversation until you have read them.',
+    why: 'You get no further e-mail about this conversation until you have read them.',
   },
   de: {
     subject: 'Es gibt etwas zu lesen für Sie',
-    paragraphs: [
-      'Sie haben Nachrichten, die Sie noch nicht gelesen haben. Was darin steht, steht nur in der App.',
-    ],
+    paragraphs: ['Sie haben Nachrichten, die Sie noch nicht gelesen haben. Ihr Inhalt steht nur in der App.'],
     action: 'Nachrichten lesen',
-    why: 'Zu dieser Unterhaltung kommt keine weitere E-Mail, bis Sie sie gelesen haben.',
+    why: 'Zu diesem Chat kommt keine weitere E-Mail, bis Sie sie gelesen haben.',
   },
 };

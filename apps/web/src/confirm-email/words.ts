@@ -3,7 +3,7 @@ import { defineWords } from '../i18n/words.ts';
 export const confirmWords = defineWords(
   {
     region: 'Your e-mail address',
-    unconfirmed: 'E-mail not confirmed yet',
+    unconfirmed: 'E-mail not confirmed',
     sendAgain: 'Send the mail again',
     sent: 'On its way. Please open the link in it.',
     notNow: 'Not now',
