@@ -28,6 +28,9 @@ export function nameSql(userId: string): string {
   return `(select name from users where id = ${userId})`;
 }
 
+/** SQL of the ids of all consultants, whatever became of their accounts. */
+export const CONSULTANTS_SQL = "(select id from users where role = 'consultant')";
+
 /**
  * SQL of whether the account of one of these people is closed.
  *

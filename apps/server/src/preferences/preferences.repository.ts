@@ -29,7 +29,7 @@ export class PreferencesRepository {
     const rows = await this.database.db
       .select({ userId: preferences.userId, ...KEPT })
       .from(preferences)
-      .where(inArray(preferences.userId, [...userIds]));
+      .where(sql`${preferences.userId} = any(${sql.param([...userIds])}::uuid[])`);
     return new Map(rows.map(({ userId, ...row }) => [userId, row]));
   }
 

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
 import { inTransaction } from '../database/transaction.ts';
+import { wantsPushedMessagesSql } from '../preferences/wishes-sql.ts';
 import type { Device } from './push-service.ts';
 
 export interface StoredDevice {
@@ -29,6 +30,7 @@ const COLUMNS =
   last_ok_at as "lastOkAt"`);
 /** Whoever signed out of it is reached there no more; a session that was not used for long has not ended in that sense. */
 const OPEN = sql.raw('exists (select from sessions s where s.id = d.session_id and s.ended_at is null)');
+const WANTS_MESSAGES = sql.raw(wantsPushedMessagesSql('d.user_id'));
 
 const iso = (ms: number): string => new Date(ms).toISOString();
 
@@ -94,6 +96,14 @@ export class DevicesRepository {
     const { rows } = await executor.execute(sql`
       select distinct user_id as "userId" from push_subscriptions d
       where user_id = any(${sql.param([...userIds])}::uuid[]) and ${OPEN}`);
+    return new Set(rows.map(({ userId }) => userId as string));
+  }
+
+  /** Which of these people are reached anywhere, and want to be told of messages. */
+  async whoIsTold(userIds: readonly string[]): Promise<Set<string>> {
+    const { rows } = await this.database.db.execute(sql`
+      select distinct user_id as "userId" from push_subscriptions d
+      where user_id = any(${sql.param([...userIds])}::uuid[]) and ${OPEN} and ${WANTS_MESSAGES}`);
     return new Set(rows.map(({ userId }) => userId as string));
   }
 

@@ -1,6 +1,7 @@
 import type { UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { partedSql } from '../bookings/standing.ts';
+import { UNREAD_LATELY } from '../conversations/unread-lately.ts';
 import { Database } from '../database/database.ts';
 import { nameSql } from '../people/person-sql.ts';
 
@@ -49,22 +50,15 @@ set pushed_seq = greatest(unread_notices.pushed_seq, excluded.pushed_seq)`;
 
 /** `$1` since when something has happened in the conversation. */
 const FIND_UNTOLD = `
-with readers as (select distinct user_id from push_subscriptions),
-lately as (
-  select c.id, r.user_id from readers r join conversations c on c.consultant_id = r.user_id
-  where c.updated_at > $1::timestamptz and c.consultant_unread > 0
-  union all
-  select c.id, r.user_id from readers r join conversations c on c.patient_id = r.user_id
-  where c.updated_at > $1::timestamptz and c.patient_unread > 0
-)
-select l.id as "conversationId", l.user_id as "userId" from lately l
-where exists (
-  select from messages m
-  where m.conversation_id = l.id and m.sender_id <> l.user_id and not m.is_read
-    and m.seq > coalesce(
-      (select n.pushed_seq from unread_notices n where n.conversation_id = l.id and n.user_id = l.user_id), 0
-    )
-)`;
+select l.id as "conversationId", l.user_id as "userId"
+from (${UNREAD_LATELY}) as l
+where coalesce(
+    (select n.pushed_seq from unread_notices n where n.conversation_id = l.id and n.user_id = l.user_id), 0
+  ) < (
+    select m.seq from messages m
+    where m.conversation_id = l.id and m.sender_id <> l.user_id and not m.is_read
+    order by m.seq desc limit 1
+  )`;
 
 /** What people have not read, and were not told of outside of the app. */
 @Injectable()
@@ -80,7 +74,6 @@ export class MessageNotesRepository {
     await this.database.pool.query(NOTE_TOLD, [conversationId, userId, upToSeq]);
   }
 
-  /** Of those who are reached anywhere. */
   async findUntold(since: number): Promise<Reader[]> {
     return (await this.database.pool.query<Reader>(FIND_UNTOLD, [new Date(since).toISOString()])).rows;
   }

@@ -1,15 +1,11 @@
 import type { PushNote, UserRole } from '@jiggy-care/protocol';
-import {
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { Database } from '../database/database.ts';
 import { Facts } from '../facts/facts.ts';
 import type { Job, NewJob } from '../jobs/job.ts';
 import { Jobs } from '../jobs/jobs.ts';
+import { Sweeps } from '../jobs/sweeps.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Preferences } from '../preferences/preferences.ts';
@@ -28,10 +24,8 @@ const KIND = 'push.message';
 const HELD_MS = 3_000;
 /** What comes within that time is looked after together: sending a message waits for nothing of it. */
 const GATHER_MS = 100;
-const SWEEP_EVERY_MS = 60_000;
-/** A sweep finds what was lost since the last ones, and the first one what was lost while no node was there. */
-const SWEEP_BACK_MS = 15 * 60_000;
-const FIRST_SWEEP_BACK_MS = 24 * 3_600_000;
+const SWEEP = 'sweep for notifications';
+const SWEEP_TIMES = { everyMs: 60_000, overlapMs: 15 * 60_000 };
 /** Who is away for longer finds it in the app. */
 const TTL_S = 3 * 24 * 3_600;
 
@@ -42,10 +36,9 @@ const TTL_S = 3 * 24 * 3_600;
  * @source protocol P16.5, P16.6
  */
 @Injectable()
-export class MessageNotes implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class MessageNotes implements OnModuleInit, OnModuleDestroy {
   private readonly gathered = new Map<string, Reader>();
   private gathering: NodeJS.Timeout | undefined;
-  private sweeping: NodeJS.Timeout | undefined;
 
   constructor(
     private readonly repository: MessageNotesRepository,
@@ -54,6 +47,7 @@ export class MessageNotes implements OnModuleInit, OnApplicationBootstrap, OnMod
     private readonly errands: PushErrands,
     private readonly preferences: Preferences,
     private readonly jobs: Jobs,
+    private readonly sweeps: Sweeps,
     private readonly facts: Facts,
     private readonly database: Database,
     private readonly vapid: Vapid,
@@ -62,7 +56,10 @@ export class MessageNotes implements OnModuleInit, OnApplicationBootstrap, OnMod
   ) {}
 
   onModuleInit(): void {
-    if (this.vapid.keys === undefined) return;
+    const isOn = this.vapid.keys !== undefined;
+    const look = (since: number) => this.sweep(since);
+    this.sweeps.set(SWEEP, isOn ? { ...SWEEP_TIMES, look } : undefined);
+    if (!isOn) return;
     this.jobs.work(KIND, (job) => this.tell(job));
     this.facts.hear('message.kept', ({ conversation: { id, consultantId, patientId }, message }) =>
       this.gather({
@@ -72,22 +69,18 @@ export class MessageNotes implements OnModuleInit, OnApplicationBootstrap, OnMod
     );
   }
 
-  onApplicationBootstrap(): void {
-    if (this.vapid.keys === undefined) return;
-    this.quietly(this.sweep(FIRST_SWEEP_BACK_MS));
-    this.sweeping = setInterval(() => this.quietly(this.sweep(SWEEP_BACK_MS)), SWEEP_EVERY_MS).unref();
-  }
-
   onModuleDestroy(): void {
     clearTimeout(this.gathering);
-    clearInterval(this.sweeping);
   }
 
-  /** Finds what nobody was told of and nobody is about to tell. */
-  async sweep(backMs = SWEEP_BACK_MS): Promise<void> {
-    const now = this.clock.now();
-    const untold = await this.repository.findUntold(now - backMs);
-    if (untold.length > 0) await this.add(untold, now);
+  /**
+   * Finds what nobody was told of and nobody is about to tell.
+   *
+   * @param since milliseconds since 1970
+   */
+  async sweep(since: number): Promise<void> {
+    const untold = await this.repository.findUntold(since);
+    if (untold.length > 0) await this.lookAfter(untold, this.clock.now());
   }
 
   private gather(reader: Reader): void {
@@ -99,14 +92,16 @@ export class MessageNotes implements OnModuleInit, OnApplicationBootstrap, OnMod
     this.gathering = undefined;
     const readers = [...this.gathered.values()];
     this.gathered.clear();
-    const reached = await this.devices.whoHasSome([...new Set(readers.map(({ userId }) => userId))]);
-    const now = this.clock.now();
-    const told = readers.filter(({ userId }) => reached.has(userId));
-    if (told.length > 0) await this.add(told, now + HELD_MS);
+    await this.lookAfter(readers, this.clock.now() + HELD_MS);
   }
 
-  private async add(readers: readonly Reader[], runAt: number): Promise<void> {
-    const jobs = readers.map((reader) => ({ ...jobOf(reader), runAt, first: 'stays' as const }));
+  /** Those who are reached nowhere, or want no such notification, have no job. */
+  private async lookAfter(readers: readonly Reader[], runAt: number): Promise<void> {
+    const told = await this.devices.whoIsTold([...new Set(readers.map(({ userId }) => userId))]);
+    const jobs = readers
+      .filter(({ userId }) => told.has(userId))
+      .map((reader) => ({ ...jobOf(reader), runAt, first: 'stays' as const }));
+    if (jobs.length === 0) return;
     await this.jobs.add(this.database.db, jobs);
     this.jobs.wake();
   }

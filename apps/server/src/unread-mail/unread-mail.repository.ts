@@ -1,11 +1,17 @@
+import type { UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { partedSql } from '../bookings/standing.ts';
+import { UNREAD_LATELY } from '../conversations/unread-lately.ts';
 import { Database } from '../database/database.ts';
 
 /** One of the two people of a conversation. */
 export interface Pair {
   readonly conversationId: string;
   readonly userId: string;
+}
+
+export interface Addressee extends Pair {
+  readonly role: UserRole;
 }
 
 /** What somebody has not read. */
@@ -48,17 +54,17 @@ set mailed_seq = greatest(unread_notices.mailed_seq, excluded.mailed_seq)`;
 
 /** `$1` since when something has happened in the conversation. Whoever was told already and has not read is left out. */
 const LIST_UNTOLD = `
-select l.id as "conversationId", l.user_id as "userId"
-from (
-  select id, consultant_id as user_id from conversations where updated_at > $1::timestamptz and consultant_unread > 0
-  union all
-  select id, patient_id from conversations where updated_at > $1::timestamptz and patient_unread > 0
-) as l
-where not exists (
-  select from unread_notices n
-  join messages m on m.conversation_id = n.conversation_id and m.seq <= n.mailed_seq
-  where n.conversation_id = l.id and n.user_id = l.user_id and m.sender_id <> l.user_id and not m.is_read
-)`;
+select l.id as "conversationId", l.user_id as "userId", l.role
+from (${UNREAD_LATELY}) as l
+where coalesce(
+    (select n.mailed_seq from unread_notices n where n.conversation_id = l.id and n.user_id = l.user_id), 0
+  ) < (
+    select min(seq) from (
+      select m.seq from messages m
+      where m.conversation_id = l.id and m.sender_id <> l.user_id and not m.is_read
+      order by m.seq desc limit l.unread
+    ) as unread
+  )`;
 
 /** What people have not read, and whether they were told of it by mail. */
 @Injectable()
@@ -74,7 +80,7 @@ export class UnreadMailRepository {
     await this.database.pool.query(NOTE_MAILED, [conversationId, userId, upToSeq]);
   }
 
-  async listUntold(since: number): Promise<Pair[]> {
-    return (await this.database.pool.query<Pair>(LIST_UNTOLD, [new Date(since).toISOString()])).rows;
+  async listUntold(since: number): Promise<Addressee[]> {
+    return (await this.database.pool.query<Addressee>(LIST_UNTOLD, [new Date(since).toISOString()])).rows;
   }
 }

@@ -1,10 +1,4 @@
-import type { UserRole } from '@jiggy-care/protocol';
-import {
-  Injectable,
-  type OnApplicationBootstrap,
-  type OnModuleDestroy,
-  type OnModuleInit,
-} from '@nestjs/common';
+import { Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
 import { z } from 'zod';
 import { Clock } from '../clock/clock.ts';
 import { Config } from '../config/config.ts';
@@ -13,13 +7,14 @@ import type { FactList } from '../facts/fact-list.ts';
 import { Facts } from '../facts/facts.ts';
 import type { Job } from '../jobs/job.ts';
 import { Jobs } from '../jobs/jobs.ts';
+import { Sweeps } from '../jobs/sweeps.ts';
 import { MAILS_AT_ONCE, Mail } from '../mail/mail.ts';
 import { describeError } from '../operations/describe-error.ts';
 import { Log } from '../operations/log.ts';
 import { Preferences } from '../preferences/preferences.ts';
 import { notBefore } from '../preferences/quiet-hours.ts';
 import { type Reader, Readers } from '../preferences/readers.ts';
-import { type Pair, type Unread, UnreadMailRepository } from './unread-mail.repository.ts';
+import { type Addressee, type Pair, type Unread, UnreadMailRepository } from './unread-mail.repository.ts';
 import { Unsubscribing } from './unsubscribing.ts';
 import { WORDS } from './words.ts';
 
@@ -28,13 +23,8 @@ const PairPayload = z.object({ conversationId: z.string(), userId: z.string() })
 /** What comes within that time is looked after together: sending a message waits for nothing of it. */
 const GATHER_MS = 1_000;
 /** Finds what a node that died has gathered. */
-const SWEEP_EVERY_MS = 10 * 60_000;
-const SWEEP_BACK_MS = 60 * 60_000;
-const FIRST_SWEEP_BACK_MS = 24 * 3_600_000;
-
-interface Addressee extends Pair {
-  readonly role: UserRole;
-}
+const SWEEP = 'sweep for unread mails';
+const SWEEP_TIMES = { everyMs: 10 * 60_000, overlapMs: 60 * 60_000 };
 
 /**
  * Tells people by mail of what they have not read for a while, once for each conversation until they have. The message
@@ -43,17 +33,17 @@ interface Addressee extends Pair {
  * @source protocol P15.6
  */
 @Injectable()
-export class UnreadMails implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
+export class UnreadMails implements OnModuleInit, OnModuleDestroy {
   private readonly afterMs: number | undefined;
   private readonly gathered = new Map<string, Addressee>();
   /** Those who are looked after already, by when that will be. */
   private readonly lookedAfter = new Map<string, number>();
   private gathering: NodeJS.Timeout | undefined;
-  private sweeping: NodeJS.Timeout | undefined;
 
   constructor(
     config: Config,
     private readonly jobs: Jobs,
+    private readonly sweeps: Sweeps,
     private readonly facts: Facts,
     private readonly mail: Mail,
     private readonly preferences: Preferences,
@@ -69,27 +59,25 @@ export class UnreadMails implements OnModuleInit, OnApplicationBootstrap, OnModu
 
   onModuleInit(): void {
     const { afterMs } = this;
+    const look = (since: number) => this.sweep(since);
+    this.sweeps.set(SWEEP, afterMs === undefined ? undefined : { ...SWEEP_TIMES, look });
     if (afterMs === undefined) return;
     this.jobs.work(KIND, (job) => this.tell(job, afterMs), { atOnce: MAILS_AT_ONCE });
     this.facts.hear('message.kept', (kept) => this.gather(kept, afterMs));
   }
 
-  onApplicationBootstrap(): void {
-    if (this.afterMs === undefined) return;
-    this.quietly(this.sweep(FIRST_SWEEP_BACK_MS));
-    this.sweeping = setInterval(() => this.quietly(this.sweep()), SWEEP_EVERY_MS).unref();
-  }
-
   onModuleDestroy(): void {
     clearTimeout(this.gathering);
-    clearInterval(this.sweeping);
   }
 
-  /** Looks after whoever was not told and is not about to be. */
-  async sweep(backMs = SWEEP_BACK_MS): Promise<void> {
-    const now = this.clock.now();
-    for (const [key, until] of this.lookedAfter) if (until <= now) this.lookedAfter.delete(key);
-    await this.lookAfter(await this.repository.listUntold(now - backMs), now);
+  /**
+   * Looks after whoever was not told and is not about to be.
+   *
+   * @param since milliseconds since 1970
+   */
+  async sweep(since: number): Promise<void> {
+    const untold = await this.repository.listUntold(since);
+    if (untold.length > 0) await this.lookAfter(untold, this.clock.now());
   }
 
   private gather(
@@ -106,23 +94,34 @@ export class UnreadMails implements OnModuleInit, OnApplicationBootstrap, OnModu
     const key = keyOf(addressee);
     const now = this.clock.now();
     if ((this.lookedAfter.get(key) ?? 0) > now) return;
-    this.lookedAfter.set(key, now + afterMs);
+    this.noteLookedAfter(key, now, now + afterMs);
     this.gathered.set(key, addressee);
     this.gathering ??= setTimeout(() => this.quietly(this.addGathered(afterMs)), GATHER_MS).unref();
+  }
+
+  private noteLookedAfter(key: string, now: number, until: number): void {
+    for (const [before, over] of this.lookedAfter) {
+      if (over > now) break;
+      this.lookedAfter.delete(before);
+    }
+    // Behind all others, so that those who are over come first.
+    this.lookedAfter.delete(key);
+    this.lookedAfter.set(key, until);
   }
 
   private async addGathered(afterMs: number): Promise<void> {
     this.gathering = undefined;
     const all = [...this.gathered.values()];
     this.gathered.clear();
-    const preferences = await this.preferences.of(all);
-    const wanted = all.filter(({ userId }) => preferences.get(userId)?.mailUnread);
-    await this.lookAfter(wanted, this.clock.now() + afterMs);
+    await this.lookAfter(all, this.clock.now() + afterMs);
   }
 
-  private async lookAfter(pairs: readonly Pair[], runAt: number): Promise<void> {
-    if (pairs.length === 0) return;
-    const jobs = pairs.map((pair) => ({ ...jobOf(pair), runAt, first: 'stays' as const }));
+  /** Those who want no such mail have no job. */
+  private async lookAfter(all: readonly Addressee[], runAt: number): Promise<void> {
+    const preferences = await this.preferences.of(all);
+    const wanted = all.filter(({ userId }) => preferences.get(userId)?.mailUnread);
+    if (wanted.length === 0) return;
+    const jobs = wanted.map((pair) => ({ ...jobOf(pair), runAt, first: 'stays' as const }));
     await this.jobs.add(this.database.db, jobs);
     this.jobs.wake();
   }

@@ -38,7 +38,7 @@ const job = (about: number, more: Partial<NewJob> = {}): NewJob => ({
 });
 async function rows(): Promise<{ key: string | null; state: string; failures: number; about: number }[]> {
   const found = await server.database.pool.query(
-    `select key, state, failures, (payload->>'about')::int as about from jobs order by about`,
+    `select key, state, failures, (payload->>'about')::int as about from jobs where kind = 'tried' order by about`,
   );
   return found.rows;
 }
@@ -210,7 +210,7 @@ describe('several nodes', () => {
     dying.jobs.work('tried', () => new Promise<void>((resolve) => (goOn = resolve)));
     dying.start();
     await add(dying, job(1));
-    const leases = () => server.database.pool.query('select 1 from jobs where is_running');
+    const leases = () => server.database.pool.query(`select 1 from jobs where kind = 'tried' and is_running`);
     await expect.poll(async () => (await leases()).rowCount).toBe(1);
 
     let finish = () => {};
@@ -241,7 +241,7 @@ describe('several nodes', () => {
     one.start();
     await add(one, job(1));
     const running = async () =>
-      (await server.database.pool.query('select 1 from jobs where is_running')).rowCount;
+      (await server.database.pool.query(`select 1 from jobs where kind = 'tried' and is_running`)).rowCount;
     await expect.poll(running).toBe(1);
     await one.stop();
     expect([await running(), await rows()]).toMatchObject([0, [{ state: 'waiting', failures: 0 }]]);

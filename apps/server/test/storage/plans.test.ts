@@ -5,14 +5,16 @@ import { factsOf } from '../../src/facts/testing/facts-of.ts';
 import { MessagesRepository } from '../../src/messages/messages.repository.ts';
 import { MissedChangesRepository } from '../../src/messages/missed-changes.repository.ts';
 import { MessageNotesRepository } from '../../src/push/message-notes.repository.ts';
-import { MESSAGES, openPlanGround, plansOf, readsOf } from './plan-ground.ts';
+import { UnreadMailRepository } from '../../src/unread-mail/unread-mail.repository.ts';
+import { MESSAGES, mostRead, openPlanGround, plansOf, readsOf } from './plan-ground.ts';
 import type { Store, StoredConversation } from './stored-conversations.ts';
 
 let store: Store;
 let long: StoredConversation;
+let plain: StoredConversation;
 
 beforeAll(async () => {
-  ({ store, long } = await openPlanGround());
+  ({ store, long, plain } = await openPlanGround());
 });
 afterAll(() => store.close());
 
@@ -58,6 +60,35 @@ describe('the database looks up, and reads no more rows than it answers,', () =>
     const plans = await plansOf(store, () => new MessageNotesRepository(store.database).find(reader));
     await countUnread(rows[0].unread);
     expect(readsOf(plans, 'messages').map((read) => read['Actual Loops'])).toEqual([0]);
+  });
+
+  test.each([
+    ['notifications', (since: number) => new MessageNotesRepository(store.database).findUntold(since)],
+    ['mails', (since: number) => new UnreadMailRepository(store.database).listUntold(since)],
+  ])('for %s of what nobody was told of, nothing of what is older', async (_, find) => {
+    const { pool } = store.database;
+    // Somebody has one message of another that is not read, and something has happened a moment ago.
+    const isUnread = (id: string, count: number) =>
+      pool.query(
+        `update conversations set consultant_unread = $2,
+          updated_at = case when $2 > 0 then now() else now() - interval '1 day' end where id = $1`,
+        [id, count],
+      );
+    await pool.query('update conversations set consultant_unread = 0, patient_unread = 0');
+    await pool.query(
+      "update conversations set updated_at = now() - interval '1 day' where updated_at > now() - interval '1 day'",
+    );
+    await isUnread(plain.id, 1);
+    const plans = await plansOf(store, () => find(Date.now() - 3_600_000));
+    await isUnread(plain.id, 10);
+    expect(await find(Date.now() - 3_600_000)).toMatchObject([
+      { conversationId: plain.id, userId: plain.consultantId },
+    ]);
+    const [onConversations, ...more] = readsOf(plans, 'conversations');
+    expect([onConversations?.['Rows Removed by Filter'] ?? 0, more]).toEqual([0, []]);
+    expect(plans.flat().map((node) => node['Index Name'])).toContain('conversations_by_consultant');
+    // Of people each consultant is looked at.
+    expect(mostRead([plans.flat().filter((node) => node['Relation Name'] !== 'users')])).toBeLessThan(20);
   });
 
   test('for what somebody missed, one message of each conversation, and of the changed ones a thousand', async () => {

@@ -1,12 +1,21 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
 import { Facts } from '../../src/facts/facts.ts';
+import { Jobs } from '../../src/jobs/jobs.ts';
+import { Metrics } from '../../src/operations/metrics.ts';
 import { MessageNotes } from '../../src/push/message-notes.ts';
 import { ask } from '../support/api.ts';
 import { pushStage } from '../support/push-stage.ts';
 
 const stage = pushStage({ LOG_LEVEL: 'debug' });
-const sweep = () => stage.server.app.get(MessageNotes, { strict: false }).sweep();
+const sweep = () => stage.server.app.get(MessageNotes, { strict: false }).sweep(Date.now() - 3_600_000);
+
+/** In which somebody was told of messages, or would have been. */
+async function jobsDone(): Promise<number> {
+  await stage.server.app.get(Jobs, { strict: false }).settled();
+  const figures = await stage.server.app.get(Metrics, { strict: false }).text();
+  return Number(/jiggy_jobs_done_total{kind="push.message"} (\d+)/.exec(figures)?.[1]);
+}
 
 it('a message is told on a closed device, without a word of it and without a name', async () => {
   const browser = await stage.reachable();
@@ -94,6 +103,26 @@ it('a message waits until quiet hours end, and is never told where nobody wants 
   await stage.letTimePass();
   await stage.jobs(0);
   expect(stage.service.triesAt(browser)).toBe(0);
+});
+
+it('nobody has a job who wants no notifications', async () => {
+  const before = await jobsDone();
+  const unwilling = await stage.reachable();
+  const willing = await stage.reachable(stage.pair.consultant);
+  await stage.pair.patient.ask('PATCH', '/auth/settings', { pushMessages: false });
+  stage.holdTime();
+  const { consultantId, patientId, bookingId } = stage.pair.conversation;
+  const message = { bookingId, consultantId, patientId, content: 'Hello' };
+  await stage.write();
+  await stage.pair.patient.ask('POST', '/chat/messages', { ...message, senderType: 'patient' });
+  await stage.jobs(1);
+  await sweep();
+  await stage.jobs(1);
+  await stage.letTimePass();
+  await stage.service.brought(willing);
+  await stage.jobs(0);
+  expect(await jobsDone()).toBe(before + 1);
+  expect(stage.service.triesAt(unwilling)).toBe(0);
 });
 
 it('a message of somebody who was blocked since is not told', async () => {

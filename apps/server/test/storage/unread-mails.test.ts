@@ -58,7 +58,7 @@ async function lookedAfterIn(): Promise<number[]> {
 }
 const isLookedAfter = () => expect.poll(lookedAfterIn).toEqual([15]);
 const nobodyIsLookedAfter = () => expect.poll(lookedAfterIn).toEqual([]);
-const sweep = () => server.app.get(UnreadMails, { strict: false }).sweep();
+const sweep = () => server.app.get(UnreadMails, { strict: false }).sweep(Date.now() - 3_600_000);
 
 describe('what a patient has not read', () => {
   it('is told by mail a quarter of an hour later, once until it is read, and then anew', async () => {
@@ -180,6 +180,7 @@ describe('a consultant', () => {
     const { patient, consultant } = pair;
     await write(patient);
     await sweep();
+    expect(await lookedAfterIn()).toEqual([]);
     time.to(AFTER_MS);
     await nobodyIsLookedAfter();
     time.back();
