@@ -45,8 +45,8 @@ export class AppointmentMail implements OnModuleInit {
     jobs.work(NEWS_MAIL, (job) => this.tell(job), { atOnce: MAILS_AT_ONCE });
   }
 
-  private async tell({ id, payload }: Job): Promise<void> {
-    const { bookingId, userId, news, at, was } = NewsPayload.parse(payload);
+  private async tell(job: Job): Promise<void> {
+    const { bookingId, userId, news, at, was } = NewsPayload.parse(job.payload);
     const appointment = await this.calendar.find(bookingId, userId);
     if (appointment === undefined) return;
     // What has happened since then has a mail of its own, which says the last word.
@@ -56,7 +56,7 @@ export class AppointmentMail implements OnModuleInit {
     if (reader === undefined || !reader.preferences.mailAppointments) return;
     const method = news === 'cancelled' ? 'CANCEL' : 'REQUEST';
     const { language, email: attendee } = reader;
-    await this.mail.send(id, {
+    await this.mail.send(job, {
       ...letterOf(reader, { news, appointment, url: this.calendar.url, was }),
       calendar: { method, content: this.calendar.fileOf(appointment, { method, language, attendee }) },
     });

@@ -88,7 +88,8 @@ export class Reminders implements OnModuleInit, OnApplicationBootstrap {
     } while (page.length === PAGE);
   }
 
-  private async remind({ id, payload }: Job): Promise<void> {
+  private async remind(job: Job): Promise<void> {
+    const { payload } = job;
     const { bookingId, userId, beforeMs, scheduledAt } = ReminderPayload.parse(payload);
     const appointment = await this.calendar.find(bookingId, userId);
     if (appointment?.scheduledAt !== scheduledAt || !this.beforeMs.includes(beforeMs)) return;
@@ -98,7 +99,7 @@ export class Reminders implements OnModuleInit, OnApplicationBootstrap {
     const now = this.clock.now();
     const dueAt = notBefore(reader.preferences, now);
     if (dueAt > now) return this.postpone(payload, dueAt);
-    await this.mail.send(id, letterOf(reader, { news: 'reminder', appointment, url: this.calendar.url }));
+    await this.mail.send(job, letterOf(reader, { news: 'reminder', appointment, url: this.calendar.url }));
   }
 
   /** Until quiet hours are over; what begins within them nobody is reminded of. */

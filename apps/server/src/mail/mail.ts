@@ -1,10 +1,11 @@
 import { join } from 'node:path';
 import { Injectable, type OnApplicationShutdown } from '@nestjs/common';
 import { Config } from '../config/config.ts';
+import type { Job } from '../jobs/job.ts';
 import { KeptMails } from './kept-mails.ts';
 import { html, plainText } from './layout.ts';
 import type { Letter } from './letter.ts';
-import type { Sender } from './sender.ts';
+import type { Envelope, Sender } from './sender.ts';
 import { SmtpSender } from './smtp-sender.ts';
 
 /** Of one kind: what waits for the mail server longer than a job may last, another node would send too. */
@@ -44,13 +45,13 @@ export class Mail implements OnApplicationShutdown {
   }
 
   /**
-   * @param jobId of the job that sends it: at a second try it is the same mail, and readers show it once
+   * @param job that sends it: at a second try it is the same mail, and readers show it once; at its signal it is left alone
    * @throws JobRefused when the mail server does not take it
    */
-  async send(jobId: string, letter: Letter): Promise<void> {
+  async send({ id, signal }: Pick<Job, 'id' | 'signal'>, letter: Letter): Promise<void> {
     const { to, subject, calendar, unsubscribeUrl } = letter;
-    await this.sender?.send({
-      messageId: `<${jobId}@${this.publicUrl.hostname}>`,
+    const envelope: Envelope = {
+      messageId: `<${id}@${this.publicUrl.hostname}>`,
       from: this.from,
       to,
       subject,
@@ -67,7 +68,8 @@ export class Mail implements OnApplicationShutdown {
               'List-Unsubscribe-Post': 'List-Unsubscribe=One-Click',
             }),
       },
-    });
+    };
+    await this.sender?.send(envelope, signal);
   }
 
   /**

@@ -12,7 +12,7 @@ export interface Envelope {
 
 /** Where mails go. */
 export interface Sender {
-  /** @throws JobRefused when they are not taken */
-  send(envelope: Envelope): Promise<void>;
+  /** @throws JobRefused when they are not taken, or not before they are to be left alone */
+  send(envelope: Envelope, signal: AbortSignal): Promise<void>;
   close(): void;
 }

@@ -36,9 +36,9 @@ export class SmtpSender implements Sender {
     });
   }
 
-  async send(envelope: Envelope): Promise<void> {
+  async send(envelope: Envelope, signal: AbortSignal): Promise<void> {
     try {
-      await this.transport.sendMail(envelope);
+      await this.transport.sendMail({ ...envelope, signal });
     } catch (thrown) {
       throw refusalOf(thrown as SmtpFault);
     }

@@ -87,9 +87,10 @@ export class AccountMails implements OnModuleInit {
     await this.jobs.add(tx, [job]);
   }
 
-  private async send({ id, payload }: Job): Promise<void> {
+  private async send(job: Job): Promise<void> {
+    const { payload } = job;
     const matter = payload.matter as Matter;
-    if (matter === 'password-changed') return this.sendNotice(id, String(payload.userId));
+    if (matter === 'password-changed') return this.sendNotice(job, String(payload.userId));
     const token = this.links.tokenOf(String(payload.seed));
     // It was replaced, or its account is no more, or there never was one.
     const link = await this.tokens.find(hashOf(token), this.clock.now());
@@ -97,15 +98,15 @@ export class AccountMails implements OnModuleInit {
     if (link === undefined || person === undefined) return;
     const url = this.mail.link(PAGES[link.purpose], { token });
     const language = await this.languageOf(person);
-    await this.mail.send(id, letterOf(matter, { to: link.email, language, url }));
+    await this.mail.send(job, letterOf(matter, { to: link.email, language, url }));
   }
 
-  private async sendNotice(jobId: string, userId: string): Promise<void> {
+  private async sendNotice(job: Job, userId: string): Promise<void> {
     const person = await this.accounts.find(userId);
     if (person === undefined || isNobodysEmail(person.email)) return;
     const language = await this.languageOf(person);
     const letter = letterOf('password-changed', { to: person.email, language, url: this.mail.link('/') });
-    await this.mail.send(jobId, letter);
+    await this.mail.send(job, letter);
   }
 
   private async languageOf({ id: userId, role }: Recipient) {

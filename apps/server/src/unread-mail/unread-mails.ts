@@ -126,8 +126,8 @@ export class UnreadMails implements OnModuleInit, OnModuleDestroy {
     this.jobs.wake();
   }
 
-  private async tell({ id, payload }: Job, afterMs: number): Promise<void> {
-    const pair = PairPayload.parse(payload);
+  private async tell(job: Job, afterMs: number): Promise<void> {
+    const pair = PairPayload.parse(job.payload);
     const unread = await this.repository.find(pair);
     if (unread === undefined || unread.firstSeq <= unread.mailedSeq) return;
     const reader = await this.readers.find(pair.userId);
@@ -137,14 +137,14 @@ export class UnreadMails implements OnModuleInit, OnModuleDestroy {
     const now = this.clock.now();
     const dueAt = dueAtOf(unread, reader, afterMs, now);
     if (dueAt > now) return this.jobs.add(this.database.db, [{ ...jobOf(pair), runAt: dueAt }]);
-    await this.send(id, pair, reader);
+    await this.send(job, pair, reader);
     await this.repository.noteMailed(pair, unread.lastSeq);
   }
 
-  private async send(jobId: string, { conversationId, userId }: Pair, reader: Reader): Promise<void> {
+  private async send(job: Job, { conversationId, userId }: Pair, reader: Reader): Promise<void> {
     const { email, language } = reader;
     const { subject, paragraphs, action, why } = WORDS[language];
-    await this.mail.send(jobId, {
+    await this.mail.send(job, {
       ...{ to: email, language, subject, paragraphs },
       action: { text: action, url: this.mail.link(`/c/${conversationId}`) },
       note: why,

@@ -30,6 +30,8 @@ function mailOf(env: Record<string, string>): Mail {
   closing.push(() => mail.onApplicationShutdown());
   return mail;
 }
+/** What sends it. */
+const job = (id: string = randomUUID(), { signal } = new AbortController()) => ({ id, signal });
 const letter = (more: Partial<Letter> = {}): Letter => ({
   to: 'pat@example.org',
   language: 'de',
@@ -44,7 +46,7 @@ describe('a mail', () => {
   it('arrives with a text and the same in HTML, says that it is automatic, and by which job it was sent', async () => {
     const mailbox = await openMailbox();
     const id = randomUUID();
-    await mailOf(mailbox.settings).send(id, letter());
+    await mailOf(mailbox.settings).send(job(id), letter());
     const mail = await mailbox.next('pat@example.org');
     expect(mail).toMatchObject({ subject: 'Größe <b>&', messageId: `<${id}@care.example.org>` });
     expect(mail.from?.text).toBe('"Jiggy Care" <care@example.org>');
@@ -66,7 +68,7 @@ describe('a mail', () => {
     const content = 'BEGIN:VCALENDAR\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n';
     const unsubscribeUrl = 'https://care.example.org/api/v1/mail/off?token=x';
     const extras = { calendar: { method: 'PUBLISH', content }, unsubscribeUrl } as const;
-    await mailOf(mailbox.settings).send(randomUUID(), letter(extras));
+    await mailOf(mailbox.settings).send(job(), letter(extras));
     const mail = await mailbox.next('pat@example.org');
     const parts = mail.attachments.map(({ contentType, content: part }) => [contentType, part.toString()]);
     expect(parts).toContainEqual([expect.stringContaining('calendar'), content]);
@@ -78,7 +80,7 @@ describe('a mail', () => {
   it('that is refused for now is tried again, one that is refused for good is not; nobody’s address is told', async () => {
     const mailbox = await openMailbox();
     const mail = mailOf(mailbox.settings);
-    const send = () => mail.send(randomUUID(), letter());
+    const send = () => mail.send(job(), letter());
     mailbox.answer = (to) => ({ code: 451, text: `not now, ${to}` });
     await expect(send()).rejects.toMatchObject({ fault: 'status 451', again: undefined });
     mailbox.answer = (to) => ({ code: 550, text: `no such mailbox, ${to}` });
@@ -92,11 +94,26 @@ describe('a mail', () => {
     expect(mailbox.mails).toHaveLength(1);
   });
 
+  it('that hangs is left alone when its job is, and the next one does not wait for it', async () => {
+    const mailbox = await openMailbox();
+    const mail = mailOf(mailbox.settings);
+    mailbox.isMute = true;
+    const stop = new AbortController();
+    // More than are sent at once: one waits for a connection.
+    const hanging = [1, 2, 3].map(() => mail.send(job(undefined, stop), letter()));
+    await expect.poll(() => mailbox.mails.length).toBe(2);
+    stop.abort();
+    for (const each of hanging) await expect(each).rejects.toMatchObject({ fault: 'EABORT' });
+    mailbox.isMute = false;
+    await mail.send(job(), letter());
+    expect(mailbox.mails).toHaveLength(3);
+  });
+
   it('is tried again where the server is away, or wants another password', async () => {
     const gone = await Mailbox.open();
     const { settings } = gone;
     await gone.close();
-    const away = mailOf(settings).send(randomUUID(), letter());
+    const away = mailOf(settings).send(job(), letter());
     await expect(away).rejects.toMatchObject({ fault: 'ESOCKET', again: undefined });
 
     const strict = await openMailbox({
@@ -107,9 +124,9 @@ describe('a mail', () => {
     });
     const as = (who: string) =>
       mailOf({ ...strict.settings, SMTP_URL: strict.url.replace('//', `//${who}@`) });
-    const refused = as('us:wrong').send(randomUUID(), letter());
+    const refused = as('us:wrong').send(job(), letter());
     await expect(refused).rejects.toMatchObject({ fault: 'status 535', again: undefined });
-    await as('us:p%40ss').send(randomUUID(), letter());
+    await as('us:p%40ss').send(job(), letter());
     expect(strict.mails).toHaveLength(1);
   });
 
@@ -131,7 +148,7 @@ describe('without a mail server', () => {
     const mail = server.app.get(Mail);
     expect(mail.isOn).toBe(true);
     const id = randomUUID();
-    await mail.send(id, letter({ subject: 'Kept <here>' }));
+    await mail.send(job(id), letter({ subject: 'Kept <here>' }));
     const get = (path: string) => fetch(new URL(`/dev/mail${path}`, server.api));
     const list = await (await get('')).text();
     expect(list).toContain('Kept &lt;here>');
