@@ -52,7 +52,7 @@ export class AppointmentMail implements OnModuleInit {
     // What has happened since then has a mail of its own, which says the last word.
     if (news !== 'cancelled' && (await this.repository.findStanding(bookingId)) !== 'open') return;
     if (news === 'moved' && at !== appointment.scheduledAt) return;
-    const reader = await this.readers.find(userId);
+    const reader = await this.readers.findTrusted(userId);
     if (reader === undefined || !reader.preferences.mailAppointments) return;
     const method = news === 'cancelled' ? 'CANCEL' : 'REQUEST';
     const { language, email: attendee } = reader;

@@ -94,7 +94,7 @@ export class Reminders implements OnModuleInit, OnApplicationBootstrap {
     const appointment = await this.calendar.find(bookingId, userId);
     if (appointment?.scheduledAt !== scheduledAt || !this.beforeMs.includes(beforeMs)) return;
     if ((await this.repository.findStanding(bookingId)) !== 'open') return;
-    const reader = await this.readers.find(userId);
+    const reader = await this.readers.findTrusted(userId);
     if (reader === undefined || !reader.preferences.mailAppointments) return;
     const now = this.clock.now();
     const dueAt = notBefore(reader.preferences, now);

@@ -1,6 +1,5 @@
 import { Injectable } from '@nestjs/common';
 import type { Identity } from '../auth/identity.ts';
-import { Config } from '../config/config.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Addresses } from '../people/addresses.ts';
 
@@ -11,14 +10,11 @@ import { Addresses } from '../people/addresses.ts';
  */
 @Injectable()
 export class VerifiedOnly {
-  constructor(
-    private readonly config: Config,
-    private readonly addresses: Addresses,
-  ) {}
+  constructor(private readonly addresses: Addresses) {}
 
   /** @throws DomainError `email_not_verified` */
   async require({ userId }: Identity): Promise<void> {
-    if (this.config.emailVerification === 'optional' || (await this.addresses.isKnown(userId))) return;
+    if (await this.addresses.isTrusted(userId)) return;
     throw new DomainError(
       'email_not_verified',
       'Please verify your e-mail address first: open the link in the mail that we have sent you',

@@ -1,5 +1,6 @@
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNull, ne, type SQL, sql } from 'drizzle-orm';
+import { Config } from '../config/config.ts';
 import { Database, type Executor } from '../database/database.ts';
 import { isUniqueViolation } from '../database/database-error.ts';
 import { users } from '../database/schema.ts';
@@ -25,7 +26,10 @@ export interface HeldAccount {
 /** Whether the addresses of people are theirs. */
 @Injectable()
 export class Addresses {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly config: Config,
+  ) {}
 
   /** `undefined` where there is no such account. */
   async find(userId: string): Promise<Address | undefined> {
@@ -40,8 +44,12 @@ export class Addresses {
     return row && { ...row, email: isNobodysEmail(row.email) ? null : row.email };
   }
 
-  /** Whether nothing more has to be known of the address: whoever signs in elsewhere is known there. */
-  async isKnown(userId: string): Promise<boolean> {
+  /**
+   * Whether the address counts as theirs: where the operator wants it verified, once it is. Whoever signs in elsewhere is
+   * known there.
+   */
+  async isTrusted(userId: string): Promise<boolean> {
+    if (this.config.emailVerification === 'optional') return true;
     const address = await this.find(userId);
     return address !== undefined && (address.isVerified || !address.signsInHere);
   }

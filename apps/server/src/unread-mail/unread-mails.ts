@@ -130,7 +130,7 @@ export class UnreadMails implements OnModuleInit, OnModuleDestroy {
     const pair = PairPayload.parse(job.payload);
     const unread = await this.repository.find(pair);
     if (unread === undefined || unread.firstSeq <= unread.mailedSeq) return;
-    const reader = await this.readers.find(pair.userId);
+    const reader = await this.readers.findTrusted(pair.userId);
     if (reader === undefined || !reader.preferences.mailUnread) return;
     // Where notifications of messages are off, none was shown, though it counts as looked after.
     if (unread.isToldByPush && reader.preferences.pushMessages) return;
