@@ -1,7 +1,7 @@
 /** `$1` kinds that this node does, `$2` now, `$3` how many to take, `$4` when the lease ends. */
 export const CLAIM = `
 with due as (
-  select id from jobs
+  select id, is_running as was_running from jobs
   where state = 'waiting' and run_at <= $2::timestamptz and kind = any($1::text[])
   order by run_at
   limit $3
@@ -12,7 +12,7 @@ set is_running = true, run_at = $4::timestamptz
 from due
 where j.id = due.id
 returning j.id, j.kind, j.key, j.payload, j.failures, j.queued_at as "queuedAt", j.expires_at as "expiresAt",
-  j.run_at as "leaseEndsAt"`;
+  j.run_at as "leaseEndsAt", due.was_running as "wasLost"`;
 
 /** `$1` its number, `$2` the end of its lease. */
 export const FINISH = `

@@ -26,6 +26,8 @@ export interface ClaimedJob {
   readonly expiresAt: string | null;
   /** When another node may take it. Of two that claim the same, one after the other, it tells which one has it. */
   readonly leaseEndsAt: string;
+  /** Whether somebody had begun it, and was not heard of again. */
+  readonly wasLost: boolean;
 }
 
 export interface FailedJob {

@@ -214,7 +214,8 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
       this.tally(kind, 'late');
       return;
     }
-    const refusal = await this.refusalOf(claimed, worker);
+    // It may be what ended the process: it does not end one after the other for ever.
+    const refusal = claimed.wasLost ? new JobRefused('lost') : await this.refusalOf(claimed, worker);
     if (refusal === undefined) {
       await this.repository.finish(claimed);
       this.tally(kind, 'done');

@@ -164,6 +164,31 @@ describe('a job that fails', () => {
     expect(tries).toBe(9);
   });
 
+  it('is given up after as many tries where each of them ends the process', async () => {
+    const one = node();
+    let tries = 0;
+    const hang = ({ signal }: { signal: AbortSignal }) =>
+      new Promise<void>((_, reject) => {
+        tries += 1;
+        signal.onabort = () => reject(signal.reason);
+      });
+    // Those of the processes that are gone take no place.
+    one.jobs.work('tried', hang, { atOnce: 100 });
+    one.start();
+    await add(one, job(1));
+    for (let failures = 1; failures < 8; failures += 1) {
+      await expect.poll(() => tries).toBe(failures);
+      one.pass(61_000);
+      await expect.poll(rows).toMatchObject([{ state: 'waiting', failures }]);
+      one.pass(4_400_000);
+    }
+    await expect.poll(() => tries).toBe(8);
+    one.pass(61_000);
+    await expect.poll(rows).toMatchObject([{ state: 'failed', failures: 8 }]);
+    expect(await one.repository.listFailed(9)).toMatchObject([{ lastFault: 'lost' }]);
+    expect(tries).toBe(8);
+  });
+
   it('is given up at once where its worker says that no try will help, and waits for as long as it was told', async () => {
     const one = node();
     let tries = 0;
@@ -223,6 +248,9 @@ describe('several nodes', () => {
     other.pass(59_000);
     await other.jobs.settled();
     expect(ids).toEqual([]);
+    other.pass(2_000);
+    await expect.poll(rows).toMatchObject([{ failures: 1 }]);
+    await other.jobs.settled();
     other.pass(2_000);
     await expect.poll(() => ids).toHaveLength(1);
     goOn();
