@@ -1,7 +1,9 @@
 import type { Booking } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { and, eq, sql } from 'drizzle-orm';
 import { type Standing, standingSql } from '../bookings/standing.ts';
-import { Database } from '../database/database.ts';
+import { Database, type Executor } from '../database/database.ts';
+import { bookings } from '../database/schema.ts';
 
 export type UpcomingBooking = Pick<
   Booking,
@@ -29,6 +31,22 @@ export class AppointmentMailRepository {
   async findStanding(bookingId: string): Promise<Standing | undefined> {
     const { rows } = await this.database.pool.query<{ standing: Standing }>(FIND_STANDING, [bookingId]);
     return rows[0]?.standing;
+  }
+
+  /** Whether it still stands for that time. Until the transaction ends, whoever wants to change it waits. */
+  async txStandsFor(tx: Executor, bookingId: string, scheduledAt: string): Promise<boolean> {
+    const standing = await tx
+      .select({ id: bookings.id })
+      .from(bookings)
+      .where(
+        and(
+          eq(bookings.id, bookingId),
+          eq(bookings.status, 'scheduled'),
+          sql`${bookings.scheduledAt} = ${scheduledAt}::timestamptz`,
+        ),
+      )
+      .for('share');
+    return standing.length > 0;
   }
 
   /** Those that are still to come, soonest first. */

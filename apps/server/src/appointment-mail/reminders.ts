@@ -102,13 +102,18 @@ export class Reminders implements OnModuleInit, OnApplicationBootstrap {
     await this.mail.send(job, letterOf(reader, { news: 'reminder', appointment, url: this.calendar.url }));
   }
 
-  /** Until quiet hours are over; what begins within them nobody is reminded of. */
+  /**
+   * Until quiet hours are over; what begins within them nobody is reminded of. One that was moved this instant has another
+   * reminder under the same key.
+   */
   private async postpone(payload: Job['payload'], runAt: number): Promise<void> {
     const { bookingId, userId, beforeMs, scheduledAt } = ReminderPayload.parse(payload);
     const expiresAt = Date.parse(scheduledAt);
     if (runAt >= expiresAt) return;
     const key = reminderKey(bookingId, userId, beforeMs);
     const later = { kind: REMINDER_MAIL, key, payload, runAt, expiresAt };
-    await this.facts.inTransaction((tx) => this.jobs.add(tx, [later]));
+    await this.facts.inTransaction(async (tx) => {
+      if (await this.repository.txStandsFor(tx, bookingId, scheduledAt)) await this.jobs.add(tx, [later]);
+    });
   }
 }

@@ -1,6 +1,8 @@
 import type { Booking } from '@jiggy-care/protocol';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { Reminders } from '../../src/appointment-mail/reminders.ts';
+import { Facts } from '../../src/facts/facts.ts';
+import { Jobs } from '../../src/jobs/jobs.ts';
 import { Mailbox } from '../support/mailbox.ts';
 import { book, signUp, type TestPerson } from '../support/people.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -189,6 +191,28 @@ describe('reminders', () => {
     await mailbox.next(consultant.email, 3);
     await expect.poll(remindersLeft).toEqual([]);
     expect(mailbox.to(patient.email)).toHaveLength(2);
+  });
+
+  it('that wait for quiet hours are none of the time before where it is moved that instant', async () => {
+    await prefer(patient, { quietFrom: '08:00', quietTo: '10:30', timeZone: 'UTC' });
+    const booking = await book(patient, consultant);
+    await mailbox.next(consultant.email);
+    await settled();
+    const facts = server.app.get(Facts);
+    const moved = new Promise((resolve) => {
+      // The reminder puts itself off as soon as it has found that nothing has changed.
+      facts.inTransaction = async (work) => {
+        Reflect.deleteProperty(facts, 'inTransaction');
+        time.back();
+        resolve(await change(patient, booking, { scheduledAt: LATER }));
+        return facts.inTransaction(work);
+      };
+    });
+    time.at('2090-02-28T10:00:01Z');
+    expect(await moved).toMatchObject({ status: 200 });
+    await server.app.get(Jobs).settled();
+    const [day, hour] = ['2090-03-03T09:30:00.000Z', '2090-03-04T08:30:00.000Z'];
+    expect(await remindersLeft()).toEqual([day, day, hour, hour]);
   });
 
   it('are none between people who do not reach each other any more', async () => {
