@@ -14,7 +14,7 @@ import { Preferences } from '../preferences/preferences.ts';
 import { Courier } from './courier.ts';
 import { DevicesRepository } from './devices.repository.ts';
 import { NOTE_WORDS } from './note-words.ts';
-import { PushErrands } from './push-errands.ts';
+import { type DeclineErrand, PushErrands } from './push-errands.ts';
 import type { Device, Parcel } from './push-service.ts';
 import { type CallPeople, RingNotesRepository } from './ring-notes.repository.ts';
 import { topicOf } from './topic.ts';
@@ -79,15 +79,22 @@ export class RingNotes implements OnModuleInit, OnModuleDestroy {
    */
   async decline(callId: string, token: string): Promise<void> {
     const errand = await this.errands.readDecline(token);
-    if (errand === undefined || errand.callId !== callId) throw DomainError.notFound('Call');
+    if (errand?.callId !== callId) throw DomainError.notFound('Call');
     const ring = await this.rings.find(callId);
     if (ring === undefined) throw new DomainError('no_such_call', 'There is no such call any more');
+    if (!(await this.isReachable(errand))) throw DomainError.notFound('Call');
     this.declining.set(callId, errand.deviceId);
     try {
       await this.rings.decline(ring);
     } finally {
       this.declining.delete(callId);
     }
+  }
+
+  /** Whoever has signed out of a device does nothing with what came to it. */
+  private async isReachable({ calleeId, deviceId }: DeclineErrand): Promise<boolean> {
+    const devices = await this.devices.ofPerson(calleeId, this.clock.now());
+    return devices.some(({ id }) => id === deviceId);
   }
 
   private async canRing(userId: string): Promise<boolean> {

@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { expect, it } from 'vitest';
+import { ask } from '../support/api.ts';
 import { pushStage } from '../support/push-stage.ts';
 
 const RING_MS = 4_000;
@@ -26,6 +27,24 @@ it('a call rings at somebody without a socket, until it is declined from the not
   expect((await stage.decline(callId, token)).status).toBe(409);
   await stage.jobs(0);
   expect(stage.service.triesAt(browser)).toBe(1);
+});
+
+it('a device that was signed out declines nothing any more', async () => {
+  const { patient } = stage.pair;
+  const left = await stage.reachable();
+  const kept = stage.service.newBrowser();
+  const { api } = stage.server;
+  const { email, password } = patient;
+  const { body: signedIn } = await ask(api, 'POST', '/auth/login', { body: { email, password } });
+  const known = { token: signedIn.accessToken, body: kept.subscription };
+  expect((await ask(api, 'POST', '/push/subscriptions', known)).status).toBe(201);
+  const { caller, data } = await stage.call();
+  const onLeft = (await stage.service.brought(left)).note.decline?.token;
+  const onKept = (await stage.service.brought(kept)).note.decline?.token;
+  expect((await patient.ask('POST', '/auth/logout')).status).toBe(204);
+  expect((await stage.decline(data.callId, onLeft)).status).toBe(404);
+  expect((await stage.decline(data.callId, onKept)).status).toBe(204);
+  expect(await caller.next('call:rejected')).toMatchObject({ callId: data.callId, reason: 'Declined' });
 });
 
 it('a call that nobody answers is told as missed in the same place', async () => {
