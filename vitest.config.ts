@@ -63,7 +63,7 @@ export default defineConfig({
         test: {
           ...server,
           name: 'server-embedded',
-          include: ['apps/server/test/{storage,journeys}/**/*.test.ts'],
+          include: ['apps/server/test/{storage,journeys,mail}/**/*.test.ts'],
         },
       },
     ],
