@@ -25,7 +25,7 @@ export class PersonExport {
     const head = {
       format: FORMAT,
       exportedAt: new Date(now).toISOString(),
-      person,
+      person: { ...person, emailVerifiedAt: await this.roll.findEmailVerifiedAt(userId) },
       identities: await this.roll.listIdentities(userId),
       refusedSignIns: await this.repository.refusedSignIns(userId),
       preferences: await this.repository.preferences(userId),

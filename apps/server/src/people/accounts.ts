@@ -178,6 +178,7 @@ export async function eraseAccount(
       name: NAME_OF_DELETED,
       nameFolded: foldName(NAME_OF_DELETED),
       email: nobodysEmail(),
+      emailVerifiedAt: null,
       passwordHash,
       lastSeenAt: null,
       deletedAt: new Date(now).toISOString(),

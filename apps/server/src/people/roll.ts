@@ -51,6 +51,15 @@ export class Roll {
     return found.map(shown);
   }
 
+  /** Since when the address is known to be theirs. */
+  async findEmailVerifiedAt(userId: string): Promise<string | null> {
+    const [row] = await this.database.db
+      .select({ at: users.emailVerifiedAt })
+      .from(users)
+      .where(eq(users.id, userId));
+    return row?.at ?? null;
+  }
+
   /** By which ids others know the person. */
   listIdentities(userId: string): Promise<{ issuer: string; subject: string; createdAt: string }[]> {
     const { issuer, subject, createdAt } = identities;

@@ -30,7 +30,11 @@ const TIDY_EVERY_MS = 10 * 60_000;
 export class Webhooks implements OnModuleInit, OnApplicationBootstrap, OnModuleDestroy {
   private deliveries: readonly Deliveries[] = [];
   private readonly timers: NodeJS.Timeout[] = [];
-  private readonly outcomes = new Map<Outcome, number>();
+  private readonly outcomes = new Map<Outcome, number>([
+    ['taken', 0],
+    ['refused', 0],
+    ['given_up', 0],
+  ]);
   private figures: OutboxFigures = { waiting: 0, failed: 0, oldestQueuedAt: null };
   private post: GuardedPost | undefined;
 

@@ -30,7 +30,12 @@ let pair: Pair;
 let sockets: Sockets;
 beforeAll(async () => {
   redis = await startRealRedis();
-  nodes = await startTwoNodes({ REDIS_URL: redis.url });
+  nodes = await startTwoNodes({
+    REDIS_URL: redis.url,
+    WEBHOOK_URL: 'http://127.0.0.1:9/nobody',
+    WEBHOOK_SECRET: `whsec_${Buffer.from('a secret of the tests, 32 bytes.').toString('base64')}`,
+    WEBHOOK_EVENTS: 'booking.cancelled',
+  });
   pair = await makePair(nodes.first);
   sockets = new Sockets(nodes.first);
 });
@@ -85,6 +90,10 @@ describe('what is drawn and what rings', () => {
       'jiggy_disconnects_total{reason="transport error"}',
       'jiggy_calls_total{status="missed"}',
       'jiggy_calls_total{status="failed"}',
+      'jiggy_push_sent_total{outcome="refused"}',
+      'jiggy_push_sent_total{outcome="later"}',
+      'jiggy_push_sent_total{outcome="gone"}',
+      'jiggy_webhook_posts_total{outcome="given_up"}',
       'jiggy_task_age_seconds{task="calls"}',
       'jiggy_task_age_seconds{task="sessions"}',
       'jiggy_task_age_seconds{task="clock"}',

@@ -154,6 +154,21 @@ describe('an export', () => {
       expect(reply.text).not.toContain(secret);
   });
 
+  test('says since when the address is verified, and nothing of it once the account is deleted', async () => {
+    const { patient } = pair;
+    const verifiedAt = async () =>
+      (await operator.ask('GET', pathOf(patient, '/export'))).body.person.emailVerifiedAt;
+    expect(await verifiedAt()).toBeNull();
+    const at = '2026-01-14T14:30:00.000Z';
+    await server.database.pool.query('update users set email_verified_at = $2 where id = $1', [
+      patient.id,
+      at,
+    ]);
+    expect(await verifiedAt()).toBe(at);
+    expect((await operator.ask('DELETE', pathOf(patient))).status).toBe(204);
+    expect(await verifiedAt()).toBeNull();
+  });
+
   test('holds histories that are longer than what is read at once, whole and in their order', async () => {
     await server.database.pool.query(
       `insert into messages (id, conversation_id, seq, change, sender_id, sender_type, content)
