@@ -42,13 +42,18 @@ select min(run_at) as "dueAt" from jobs where state = 'waiting' and kind = any($
 export const READ_FIGURES = `
 select kind, count(*) filter (where state = 'waiting')::int as waiting,
   count(*) filter (where state = 'failed')::int as failed,
-  min(run_at) filter (where state = 'waiting' and not is_running and run_at <= $1::timestamptz) as "oldestDueAt"
+  min(run_at) filter (
+    where state = 'waiting' and not is_running and run_at <= $1::timestamptz
+      and (expires_at is null or expires_at > $1::timestamptz)
+  ) as "oldestDueAt"
 from jobs
 group by kind`;
 
-/** `$1` failed before. */
+/** `$1` failed before, `$2` now: what nobody wants any more goes too where no node does its kind. */
 export const FORGET = `
-delete from jobs where state = 'failed' and failed_at < $1::timestamptz`;
+delete from jobs
+where state = 'failed' and failed_at < $1::timestamptz
+  or state = 'waiting' and not is_running and expires_at <= $2::timestamptz`;
 
 /** `$1` how many at the most. */
 export const LIST_FAILED = `

@@ -104,8 +104,8 @@ export class JobsRepository {
     return (await this.database.pool.query<JobFigures>(READ_FIGURES, [iso(now)])).rows;
   }
 
-  async forget(failedBefore: number): Promise<void> {
-    await this.database.pool.query(FORGET, [iso(failedBefore)]);
+  async forget({ failedBefore, now }: { failedBefore: number; now: number }): Promise<void> {
+    await this.database.pool.query(FORGET, [iso(failedBefore), iso(now)]);
   }
 
   /** Those that were given up, oldest first. */

@@ -88,7 +88,10 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     this.isStarted = true;
     this.wake();
     this.every(COUNT_EVERY_MS, () => this.count());
-    this.every(TIDY_EVERY_MS, () => this.repository.forget(this.clock.now() - KEEP_FAILED_MS));
+    this.every(TIDY_EVERY_MS, () => {
+      const now = this.clock.now();
+      return this.repository.forget({ failedBefore: now - KEEP_FAILED_MS, now });
+    });
   }
 
   /** Begins nothing new, and waits a little for what is under way. */

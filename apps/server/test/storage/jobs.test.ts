@@ -210,6 +210,17 @@ describe('a job that fails', () => {
     one.pass(2_000);
     await expect.poll(rows).toMatchObject([{ about: 1 }]);
   });
+
+  it('that no node does goes when nobody wants it any more, and is late no longer', async () => {
+    const one = node();
+    const now = clock.now();
+    await add(one, job(1, { expiresAt: now + 60_000 }), job(2, { runAt: now + 50_000 }));
+    const lateSince = async (at: number) => (await one.repository.readFigures(at))[0]?.oldestDueAt;
+    expect(Date.parse((await lateSince(now + 49_000)) as string)).toBe(now);
+    expect(Date.parse((await lateSince(now + 61_000)) as string)).toBe(now + 50_000);
+    await one.repository.forget({ failedBefore: now, now: now + 61_000 });
+    expect((await rows()).map(({ about }) => about)).toEqual([2]);
+  });
 });
 
 describe('several nodes', () => {
