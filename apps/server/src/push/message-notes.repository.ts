@@ -16,8 +16,10 @@ export interface UnreadOf {
   /** In which role they take part. */
   readonly role: UserRole;
   readonly otherName: string | null;
-  /** The number of the newest message that is unread and was not told of; `null` where there is none. */
-  readonly upToSeq: number | null;
+  /** The number of the newest message that is unread; `null` where there is none. */
+  readonly unreadSeq: number | null;
+  /** Up to which message they were told. */
+  readonly toldSeq: number;
   /** Whether nothing of the other may reach them. */
   readonly isParted: boolean;
 }
@@ -35,11 +37,11 @@ select
     select m.seq from messages m
     where m.conversation_id = c.id and m.sender_id <> $2 and not m.is_read
       and case when c.consultant_id = $2 then c.consultant_unread else c.patient_unread end > 0
-      and m.seq > coalesce(
-        (select n.pushed_seq from unread_notices n where n.conversation_id = c.id and n.user_id = $2), 0
-      )
     order by m.seq desc limit 1
-  ) as "upToSeq"
+  ) as "unreadSeq",
+  coalesce(
+    (select n.pushed_seq from unread_notices n where n.conversation_id = c.id and n.user_id = $2), 0
+  ) as "toldSeq"
 from conversations c
 where c.id = $1 and $2 in (c.consultant_id, c.patient_id)`;
 

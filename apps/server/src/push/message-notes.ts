@@ -107,48 +107,47 @@ export class MessageNotes implements OnModuleInit, OnModuleDestroy {
   }
 
   private async tell(job: Job): Promise<void> {
-    const { conversationId, userId, deviceId } = job.payload as unknown as Reader & { deviceId?: string };
+    const { conversationId, userId, ...late } = job.payload as unknown as Reader & Partial<Late>;
     const reader = { conversationId, userId };
+    const again = isLate(late) ? late : undefined;
     const unread = await this.repository.find(reader);
-    // A device that is tried again is told of what the others were told of already.
-    if (unread === undefined || unread.isParted || (unread.upToSeq === null && deviceId === undefined))
-      return;
+    const upToSeq = unread && seqToTell(unread, again);
+    if (unread === undefined || unread.isParted || upToSeq === undefined) return;
     const preferences = await this.preferences.ofOne({ userId, role: unread.role });
     const now = this.clock.now();
     const from = notBefore(preferences, now);
     if (from > now) {
-      await this.jobs.add(this.database.db, [{ ...jobOf(reader, deviceId), runAt: from }]);
+      await this.jobs.add(this.database.db, [{ ...jobOf(reader, again), runAt: from }]);
       return;
     }
     const devices = preferences.pushMessages ? await this.devices.ofPerson(userId, now) : [];
-    const meant = devices.filter(({ id }) => deviceId === undefined || id === deviceId);
+    const meant = devices.filter(({ id }) => again === undefined || id === again.deviceId);
     const parcels = await Promise.all(
       meant.map(async (device) => ({
         device,
-        parcel: await this.parcelFor(device, reader, unread, preferences),
+        parcel: await this.parcelFor(device, { ...reader, upToSeq }, unread, preferences),
       })),
     );
-    await this.courier.sendAll(job, parcels, (id) => jobOf(reader, id));
-    if (unread.upToSeq === null) return;
-    await this.repository.noteTold(reader, unread.upToSeq);
+    await this.courier.sendAll(job, parcels, (deviceId) => jobOf(reader, { deviceId, upToSeq }));
+    if (again !== undefined) return;
+    await this.repository.noteTold(reader, upToSeq);
     await this.tellOfNewer(reader);
   }
 
   /** What came while the others were told found a job that was being done, and added none. */
   private async tellOfNewer(reader: Reader): Promise<void> {
     const now = await this.repository.find(reader);
-    if (now === undefined || now.upToSeq === null) return;
+    if (now === undefined || seqToTell(now) === undefined) return;
     await this.jobs.add(this.database.db, [{ ...jobOf(reader), runAt: this.clock.now() + HELD_MS }]);
     this.jobs.wake();
   }
 
   private async parcelFor(
     device: Device,
-    reader: Reader,
-    { role, otherName, upToSeq }: UnreadOf,
+    { conversationId, userId, upToSeq }: Reader & { readonly upToSeq: number },
+    { role, otherName }: UnreadOf,
     preferences: { readonly language: 'en' | 'de' | null; readonly showNames: boolean },
   ): Promise<Parcel> {
-    const { conversationId, userId } = reader;
     const lang = preferences.language ?? 'en';
     const words = NOTE_WORDS[lang];
     const isNamed = preferences.showNames && device.isSignedIn && otherName !== null;
@@ -161,9 +160,7 @@ export class MessageNotes implements OnModuleInit, OnModuleDestroy {
       tag: conversationId,
       url: `/c/${conversationId}`,
       sentAt: new Date(now).toISOString(),
-      ...(upToSeq === null
-        ? {}
-        : { receipt: await this.errands.receipt({ userId, conversationId, upToSeq }, now + TTL_S * 1_000) }),
+      receipt: await this.errands.receipt({ userId, conversationId, upToSeq }, now + TTL_S * 1_000),
     };
     return { note, ttlS: TTL_S, urgency: 'normal', topic: topicOf(device.id, conversationId) };
   }
@@ -179,9 +176,23 @@ const otherRole = (role: UserRole): UserRole => (role === 'patient' ? 'consultan
 
 const keyOf = ({ conversationId, userId }: Reader): string => `${KIND}:${conversationId}:${userId}`;
 
-function jobOf(reader: Reader, deviceId?: string): NewJob {
+/** A device that is told later than the others, and of what they were told of. */
+interface Late {
+  readonly deviceId: string;
+  readonly upToSeq: number;
+}
+
+const isLate = (late: Partial<Late>): late is Late => late.deviceId !== undefined;
+
+/** Up to which message there is something to tell; what is newer than what the others were told of is told to all. */
+function seqToTell({ unreadSeq, toldSeq }: UnreadOf, late?: Late): number | undefined {
+  if (unreadSeq === null) return undefined;
+  const isWanted = late === undefined ? unreadSeq > toldSeq : unreadSeq <= late.upToSeq;
+  return isWanted ? unreadSeq : undefined;
+}
+
+function jobOf(reader: Reader, late?: Late): NewJob {
   const { conversationId, userId } = reader;
-  if (deviceId === undefined) return { kind: KIND, key: keyOf(reader), payload: { conversationId, userId } };
-  const key = `${keyOf(reader)}:${deviceId}`;
-  return { kind: KIND, key, payload: { conversationId, userId, deviceId } };
+  const key = late === undefined ? keyOf(reader) : `${keyOf(reader)}:${late.deviceId}`;
+  return { kind: KIND, key, payload: { conversationId, userId, ...late } };
 }

@@ -138,3 +138,47 @@ it('a message of somebody who was blocked since is not told', async () => {
   await stage.jobs(0);
   expect(stage.service.triesAt(browser)).toBe(0);
 });
+
+/** Two devices, of which the push service takes nothing for the second at first; both were tried. */
+async function oneIsLate() {
+  const [prompt, late] = [await stage.reachable(), await stage.reachable()];
+  stage.service.answer = (endpoint, nth) => (endpoint === late.endpoint && nth === 1 ? 503 : 201);
+  stage.holdTime();
+  const { body } = await stage.write();
+  await stage.jobs(1);
+  await stage.letTimePass();
+  await stage.service.brought(prompt);
+  return { prompt, late, message: body.message };
+}
+
+it('what was read meanwhile is not told to a device that is tried again', async () => {
+  const { late, message } = await oneIsLate();
+  const { patient, conversation } = stage.pair;
+  stage.holdTime();
+  await stage.jobs(1);
+  await patient.ask('POST', `/chat/conversations/${conversation.id}/read`, { messageIds: [message.id] });
+  await stage.letTimePass();
+  await stage.jobs(0);
+  expect(stage.service.triesAt(late)).toBe(1);
+});
+
+it('what comes before a device is tried again is told to all of them', async () => {
+  const { prompt, late } = await oneIsLate();
+  stage.holdTime();
+  await stage.jobs(1);
+  await stage.write('and another one');
+  await stage.jobs(2);
+  await stage.query("update jobs set run_at = now() where payload ? 'deviceId'");
+  stage.goOn();
+  stage.server.app.get(Jobs, { strict: false }).wake();
+  expect((await stage.service.brought(late)).note.receipt).toBeDefined();
+  expect((await stage.service.brought(prompt, 2)).note.kind).toBe('message');
+});
+
+it('a device that is tried again confirms what it was told of', async () => {
+  const { late } = await oneIsLate();
+  const { note } = await stage.service.brought(late);
+  expect(
+    (await ask(stage.server.api, 'POST', '/push/receipts', { body: { token: note.receipt } })).status,
+  ).toBe(204);
+});
