@@ -250,9 +250,10 @@ export class SessionsRepository {
   }
 
   /**
-   * Ends the person's session, or all of them.
+   * Ends the person's session, or all of them; also one that merely ran out, since its device is still reached while the
+   * app is closed.
    *
-   * @returns ids of those that were active until now
+   * @returns ids of those that were not ended before
    */
   end(userId: string, sessionId: string | undefined, now: number): Promise<string[]> {
     return this.facts.inTransaction(async (tx, note) => {
@@ -264,7 +265,6 @@ export class SessionsRepository {
             eq(sessions.userId, userId),
             sessionId === undefined ? undefined : eq(sessions.id, sessionId),
             isNull(sessions.endedAt),
-            gt(sessions.expiresAt, iso(now)),
           ),
         )
         .returning({ id: sessions.id });

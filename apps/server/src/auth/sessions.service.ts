@@ -187,12 +187,12 @@ export class SessionsService implements OnModuleInit, OnModuleDestroy {
     return active.map((session) => ({ ...session, current: session.id === currentId }));
   }
 
-  /** @returns `false` for a session that is over, unknown, or someone else's */
+  /** @returns `false` for a session that was ended before, is unknown, or someone else's */
   async end(userId: string, sessionId: string): Promise<boolean> {
     return (await this.repository.end(userId, sessionId, this.clock.now())).length > 0;
   }
 
-  /** @returns how many were active until now */
+  /** @returns how many were not ended before */
   async endAll(userId: string): Promise<number> {
     return (await this.repository.end(userId, undefined, this.clock.now())).length;
   }

@@ -1,10 +1,11 @@
 import { afterEach, expect, it } from 'vitest';
 import { ask } from '../support/api.ts';
+import { AppServer, SERVER_KEY } from '../support/operator.ts';
 import type { TestPerson } from '../support/people.ts';
 import { pushStage } from '../support/push-stage.ts';
 import { expectRefusal } from '../support/refusals.ts';
 
-const stage = pushStage({ RATE_LIMITS: '1000' });
+const stage = pushStage({ RATE_LIMITS: '1000', SERVER_KEYS: SERVER_KEY });
 afterEach(() => stage.query('delete from jobs'));
 
 const signIn = async ({ email, password }: TestPerson): Promise<string> =>
@@ -92,6 +93,23 @@ it('devices go with the old password, those of sessions that nobody has used for
   expect((await ask(stage.server.api, 'POST', '/auth/password', { token, body })).status).toBe(204);
   expect(await stored(patient)).toEqual([]);
 });
+
+it.each(['all', 'one'])(
+  'devices go where an operator ends sessions that ran out, %s of them',
+  async (which) => {
+    const { patient } = stage.pair;
+    await stage.reachable();
+    await lapse(patient);
+    const [session] = await stage.query('select id from sessions where user_id = $1', [patient.id]);
+    const path = which === 'all' ? '' : `/${session?.id}`;
+    const { status } = await new AppServer(stage.server).ask(
+      'DELETE',
+      `/people/${patient.id}/sessions${path}`,
+    );
+    expect(status).toBe(204);
+    expect(await stored(patient)).toEqual([]);
+  },
+);
 
 it('a device that was not used for long is told of something, and of nobody', async () => {
   const browser = await stage.reachable();
