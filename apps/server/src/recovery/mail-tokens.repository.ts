@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import { and, eq, gt, inArray, isNull, lte, ne, or, type SQL, sql } from 'drizzle-orm';
 import { Database, type Executor } from '../database/database.ts';
 import { mailTokens } from '../database/schema.ts';
+import { isSameEmail } from '../people/same-email.ts';
 
 export type Purpose = 'verify' | 'reset' | 'restore';
 
@@ -71,6 +72,27 @@ export class MailTokens {
       .where(isOpen(tokenHash, now))
       .returning({ userId: mailTokens.userId });
     return used.length > 0;
+  }
+
+  /** Whether another account can still be given back to this address. */
+  async txIsHeldByOther(
+    tx: Executor,
+    { userId, email, now }: { readonly userId: string; readonly email: string; readonly now: number },
+  ): Promise<boolean> {
+    const held = await tx
+      .select({ userId: mailTokens.userId })
+      .from(mailTokens)
+      .where(
+        and(
+          eq(mailTokens.purpose, 'restore'),
+          isSameEmail(mailTokens.email, email),
+          ne(mailTokens.userId, userId),
+          isNull(mailTokens.usedAt),
+          gt(mailTokens.expiresAt, iso(now)),
+        ),
+      )
+      .limit(1);
+    return held.length > 0;
   }
 
   /** The address that waits to be the account's. */

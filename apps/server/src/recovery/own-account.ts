@@ -1,10 +1,11 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, OwnEmail } from '@jiggy-care/protocol';
-import { Injectable } from '@nestjs/common';
+import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.ts';
 import type { CallerIdentity } from '../auth/caller.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { Clock } from '../clock/clock.ts';
+import type { Executor } from '../database/database.ts';
 import { DomainError } from '../errors/domain-error.ts';
 import { Facts } from '../facts/facts.ts';
 import { Jobs } from '../jobs/jobs.ts';
@@ -24,7 +25,7 @@ import { MailTokens } from './mail-tokens.repository.ts';
  * @source protocol P2.41 to P2.44
  */
 @Injectable()
-export class OwnAccount {
+export class OwnAccount implements OnModuleInit {
   constructor(
     private readonly mail: Mail,
     private readonly mails: AccountMails,
@@ -38,6 +39,15 @@ export class OwnAccount {
     private readonly clock: Clock,
     private readonly log: Log,
   ) {}
+
+  onModuleInit(): void {
+    this.facts.recordWith('account.made', async (tx, made) => {
+      for (const { userId } of made) {
+        const account = await txHoldAccount(tx, { userId });
+        if (account !== undefined) await this.txRequireFree(tx, userId, account.email);
+      }
+    });
+  }
 
   /** @throws DomainError `forbidden` for whom another app signs in */
   async rename({ userId }: CallerIdentity, name: string): Promise<Account> {
@@ -77,7 +87,10 @@ export class OwnAccount {
     await this.auth.confirm(caller, currentPassword, address);
     const other = await this.accounts.findByEmail(email);
     if (other !== undefined && other.id !== userId) throw emailTaken();
-    await this.sendVerification(userId, () => email);
+    await this.sendVerification(userId, async (tx) => {
+      await this.txRequireFree(tx, userId, email);
+      return email;
+    });
   }
 
   /** @throws DomainError `mail_off`, `forbidden`, `conflict` where it is verified already */
@@ -85,7 +98,7 @@ export class OwnAccount {
     if (!this.mail.isOn) throw mailOff();
     const own = await this.addresses.find(userId);
     if (own?.isVerified) throw DomainError.conflict('Your e-mail address is verified already');
-    await this.sendVerification(userId, ({ email }) => email);
+    await this.sendVerification(userId, async (_tx, { email }) => email);
   }
 
   /**
@@ -104,6 +117,7 @@ export class OwnAccount {
       const account = await txHoldAccount(tx, { userId });
       const now = this.clock.now();
       if (account === undefined || !(await this.tokens.txUse(tx, tokenHash, now))) throw linkExpired();
+      if (purpose === 'verify') await this.txRequireFree(tx, userId, email);
       await txSettleEmail(tx, { userId, email, now });
       if (isSameAddress(account.email, email)) return;
       await this.tokens.txForget(tx, [userId], ['verify', 'reset']);
@@ -124,11 +138,24 @@ export class OwnAccount {
     return this.passwords.hash(randomBytes(32).toString('base64url'));
   }
 
-  private async sendVerification(userId: string, emailOf: (account: HeldAccount) => string): Promise<void> {
+  /**
+   * An address to which another account can be given back is nobody's meanwhile: whoever took that account could else keep
+   * its owner out with it.
+   *
+   * @throws DomainError `email_taken`
+   */
+  private async txRequireFree(tx: Executor, userId: string, email: string): Promise<void> {
+    if (await this.tokens.txIsHeldByOther(tx, { userId, email, now: this.clock.now() })) throw emailTaken();
+  }
+
+  private async sendVerification(
+    userId: string,
+    emailOf: (tx: Executor, account: HeldAccount) => Promise<string>,
+  ): Promise<void> {
     await this.facts.inTransaction(async (tx) => {
       const account = await txHoldAccount(tx, { userId });
       if (account === undefined) throw keptElsewhere();
-      await this.mails.txSendLink(tx, 'verify', { userId, email: emailOf(account) });
+      await this.mails.txSendLink(tx, 'verify', { userId, email: await emailOf(tx, account) });
     });
     this.jobs.wake();
     this.log.info({ userId }, 'mail asked for to verify an e-mail address');

@@ -39,9 +39,9 @@ async function tokenTo(email: string, subject: string, count = 1): Promise<strin
   await expect.poll(() => mails().length).toBe(count);
   return linkIn(mails().at(-1)).token;
 }
-async function moveTo(person: TestPerson, email: string): Promise<void> {
+async function moveTo(person: TestPerson, email: string, count = 1): Promise<void> {
   expect((await askFor(person, email)).status).toBe(202);
-  expect((await open(await tokenTo(email, CONFIRM))).status).toBe(204);
+  expect((await open(await tokenTo(email, CONFIRM, count))).status).toBe(204);
 }
 
 describe('an e-mail address', () => {
@@ -102,6 +102,28 @@ describe('an e-mail address', () => {
     const body = { token, newPassword: 'a pass phrase that is new' };
     expect((await ask(server.api, 'POST', '/auth/password/reset', { body })).status).toBe(204);
     expect((await signIn(person.email, body.newPassword)).status).toBe(200);
+  });
+
+  it('to which an account can be given back is nobody else’s meanwhile', async () => {
+    const [person, waiting] = [await signUp(server, 'patient'), await signUp(server, 'patient')];
+    const once = freshEmail();
+    await askFor(waiting, once);
+    const waited = await tokenTo(once, CONFIRM);
+    await moveTo(person, once, 2);
+    await moveTo(person, freshEmail());
+    const [first, wayBack] = [await tokenTo(person.email, MOVED), await tokenTo(once, MOVED)];
+    expectRefusal(await open(waited), 409, 'email_taken');
+    expectRefusal(await askFor(waiting, once), 409, 'email_taken');
+    const squatter = {
+      email: once.toUpperCase(),
+      password: 'a pass phrase of theirs',
+      name: 'Eve',
+      role: 'patient',
+    };
+    expectRefusal(await ask(server.api, 'POST', '/auth/register', { body: squatter }), 409, 'email_taken');
+    expect((await open(wayBack)).status).toBe(204);
+    expect((await open(first)).status).toBe(204);
+    expect((await ask(server.api, 'POST', '/auth/register', { body: squatter })).status).toBe(201);
   });
 
   it('that was asked for with a password is none once that password was changed', async () => {
