@@ -86,7 +86,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
 
   onApplicationBootstrap(): void {
     this.isStarted = true;
-    this.wake();
+    this.lookIn(LOOK_SOON_MS);
     this.every(COUNT_EVERY_MS, () => this.count());
     this.every(TIDY_EVERY_MS, () => {
       const now = this.clock.now();
@@ -136,8 +136,9 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     return this.repository.remove(tx, keys);
   }
 
-  /** Looks for what is due; nobody waits for it. */
+  /** Looks for what is due; nobody waits for it. Who wakes it all the time puts nothing off. */
   wake(): void {
+    if (this.hasNews) return;
     this.hasNews = true;
     if (!this.isLooking) this.lookIn(LOOK_SOON_MS);
   }

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { TestClock } from '../../src/auth/testing/auth-ground.ts';
 import { JobRefused, type NewJob } from '../../src/jobs/job.ts';
 import { startTestServer, type TestServer } from '../support/test-server.ts';
@@ -60,6 +60,17 @@ describe('a job', () => {
     await one.facts.inTransaction(async (_tx, note) => note('account.closed', { userId: '2' }));
     await expect.poll(() => done).toEqual([{ about: 2 }]);
     await expect.poll(rows).toEqual([]);
+  });
+
+  it('is done also where something wakes its node all the time', async () => {
+    const one = node();
+    const done: unknown[] = [];
+    one.jobs.work('tried', async ({ payload }) => void done.push(payload.about));
+    one.start();
+    const waking = setInterval(() => one.jobs.wake(), 5);
+    onTestFinished(() => clearInterval(waking));
+    await add(one, job(1));
+    await expect.poll(() => done).toEqual([1]);
   });
 
   it('waits for its time, and is not done once nobody wants it any more', async () => {
