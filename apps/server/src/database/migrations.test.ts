@@ -37,6 +37,7 @@ const LANDED = {
   '0008_webhook_outbox': '5a78ac896deaeed5',
   '0009_reach': '3272531b9654d7b5',
   '0010_delivery_steps': '35dd035559d0c191',
+  '0011_notifications_shown': '5329a3e750d35ec6',
 };
 
 test('a migration that has landed is never edited, since databases have run it as it was', () => {

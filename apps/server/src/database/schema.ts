@@ -504,6 +504,7 @@ export const unreadNotices = pgTable(
       .references(() => users.id, { onDelete: 'cascade' }),
     pushedSeq: integer('pushed_seq').notNull().default(0),
     mailedSeq: integer('mailed_seq').notNull().default(0),
+    shownSeq: integer('shown_seq').notNull().default(0),
   },
   (table) => [primaryKey({ columns: [table.conversationId, table.userId] })],
 );

@@ -23,18 +23,14 @@ export interface Unread {
   readonly since: string;
   /** Up to which message they were told by mail. */
   readonly mailedSeq: number;
-  /** Whether a device of theirs was told of the newest one, and has said that it came. */
-  readonly isToldByPush: boolean;
+  /** Whether a device of theirs has said that it showed a notification of the newest one. */
+  readonly wasShown: boolean;
 }
 
 /** `$1` conversation, `$2` reader. Messages are looked through from the newest back, until all unread ones are found. */
 const FIND = `
 select u."firstSeq", u."lastSeq", u.since, coalesce(n.mailed_seq, 0) as "mailedSeq",
-  coalesce(n.pushed_seq, 0) >= u."lastSeq" and exists (
-    select from delivery_steps d
-    where d.conversation_id = c.id and d.up_to_seq >= u."lastSeq"
-      and d.sender_type = case when c.consultant_id = $2 then 'patient' else 'consultant' end
-  ) as "isToldByPush"
+  coalesce(n.shown_seq, 0) >= u."lastSeq" as "wasShown"
 from conversations c
 left join unread_notices n on n.conversation_id = c.id and n.user_id = $2
 cross join lateral (
@@ -51,6 +47,11 @@ const NOTE_MAILED = `
 insert into unread_notices (conversation_id, user_id, mailed_seq) values ($1, $2, $3)
 on conflict (conversation_id, user_id) do update
 set mailed_seq = greatest(unread_notices.mailed_seq, excluded.mailed_seq)`;
+
+const NOTE_SHOWN = `
+insert into unread_notices (conversation_id, user_id, shown_seq) values ($1, $2, $3)
+on conflict (conversation_id, user_id) do update
+set shown_seq = greatest(unread_notices.shown_seq, excluded.shown_seq)`;
 
 /** `$1` since when something has happened in the conversation. Whoever was told already and has not read is left out. */
 const LIST_UNTOLD = `
@@ -78,6 +79,10 @@ export class UnreadMailRepository {
 
   async noteMailed({ conversationId, userId }: Pair, upToSeq: number): Promise<void> {
     await this.database.pool.query(NOTE_MAILED, [conversationId, userId, upToSeq]);
+  }
+
+  async noteShown({ conversationId, userId }: Pair, upToSeq: number): Promise<void> {
+    await this.database.pool.query(NOTE_SHOWN, [conversationId, userId, upToSeq]);
   }
 
   async listUntold(since: number): Promise<Addressee[]> {

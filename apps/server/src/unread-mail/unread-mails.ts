@@ -64,6 +64,7 @@ export class UnreadMails implements OnModuleInit, OnModuleDestroy {
     if (afterMs === undefined) return;
     this.jobs.work(KIND, (job) => this.tell(job, afterMs), { atOnce: MAILS_AT_ONCE });
     this.facts.hear('message.kept', (kept) => this.gather(kept, afterMs));
+    this.facts.hear('messages.shown', (shown) => this.repository.noteShown(shown, shown.upToSeq));
   }
 
   onModuleDestroy(): void {
@@ -132,8 +133,7 @@ export class UnreadMails implements OnModuleInit, OnModuleDestroy {
     if (unread === undefined || unread.firstSeq <= unread.mailedSeq) return;
     const reader = await this.readers.findTrusted(pair.userId);
     if (reader === undefined || !reader.preferences.mailUnread) return;
-    // Where notifications of messages are off, none was shown, though it counts as looked after.
-    if (unread.isToldByPush && reader.preferences.pushMessages) return;
+    if (unread.wasShown) return;
     const now = this.clock.now();
     const dueAt = dueAtOf(unread, reader, afterMs, now);
     if (dueAt > now) return this.jobs.add(this.database.db, [{ ...jobOf(pair), runAt: dueAt }]);

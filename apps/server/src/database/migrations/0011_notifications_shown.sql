@@ -1,0 +1,1 @@
+ALTER TABLE "unread_notices" ADD COLUMN "shown_seq" integer DEFAULT 0 NOT NULL;
