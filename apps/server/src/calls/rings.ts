@@ -1,7 +1,9 @@
 import type { CallType } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
+import { DomainError } from '../errors/domain-error.ts';
 import { CallsService } from './calls.service.ts';
 import { CallStoreRepository } from './keeping/call-store.repository.ts';
+import { noSuchCall } from './rules/call-refusals.ts';
 
 /** A call that rings, as whoever rings for it elsewhere needs to know it. */
 export interface Ring {
@@ -41,6 +43,9 @@ export class Rings {
    */
   async decline({ callId, callerId, calleeId }: Ring): Promise<void> {
     const by = { userId: calleeId, socketId: '', deviceId: null, queuesCandidates: true };
-    await this.calls.reject(by, { toUserId: callerId, callId });
+    await this.calls.reject(by, { toUserId: callerId, callId }).catch((thrown: unknown) => {
+      // It was taken this instant.
+      throw thrown instanceof DomainError && thrown.code === 'answered_elsewhere' ? noSuchCall() : thrown;
+    });
   }
 }

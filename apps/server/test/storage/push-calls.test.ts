@@ -1,7 +1,9 @@
 import { randomUUID } from 'node:crypto';
-import { expect, it } from 'vitest';
+import { expect, it, onTestFinished, vi } from 'vitest';
+import { Rings } from '../../src/calls/rings.ts';
 import { ask } from '../support/api.ts';
 import { pushStage } from '../support/push-stage.ts';
+import { expectRefusal } from '../support/refusals.ts';
 
 const RING_MS = 4_000;
 const stage = pushStage({ CALL_RING_TIMEOUT_MS: String(RING_MS) });
@@ -71,6 +73,23 @@ it('a call is heard by the app that is opened meanwhile, and answered there it i
     const { note } = await stage.service.brought(browser, 2);
     expect(note).toMatchObject({ outcome: 'answered', title: 'Call answered' });
   }
+});
+
+it('a call that is answered while it is declined from a notification is declined no more', async () => {
+  const browser = await stage.reachable();
+  const { data } = await stage.call();
+  const { note } = await stage.service.brought(browser);
+  const { patient, consultant } = stage.pair;
+  const app = await stage.sockets.as(patient);
+  await app.next('call:incoming');
+  const rings = stage.server.app.get(Rings, { strict: false });
+  const find = vi.spyOn(rings, 'find').mockImplementationOnce(async (callId) => {
+    const ring = await rings.find(callId);
+    expect((await app.ask('call:accept', { toUserId: consultant.id })).event).toBe('call:connected');
+    return ring;
+  });
+  onTestFinished(() => find.mockRestore());
+  expectRefusal(await stage.decline(data.callId, note.decline?.token), 409, 'no_such_call');
 });
 
 it('a call rings on when the only open page of somebody with another device is closed', async () => {
