@@ -165,12 +165,13 @@ export class AuthService {
   /**
    * Whether it is the caller, who is asked once more.
    *
+   * @returns the hash of the password, which may be another one in the next moment
    * @throws DomainError `wrong_credentials`, `rate_limited`
    */
-  async confirm(caller: CallerIdentity, password: string, address: string): Promise<void> {
-    const user = await this.getUser(caller);
-    await this.guess(user.email, user.id, address, async (turn) =>
-      (await this.passwords.verify(user.passwordHash, password, turn)) ? true : undefined,
+  async confirm(caller: CallerIdentity, password: string, address: string): Promise<string> {
+    const { id, email, passwordHash } = await this.getUser(caller);
+    return this.guess(email, id, address, async (turn) =>
+      (await this.passwords.verify(passwordHash, password, turn)) ? passwordHash : undefined,
     );
   }
 
@@ -287,7 +288,7 @@ function accountOf({ id, email, name, role }: Account): Account {
   return { id, email, name, role };
 }
 
-function wrongCredentials(): DomainError {
+export function wrongCredentials(): DomainError {
   return new DomainError('wrong_credentials', 'The e-mail or the password is wrong');
 }
 

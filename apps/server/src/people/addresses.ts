@@ -21,6 +21,7 @@ export interface Address {
 export interface HeldAccount {
   readonly id: string;
   readonly email: string;
+  readonly passwordHash: string;
 }
 
 /** Whether the addresses of people are theirs. */
@@ -67,7 +68,7 @@ export async function txHoldAccount(
 ): Promise<HeldAccount | undefined> {
   const isTheirs = 'userId' in whose ? eq(users.id, whose.userId) : isSameEmail(users.email, whose.email);
   const [held] = await tx
-    .select({ id: users.id, email: users.email })
+    .select({ id: users.id, email: users.email, passwordHash: users.passwordHash })
     .from(users)
     .where(and(isTheirs, isNull(users.disabledAt), SIGNS_IN_HERE))
     .for('no key update');

@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import type { Account, OwnEmail } from '@jiggy-care/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
-import { AuthService } from '../auth/auth.service.ts';
+import { AuthService, wrongCredentials } from '../auth/auth.service.ts';
 import type { CallerIdentity } from '../auth/caller.ts';
 import { Passwords } from '../auth/passwords.ts';
 import { Clock } from '../clock/clock.ts';
@@ -84,10 +84,12 @@ export class OwnAccount implements OnModuleInit {
     if (!this.mail.isOn) throw mailOff();
     const own = await this.addresses.find(userId);
     if (own?.signsInHere === false) throw keptElsewhere();
-    await this.auth.confirm(caller, currentPassword, address);
+    const confirmedHash = await this.auth.confirm(caller, currentPassword, address);
     const other = await this.accounts.findByEmail(email);
     if (other !== undefined && other.id !== userId) throw emailTaken();
-    await this.sendVerification(userId, async (tx) => {
+    await this.sendVerification(userId, async (tx, { passwordHash }) => {
+      // A change of the password ends the links that were asked for with it: this one would come too late for that.
+      if (passwordHash !== confirmedHash) throw wrongCredentials();
       await this.txRequireFree(tx, userId, email);
       return email;
     });

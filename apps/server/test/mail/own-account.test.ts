@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { AuthService } from '../../src/auth/auth.service.ts';
 import { ask, type Reply } from '../support/api.ts';
 import { linkIn, Mailbox } from '../support/mailbox.ts';
 import { AppServer, SERVER_KEY } from '../support/operator.ts';
@@ -135,6 +136,20 @@ describe('an e-mail address', () => {
     expect((await person.ask('POST', '/auth/password', change)).status).toBe(204);
     expectRefusal(await open(token), 410, 'link_expired');
     expect((await signIn(person.email, change.newPassword)).status).toBe(200);
+  });
+
+  it('that is asked for while the password changes is none', async () => {
+    const person = await signUp(server, 'patient');
+    const change = { currentPassword: person.password, newPassword: 'a pass phrase that is new' };
+    const auth = server.app.get(AuthService, { strict: false });
+    const confirm = vi.spyOn(auth, 'confirm').mockImplementationOnce(async (...asked) => {
+      const confirmed = await auth.confirm(...asked);
+      expect((await person.ask('POST', '/auth/password', change)).status).toBe(204);
+      return confirmed;
+    });
+    onTestFinished(() => confirm.mockRestore());
+    expectRefusal(await askFor(person, freshEmail()), 401, 'wrong_credentials');
+    expect((await emailOf(person)).pending).toBeNull();
   });
 
   it('is changed with the password only, and to none that somebody has', async () => {
