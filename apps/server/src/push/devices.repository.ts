@@ -39,15 +39,17 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 export class DevicesRepository {
   constructor(private readonly database: Database) {}
 
-  /** One that is known goes over to this person and session. Of too many the oldest is forgotten. */
+  /** One that is known goes over to this person and session, as a new one of theirs. Of too many the oldest is forgotten. */
   keep({ userId, sessionId, kind = 'web', endpoint, keys, userAgent }: NewDevice): Promise<StoredDevice> {
     return inTransaction(this.database, async ({ tx }) => {
       const { rows } = await tx.execute(sql`
-        insert into push_subscriptions (user_id, session_id, kind, endpoint, endpoint_hash, p256dh, auth, user_agent)
+        insert into push_subscriptions as d (user_id, session_id, kind, endpoint, endpoint_hash, p256dh, auth, user_agent)
         values (${userId}, ${sessionId}, ${kind}, ${endpoint}, ${hashOf(endpoint)}, ${keys.p256dh}, ${keys.auth},
           ${userAgent ?? null})
         on conflict (endpoint_hash) do update set user_id = excluded.user_id, session_id = excluded.session_id,
-          p256dh = excluded.p256dh, auth = excluded.auth, user_agent = excluded.user_agent, failures = 0
+          p256dh = excluded.p256dh, auth = excluded.auth, user_agent = excluded.user_agent, failures = 0,
+          created_at = case when d.user_id = excluded.user_id then d.created_at else now() end,
+          last_ok_at = case when d.user_id = excluded.user_id then d.last_ok_at end
         returning ${COLUMNS}`);
       const device = rows[0] as unknown as StoredDevice;
       await tx.execute(sql`

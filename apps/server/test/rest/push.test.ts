@@ -122,7 +122,11 @@ it('a device that was not used for long is told of something, and of nobody', as
 it('a device that another signs in with is theirs from then on', async () => {
   const { patient, consultant } = stage.pair;
   const { subscription } = await stage.reachable(patient);
-  expect((await consultant.ask('POST', '/push/subscriptions', subscription)).status).toBe(201);
+  expect((await patient.ask('POST', '/push/test')).status).toBe(204);
+  const [before] = (await patient.ask('GET', '/push/subscriptions')).body;
+  const taken = await consultant.ask('POST', '/push/subscriptions', subscription);
+  expect(taken).toMatchObject({ status: 201, body: { lastOkAt: null } });
+  expect(Date.parse(taken.body.createdAt)).toBeGreaterThan(Date.parse(before.createdAt));
   expect(await stage.devicesOf(patient)).toEqual([]);
   expect(await stage.devicesOf(consultant)).toHaveLength(1);
 });
