@@ -39,9 +39,25 @@ const iso = (ms: number): string => new Date(ms).toISOString();
 export class DevicesRepository {
   constructor(private readonly database: Database) {}
 
-  /** One that is known goes over to this person and session, as a new one of theirs. Of too many the oldest is forgotten. */
-  keep({ userId, sessionId, kind = 'web', endpoint, keys, userAgent }: NewDevice): Promise<StoredDevice> {
+  /**
+   * One that is known goes over to this person and session, as a new one of theirs. Of too many the oldest is forgotten.
+   *
+   * @returns `undefined` where the session was ended meanwhile
+   */
+  keep({
+    userId,
+    sessionId,
+    kind = 'web',
+    endpoint,
+    keys,
+    userAgent,
+  }: NewDevice): Promise<StoredDevice | undefined> {
     return inTransaction(this.database, async ({ tx }) => {
+      // Whoever ends the session waits, and then finds the device.
+      const open = await tx.execute(
+        sql`select id from sessions where id = ${sessionId} and ended_at is null for share`,
+      );
+      if (open.rows.length === 0) return undefined;
       const { rows } = await tx.execute(sql`
         insert into push_subscriptions as d (user_id, session_id, kind, endpoint, endpoint_hash, p256dh, auth, user_agent)
         values (${userId}, ${sessionId}, ${kind}, ${endpoint}, ${hashOf(endpoint)}, ${keys.p256dh}, ${keys.auth},

@@ -38,7 +38,10 @@ export class Devices implements OnModuleInit {
     return keys.publicKey;
   }
 
-  /** @throws DomainError `push_off`; `validation_failed` for an address of no push service that is known */
+  /**
+   * @throws DomainError `push_off`; `validation_failed` for an address of no push service that is known; `unauthorized`
+   *   where the session has ended this instant
+   */
   async keep(
     caller: CallerIdentity,
     body: SubscribeBody,
@@ -53,7 +56,9 @@ export class Devices implements OnModuleInit {
       });
     }
     const { userId, sessionId } = caller;
-    return shown(await this.repository.keep({ ...body, userId, sessionId, userAgent }), caller);
+    const kept = await this.repository.keep({ ...body, userId, sessionId, userAgent });
+    if (kept === undefined) throw DomainError.unauthorized();
+    return shown(kept, caller);
   }
 
   async list(caller: CallerIdentity): Promise<ReachableDevice[]> {

@@ -119,6 +119,16 @@ it('a device that was not used for long is told of something, and of nobody', as
   expect((await stage.service.brought(browser)).note.body).toBe('From your consultant');
 });
 
+it('a session that ends while a device is brought has none', async () => {
+  const { patient } = stage.pair;
+  const { subscription } = stage.service.newBrowser();
+  expect((await patient.ask('GET', '/push/subscriptions')).status).toBe(200);
+  // By another node: this one hears of it within a second.
+  await stage.query('update sessions set ended_at = now() where user_id = $1', [patient.id]);
+  expect((await patient.ask('POST', '/push/subscriptions', subscription)).status).toBe(401);
+  expect(await stored(patient)).toEqual([]);
+});
+
 it('a device that another signs in with is theirs from then on', async () => {
   const { patient, consultant } = stage.pair;
   const { subscription } = await stage.reachable(patient);
