@@ -84,7 +84,7 @@ export class ClosedApp {
         const { clients } = globalThis as unknown as {
           clients: { matchAll(of: object): Promise<unknown[]> };
         };
-        return (await clients.matchAll({ type: 'window' })).length;
+        return (await clients.matchAll({ type: 'window', includeUncontrolled: true })).length;
       });
     await expect.poll(countWindows).toBe(0);
   }
