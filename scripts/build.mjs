@@ -1,6 +1,7 @@
 // Builds every part whose inputs changed since its last build; run again without a change it only looks.
 import { accessSync, constants, existsSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
+import { requireBuildTools } from './build-tools.mjs';
 import { fingerprint } from './fingerprint.mjs';
 import { copyServerFiles, root, serverBundle, serverOutput } from './server-bundle.mjs';
 import { buildWebApp, webOutput } from './web-bundle.mjs';
@@ -27,6 +28,7 @@ for (const { name, inputs, output, build } of parts) {
   const stamp = fingerprint(root, inputs);
   if (existsSync(stampFile) && readFileSync(stampFile, 'utf8') === stamp) continue;
 
+  requireBuildTools();
   requireWritable(name, output);
   const startedAt = performance.now();
   await build();

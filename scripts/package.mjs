@@ -3,12 +3,15 @@
 import { execFileSync } from 'node:child_process';
 import { cpSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { rolldown } from 'rolldown';
+import { requireBuildTools } from './build-tools.mjs';
 import { copyCarriedPackages } from './carried-packages.mjs';
 import { listSizes } from './list-sizes.mjs';
 import { copyServerFiles, root, serverBundle } from './server-bundle.mjs';
 import { billOfMaterials, noticesFor, packagesOf } from './third-party.mjs';
 import { buildWebApp } from './web-bundle.mjs';
+
+requireBuildTools();
+const { rolldown } = await import('rolldown');
 
 const { name, version, license, engines } = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8'));
 const dist = join(root, 'dist');

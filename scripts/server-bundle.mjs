@@ -9,12 +9,6 @@ export const serverOutput = join(root, 'apps/server/dist');
 
 const source = join(root, 'apps/server/src');
 export const serverMigrations = join(source, 'database/migrations');
-/** As the server of Socket.IO brings it along, so that the two always fit. */
-const socketIoClient = join(
-  dirname(createRequire(join(root, 'apps/server/package.json')).resolve('socket.io/package.json')),
-  'client-dist/socket.io.min.js',
-);
-
 /** What becomes a file of its own in `dist`; everything they share lies in chunks beside them. */
 const entries = {
   main: join(source, 'main.ts'),
@@ -67,6 +61,12 @@ export const serverBundle = {
 export function copyServerFiles(output = serverOutput) {
   const playground = join(output, 'playground');
   cpSync(join(source, 'api-docs/playground'), playground, { recursive: true });
-  cpSync(socketIoClient, join(playground, 'socket.io.min.js'));
+  cpSync(socketIoClient(), join(playground, 'socket.io.min.js'));
   cpSync(serverMigrations, join(output, 'migrations'), { recursive: true });
+}
+
+/** As the server of Socket.IO brings it along, so that the two always fit. */
+function socketIoClient() {
+  const fromServer = createRequire(join(root, 'apps/server/package.json'));
+  return join(dirname(fromServer.resolve('socket.io/package.json')), 'client-dist/socket.io.min.js');
 }

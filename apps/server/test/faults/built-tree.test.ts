@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { cpSync, mkdirSync, mkdtempSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -29,3 +30,21 @@ test('another word of the same length at the same time, a new file, and one less
   rmSync(join(tree, 'src/room/two.ts'));
   expect(new Set([first, changed, grown, stamp()]).size).toBe(4);
 });
+
+test.each(['build', 'package', 'admin'])(
+  '%s says in one line that what builds was left out, and the cure',
+  (script) => {
+    const bare = join(home, script);
+    cpSync(join(import.meta.dirname, '../../../../scripts'), join(bare, 'scripts'), { recursive: true });
+    for (const folder of ['apps/server/src', 'apps/web', 'packages'])
+      mkdirSync(join(bare, folder), { recursive: true });
+    for (const file of ['package.json', 'package-lock.json', 'tsconfig.json'])
+      writeFileSync(join(bare, file), '{}');
+    const { status, stderr } = spawnSync(process.execPath, [join(bare, 'scripts', `${script}.mjs`)], {
+      encoding: 'utf8',
+      env: { ...process.env, NODE_ENV: 'production' },
+    });
+    expect(stderr).toMatch(/^cannot build: rolldown and vite not installed .+`npm ci --include=dev`.+\n$/);
+    expect(status).toBe(1);
+  },
+);
