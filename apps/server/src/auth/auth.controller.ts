@@ -9,6 +9,7 @@ import {
 import { Controller, Req, Res } from '@nestjs/common';
 import type { Request, Response } from 'express';
 import { Config } from '../config/config.ts';
+import { acceptedLanguage } from '../edge/accepted-language.ts';
 import { noteAccount } from '../edge/accounts.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
 import { OriginPolicy } from '../edge/origin-policy.ts';
@@ -144,6 +145,7 @@ export class AuthController {
     return {
       clientType: requireClientType(request.headers),
       userAgent: request.headers['user-agent'],
+      language: acceptedLanguage(request.headers['accept-language']),
       address: this.addresses.bucketOf(request),
     };
   }

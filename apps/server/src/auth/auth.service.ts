@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import type { Account, RefusedSignIn, UserRole } from '@jiggy-care/protocol';
+import type { Account, Language, RefusedSignIn, UserRole } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import { OneAtATime } from '../concurrency/one-at-a-time.ts';
@@ -29,6 +29,7 @@ import { Tokens } from './tokens.ts';
 export interface Visitor {
   readonly clientType: ClientType;
   readonly userAgent: string | undefined;
+  readonly language: Language | undefined;
   /** As limits count it, see `addressBucket`. */
   readonly address: string;
 }
@@ -85,7 +86,8 @@ export class AuthService {
     refuseCommonPassword(password, 'password', registration);
     const invitation = await this.requireInvitation(registration);
     const passwordHash = await this.passwords.hash(password, { source: networkOf(visitor.address) });
-    const user = await this.accounts.create({ email, name, role, passwordHash }, invitation);
+    const { language } = visitor;
+    const user = await this.accounts.create({ email, name, role, passwordHash }, { invitation, language });
     this.log.info({ userId: user.id, role, network: networkOf(visitor.address) }, 'account made');
     const grant = await this.open(user, visitor);
     if (grant === undefined) throw wrongCredentials();

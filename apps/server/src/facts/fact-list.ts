@@ -1,4 +1,12 @@
-import type { Booking, CallStatus, CallType, Conversation, Message, UserRole } from '@jiggy-care/protocol';
+import type {
+  Booking,
+  CallStatus,
+  CallType,
+  Conversation,
+  Language,
+  Message,
+  UserRole,
+} from '@jiggy-care/protocol';
 
 /** The two people of a conversation, and which one it is. */
 export type ConversationOfTwo = Pick<Conversation, 'id' | 'consultantId' | 'patientId'>;
@@ -17,7 +25,12 @@ export type SessionEnd = 'ended' | 'token-reused' | 'password-changed' | 'accoun
  * and states; the only text of people in it is that of the message itself.
  */
 export interface FactList {
-  'account.made': { readonly userId: string; readonly role: UserRole };
+  'account.made': {
+    readonly userId: string;
+    readonly role: UserRole;
+    /** What the browser or app that asked for it likes best, as far as it is known. */
+    readonly language?: Language | undefined;
+  };
   /** By an operator; `sessions.ended` comes with it. */
   'account.closed': { readonly userId: string };
   'account.reopened': { readonly userId: string };

@@ -1,4 +1,4 @@
-import type { Account } from '@jiggy-care/protocol';
+import type { Account, Language } from '@jiggy-care/protocol';
 import { foldName } from '@jiggy-care/protocol/fold-name';
 import { Injectable } from '@nestjs/common';
 import { and, eq, isNotNull, isNull, sql } from 'drizzle-orm';
@@ -58,14 +58,21 @@ export class Accounts {
   /**
    * Makes an account; with an invitation, uses that up in the same transaction.
    *
+   * @param language of whoever asks for it, where that is known
    * @throws DomainError `email_taken`, whatever the case of its letters; `signup_closed` for an invitation
    *   that is unknown, used, expired, or of another e-mail
    */
-  create(account: NewAccount, invitation?: HeldInvitation): Promise<StoredAccount> {
+  create(
+    account: NewAccount,
+    {
+      invitation,
+      language,
+    }: { invitation?: HeldInvitation | undefined; language?: Language | undefined } = {},
+  ): Promise<StoredAccount> {
     return this.facts.inTransaction(async (tx, note) => {
       if (invitation !== undefined) await spendInvitation(tx, invitation, account.email);
       const created = await addAccount(tx, account);
-      note('account.made', { userId: created.id, role: created.role });
+      note('account.made', { userId: created.id, role: created.role, language });
       return created;
     });
   }

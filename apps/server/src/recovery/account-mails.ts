@@ -1,4 +1,4 @@
-import type { UserRole } from '@jiggy-care/protocol';
+import type { Language, UserRole } from '@jiggy-care/protocol';
 import { Injectable, type OnModuleInit } from '@nestjs/common';
 import { Clock } from '../clock/clock.ts';
 import type { Executor } from '../database/database.ts';
@@ -60,9 +60,10 @@ export class AccountMails implements OnModuleInit {
     this.jobs.work(ACCOUNT_MAIL, (job) => this.send(job), { atOnce: MAILS_AT_ONCE });
     this.facts.hear('password.changed', () => this.jobs.wake());
     this.facts.recordWith('account.made', async (tx, made) => {
-      for (const { userId } of made) {
+      for (const { userId, language } of made) {
         const account = await txHoldAccount(tx, { userId });
-        if (account !== undefined) await this.txSendLink(tx, 'verify', { userId, email: account.email });
+        if (account === undefined) continue;
+        await this.txSendLink(tx, 'verify', { userId, email: account.email }, language);
       }
     });
     this.facts.hear('account.made', () => this.jobs.wake());
@@ -71,19 +72,22 @@ export class AccountMails implements OnModuleInit {
   /**
    * Makes a link, and the mail that it is in. Whoever has asked for it wakes the jobs when the transaction is committed.
    *
-   * @param to without `userId` nobody: the same is done, and nothing is sent
+   * @param to       without `userId` nobody: the same is done, and nothing is sent
+   * @param language where its reader has chosen none
    */
   async txSendLink(
     tx: Executor,
     purpose: Purpose,
     to: { readonly userId?: string | undefined; readonly email: string },
+    language?: Language,
   ): Promise<void> {
     const now = this.clock.now();
     const expiresAt = now + GOOD_FOR_MS[purpose];
     const { seed, tokenHash } = this.links.make();
     const link = { ...to, tokenHash, purpose, now, expiresAt };
     await this.tokens.txAdd(tx, link);
-    const job: NewJob = { kind: ACCOUNT_MAIL, payload: { matter: purpose, seed }, expiresAt };
+    const payload = { matter: purpose, seed, language: language ?? null };
+    const job: NewJob = { kind: ACCOUNT_MAIL, payload, expiresAt };
     await this.jobs.add(tx, [job]);
   }
 
@@ -97,7 +101,7 @@ export class AccountMails implements OnModuleInit {
     const person = link && (await this.accounts.find(link.userId));
     if (link === undefined || person === undefined) return;
     const url = this.mail.link(PAGES[link.purpose], { token });
-    const language = await this.languageOf(person);
+    const language = await this.languageOf(person, payload.language as Language | null | undefined);
     await this.mail.send(job, letterOf(matter, { to: link.email, language, url }));
   }
 
@@ -109,7 +113,8 @@ export class AccountMails implements OnModuleInit {
     await this.mail.send(job, letter);
   }
 
-  private async languageOf({ id: userId, role }: Recipient) {
-    return (await this.preferences.ofOne({ userId, role })).language ?? 'en';
+  /** @param asked what the request for the mail said, which may be somebody else's */
+  private async languageOf({ id: userId, role }: Recipient, asked?: Language | null): Promise<Language> {
+    return (await this.preferences.ofOne({ userId, role })).language ?? asked ?? 'en';
   }
 }

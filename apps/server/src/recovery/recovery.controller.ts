@@ -2,6 +2,7 @@ import { type Account, type OwnEmail, ROUTES, type RouteInput } from '@jiggy-car
 import { Controller, Req } from '@nestjs/common';
 import type { Request } from 'express';
 import { Caller, type CallerIdentity } from '../auth/caller.ts';
+import { acceptedLanguage } from '../edge/accepted-language.ts';
 import { ClientAddresses } from '../edge/client-address.ts';
 import { Input, Serves } from '../edge/route.ts';
 import { OwnAccount } from './own-account.ts';
@@ -20,7 +21,8 @@ export class RecoveryController {
     @Input() { body }: RouteInput<typeof ROUTES.forgotPassword>,
     @Req() request: Request,
   ): Promise<void> {
-    return this.recovery.forgot(body.email, this.addresses.bucketOf(request));
+    const language = acceptedLanguage(request.headers['accept-language']);
+    return this.recovery.forgot(body.email, this.addresses.bucketOf(request), language);
   }
 
   @Serves(ROUTES.resetPassword)

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import type { Language } from '@jiggy-care/protocol';
 import { Injectable } from '@nestjs/common';
 import { AuthService } from '../auth/auth.service.ts';
 import { refuseCommonPassword } from '../auth/new-password.ts';
@@ -43,16 +44,18 @@ export class Recovery {
    * Whether there is such an account shows neither in the answer nor in the work: the same statements run for every e-mail,
    * and the mail is a job.
    *
-   * @param address as limits count it
+   * @param address  as limits count it
+   * @param language of whoever asks, for whom has chosen none
    * @throws DomainError `mail_off`, `rate_limited`
    */
-  async forgot(email: string, address: string): Promise<void> {
+  async forgot(email: string, address: string, language?: Language): Promise<void> {
     if (!this.mail.isOn) throw mailOff();
     await this.limits.take('forgotAddress', address);
     await this.limits.take('forgotAccount', countedAs(email));
     await this.facts.inTransaction(async (tx) => {
       const account = await txHoldAccount(tx, { email });
-      await this.mails.txSendLink(tx, 'reset', { userId: account?.id, email: account?.email ?? email });
+      const to = { userId: account?.id, email: account?.email ?? email };
+      await this.mails.txSendLink(tx, 'reset', to, language);
     });
     this.jobs.wake();
     this.log.info({ network: networkOf(address) }, 'mail asked for because of a forgotten password');

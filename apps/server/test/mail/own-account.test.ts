@@ -228,6 +228,15 @@ describe('a name', () => {
 });
 
 describe('a mail about an account', () => {
+  it('is in the language of the browser where somebody has just registered', async () => {
+    const email = freshEmail();
+    await ask(server.api, 'POST', '/auth/register', {
+      body: { email, password: 'a pass phrase of theirs', name: 'Ada', role: 'patient' },
+      headers: { 'Accept-Language': 'fr, de-AT;q=0.9, en;q=0.8' },
+    });
+    await tokenTo(email, 'Bitte bestätigen Sie Ihre E-Mail-Adresse');
+  });
+
   it('comes in the language of its reader, and says nobody’s name', async () => {
     const person = await signUp(server, 'patient', 'Canary Name');
     await person.ask('PATCH', '/auth/settings', { language: 'de' });

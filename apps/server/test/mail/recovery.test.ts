@@ -65,6 +65,20 @@ describe('a forgotten password', () => {
     expect(rows[0].email_verified_at).not.toBeNull();
   });
 
+  it('that nobody knows a language for is in the language of the request, and else in the chosen one', async () => {
+    const person = await signUp(server, 'patient');
+    const forgotIn = (language: string) =>
+      ask(server.api, 'POST', '/auth/password/forgot', {
+        body: { email: person.email },
+        headers: { 'Accept-Language': language },
+      });
+    await forgotIn('de-DE,de;q=0.9,en;q=0.5');
+    await tokenTo(person.email, 'Wählen Sie ein neues Passwort');
+    await person.ask('PATCH', '/auth/settings', { language: 'en' });
+    await forgotIn('de');
+    await tokenTo(person.email, 'Choose a new password');
+  });
+
   it('lets somebody in at once who has guessed too often before', async () => {
     const person = await signUp(server, 'patient');
     for (let guess = 0; guess < 5; guess += 1) await signIn(person.email, `guess ${guess}`);

@@ -111,7 +111,7 @@ export function authNode(
 }
 
 export function visitor(address = '192.0.2.1', clientType: Visitor['clientType'] = 'mobile'): Visitor {
-  return { address, clientType, userAgent: 'a test' };
+  return { address, clientType, userAgent: 'a test', language: undefined };
 }
 
 export function registration(email: string, role: UserRole = 'patient') {
