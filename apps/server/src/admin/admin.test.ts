@@ -117,6 +117,19 @@ describe('on a database', () => {
     expect(await run(['jobs', 'retry'])).toEqual(['Queued 0 jobs anew.']);
   });
 
+  it('what waits after a refusal is counted by kind and fault, and what nobody refused is not', async () => {
+    const insert = `insert into jobs (id, kind, payload, state, run_at, queued_at, failures, last_fault)
+      select gen_random_uuid(), 'told', '{}', 'waiting', now(), now(), failures, fault
+      from (values (1, 'ESOCKET'), (3, 'ESOCKET'), (1, 'status 451'), (0, 'ESOCKET'), (0, null)) as j (failures, fault)`;
+    await database.pool.query(insert);
+    expect(await run(['jobs'])).toEqual([
+      'No job was given up.',
+      expect.stringMatching(/^2 are tried again {2}told .+ESOCKET$/),
+      expect.stringMatching(/^1 is tried again {2}told .+status 451$/),
+    ]);
+    await database.pool.query(`delete from jobs where kind = 'told'`);
+  });
+
   it('a consultant is made with the password that was typed twice', async () => {
     const printed = await run(
       ['consultant', 'create', '--email', 'typed@example.org', '--name', 'Dr. Typed'],

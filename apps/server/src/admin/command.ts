@@ -110,7 +110,7 @@ export const HELP = `npm run admin -- <command>; where the server was deployed: 
   verify
       counts all there is, and looks whether a message is missing
   jobs
-      lists the mails, notifications and the like that were given up
+      lists the mails, notifications and the like that were given up, and counts those that are tried again
   jobs retry        [--job <id>]
       does them once more, or one of them
   push keys

@@ -6,7 +6,7 @@ import type { Terminal } from './terminal.ts';
 /** Of a longer list the beginning says enough. */
 const MAX_LISTED = 500;
 
-/** What was given up. */
+/** What was given up, and what waits after a refusal. */
 export async function listJobs(jobs: JobsRepository, terminal: Terminal): Promise<void> {
   const failed = await jobs.listFailed(MAX_LISTED);
   if (failed.length === 0) terminal.print('No job was given up.');
@@ -15,6 +15,11 @@ export async function listJobs(jobs: JobsRepository, terminal: Terminal): Promis
     terminal.print([id, kind.padEnd(20), `since ${queuedAt}`, `until ${failedAt}`, why].join('  '));
   }
   if (failed.length === MAX_LISTED) terminal.print('There may be more, given up later.');
+  for (const { kind, lastFault, count, oldestQueuedAt, nextTryAt } of await jobs.countRefused()) {
+    const many = count === 1 ? '1 is' : `${count} are`;
+    const when = [`since ${oldestQueuedAt}`, `next try ${nextTryAt}`].join('  ');
+    terminal.print([`${many} tried again`, kind.padEnd(20), when, lastFault ?? 'unknown'].join('  '));
+  }
 }
 
 /** @throws AdminRefusal when the one that is named was not given up, or nobody wants it any more */

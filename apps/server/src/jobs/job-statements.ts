@@ -62,6 +62,14 @@ from jobs where state = 'failed'
 order by failed_at, id
 limit $1`;
 
+/** What waits after a try in vain. */
+export const COUNT_REFUSED = `
+select kind, last_fault as "lastFault", count(*)::int as count, min(queued_at) as "oldestQueuedAt",
+  min(run_at) as "nextTryAt"
+from jobs where state = 'waiting' and failures > 0
+group by kind, last_fault
+order by count(*) desc, kind, last_fault`;
+
 /** `$1` now, `$2` one job, or null for all. Where another with its key waits by now, it stays as it is. */
 export const QUEUE_AGAIN = `
 update jobs j

@@ -5,6 +5,7 @@ import { Database, type Executor } from '../database/database.ts';
 import type { JobPayload, NewJob } from './job.ts';
 import {
   CLAIM,
+  COUNT_REFUSED,
   FIND_NEXT_DUE,
   FINISH,
   FORGET,
@@ -37,6 +38,15 @@ export interface FailedJob {
   readonly lastFault: string | null;
   readonly queuedAt: string;
   readonly failedAt: string;
+}
+
+/** Jobs of a kind that wait after the same refusal. */
+export interface RefusedJobs {
+  readonly kind: string;
+  readonly lastFault: string | null;
+  readonly count: number;
+  readonly oldestQueuedAt: string;
+  readonly nextTryAt: string;
 }
 
 /** How the jobs of a kind stand. */
@@ -111,6 +121,11 @@ export class JobsRepository {
   /** Those that were given up, oldest first. */
   async listFailed(limit: number): Promise<FailedJob[]> {
     return (await this.database.pool.query<FailedJob>(LIST_FAILED, [limit])).rows;
+  }
+
+  /** What is tried again after a refusal, the most first. */
+  async countRefused(): Promise<RefusedJobs[]> {
+    return (await this.database.pool.query<RefusedJobs>(COUNT_REFUSED)).rows;
   }
 
   /**

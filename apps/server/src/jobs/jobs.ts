@@ -14,6 +14,7 @@ import { Metrics } from '../operations/metrics.ts';
 import { nextTryAt } from './backoff.ts';
 import { type Job, JobRefused, type NewJob } from './job.ts';
 import { type ClaimedJob, type JobFigures, JobsRepository } from './jobs.repository.ts';
+import { ToldRefusals } from './told-refusals.ts';
 
 /** Does a job. What it throws is a try in vain; {@link JobRefused} says more about it. */
 export type Worker = (job: Job) => Promise<void>;
@@ -66,6 +67,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     given_up: new Map(),
     late: new Map(),
   };
+  private readonly told = new ToldRefusals();
   private figures: readonly JobFigures[] = [];
   private timer: NodeJS.Timeout | undefined;
   private isStarted = false;
@@ -223,6 +225,7 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     if (refusal === undefined) {
       await this.repository.finish(claimed);
       this.tally(kind, 'done');
+      this.told.wentWell(kind);
       return;
     }
     const now = this.clock.now();
@@ -236,6 +239,9 @@ export class Jobs implements OnModuleInit, OnApplicationBootstrap, BeforeApplica
     const nextAt = again === 'never' ? undefined : nextTryAt(failures, now, { notBefore: again });
     if (nextAt !== undefined) {
       await this.repository.postpone(claimed, nextAt, fault);
+      if (this.told.isNews(kind, fault, now)) {
+        this.log.warn({ kind, fault }, 'a job was refused; it is tried again, and so are others that are');
+      }
       return;
     }
     await this.repository.giveUp(claimed, fault, now);

@@ -222,6 +222,29 @@ describe('a job that fails', () => {
     await expect.poll(rows).toMatchObject([{ about: 1 }]);
   });
 
+  it('that is refused is told once with its kind and fault, however many are', async () => {
+    const one = node();
+    let tries = 0;
+    one.jobs.work('tried', async () => {
+      tries += 1;
+      throw new JobRefused('ESOCKET');
+    });
+    one.start();
+    await add(one, job(1), job(2), job(3));
+    await expect.poll(rows).toMatchObject([{ failures: 1 }, { failures: 1 }, { failures: 1 }]);
+    await one.jobs.settled();
+    one.pass(2_000);
+    await expect.poll(rows).toMatchObject([{ failures: 2 }, { failures: 2 }, { failures: 2 }]);
+    await one.jobs.settled();
+    expect(tries).toBe(6);
+    const told = one.log.lines.filter((line) => line.includes('a job was refused'));
+    expect(told).toEqual([expect.stringContaining('ESOCKET')]);
+    expect(told.join()).toContain('tried');
+    expect(await one.repository.countRefused()).toMatchObject([
+      { kind: 'tried', lastFault: 'ESOCKET', count: 3 },
+    ]);
+  });
+
   it('that no node does goes when nobody wants it any more, and is late no longer', async () => {
     const one = node();
     const now = clock.now();
