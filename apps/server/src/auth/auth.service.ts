@@ -43,6 +43,7 @@ export interface SignInGrant extends SessionGrant {
 interface NewPassword {
   readonly userId: string;
   readonly newHash: string;
+  readonly isGivenBack?: boolean;
 }
 
 interface Registration {
@@ -178,8 +179,8 @@ export class AuthService {
   }
 
   /** Puts a new password in the place of one that is forgotten: in the transaction that finds that it may be done. */
-  async txReplacePassword(tx: Executor, note: Note, { userId, newHash }: NewPassword): Promise<void> {
-    await this.changes.txReplacePassword(tx, note, { userId, newHash, now: this.clock.now() });
+  async txReplacePassword(tx: Executor, note: Note, password: NewPassword): Promise<void> {
+    await this.changes.txReplacePassword(tx, note, { ...password, now: this.clock.now() });
   }
 
   /** What somebody has guessed here in vain does not keep them out with the password that they have now. */

@@ -38,7 +38,11 @@ export interface FactList {
   'account.deleted': { readonly userId: string };
   /** By the person, or where they sign in. */
   'account.renamed': { readonly userId: string };
-  'password.changed': { readonly userId: string };
+  'password.changed': {
+    readonly userId: string;
+    /** With the address before: the account has no password that anybody knows until its owner chooses one. */
+    readonly isGivenBack?: boolean | undefined;
+  };
   'session.opened': {
     readonly userId: string;
     readonly sessionId: string;

@@ -200,6 +200,8 @@ export interface PasswordReplacement {
   /** What the old password was checked against; `undefined` when an operator decides. */
   readonly oldHash?: string | undefined;
   readonly newHash: string;
+  /** Of a password that nobody has, since the account goes back to the address before. */
+  readonly isGivenBack?: boolean | undefined;
 }
 
 /**
@@ -210,14 +212,14 @@ export interface PasswordReplacement {
 export async function replacePasswordHash(
   tx: Executor,
   note: Note,
-  { userId, oldHash, newHash }: PasswordReplacement,
+  { userId, oldHash, newHash, isGivenBack }: PasswordReplacement,
 ): Promise<boolean> {
   const replaced = await tx
     .update(users)
     .set({ passwordHash: newHash })
     .where(and(eq(users.id, userId), oldHash === undefined ? undefined : eq(users.passwordHash, oldHash)))
     .returning({ id: users.id });
-  if (replaced.length > 0) note('password.changed', { userId });
+  if (replaced.length > 0) note('password.changed', { userId, isGivenBack });
   return replaced.length > 0;
 }
 

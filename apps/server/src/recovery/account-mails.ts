@@ -10,7 +10,7 @@ import { Accounts } from '../people/accounts.ts';
 import { txHoldAccount } from '../people/addresses.ts';
 import { isNobodysEmail } from '../people/nobodys-email.ts';
 import { Preferences } from '../preferences/preferences.ts';
-import { letterOf, type Matter } from './letters.ts';
+import { letterOf, type Matter, type Notice } from './letters.ts';
 import { hashOf, MailLinks } from './mail-links.ts';
 import { MailTokens, type Purpose } from './mail-tokens.repository.ts';
 import { ACCOUNT_MAIL, recordAccountChanges } from './record-account-changes.ts';
@@ -27,6 +27,9 @@ const PAGES: Readonly<Record<Purpose, string>> = {
   reset: '/reset-password',
   restore: '/restore-account',
 };
+
+/** Where the button of a mail leads that bears no secret. */
+const NEXT_PAGES: Readonly<Record<Notice, string>> = { 'password-changed': '/', 'given-back': '/?forgot' };
 
 interface Recipient {
   readonly id: string;
@@ -94,7 +97,8 @@ export class AccountMails implements OnModuleInit {
   private async send(job: Job): Promise<void> {
     const { payload } = job;
     const matter = payload.matter as Matter;
-    if (matter === 'password-changed') return this.sendNotice(job, String(payload.userId));
+    if (matter === 'password-changed' || matter === 'given-back')
+      return this.sendNotice(job, matter, String(payload.userId));
     const token = this.links.tokenOf(String(payload.seed));
     // It was replaced, or its account is no more, or there never was one.
     const link = await this.tokens.find(hashOf(token), this.clock.now());
@@ -105,11 +109,11 @@ export class AccountMails implements OnModuleInit {
     await this.mail.send(job, letterOf(matter, { to: link.email, language, url }));
   }
 
-  private async sendNotice(job: Job, userId: string): Promise<void> {
+  private async sendNotice(job: Job, notice: Notice, userId: string): Promise<void> {
     const person = await this.accounts.find(userId);
     if (person === undefined || isNobodysEmail(person.email)) return;
     const language = await this.languageOf(person);
-    const letter = letterOf('password-changed', { to: person.email, language, url: this.mail.link('/') });
+    const letter = letterOf(notice, { to: person.email, language, url: this.mail.link(NEXT_PAGES[notice]) });
     await this.mail.send(job, letter);
   }
 

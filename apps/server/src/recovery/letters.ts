@@ -1,8 +1,11 @@
 import type { Language } from '@jiggy-care/protocol';
 import type { Letter } from '../mail/letter.ts';
 
+/** What the owner of an account is told of after it happened. */
+export type Notice = 'password-changed' | 'given-back';
+
 /** What a mail about an account is about. */
-export type Matter = 'verify' | 'reset' | 'restore' | 'password-changed';
+export type Matter = 'verify' | 'reset' | 'restore' | Notice;
 
 type Words = Pick<Letter, 'subject' | 'paragraphs' | 'note'> & { readonly action: string };
 
@@ -43,6 +46,15 @@ const IN_ENGLISH: Readonly<Record<Matter, Words>> = {
     action: 'To Jiggy Care',
     note: 'If it was you, all is well.',
   },
+  'given-back': {
+    subject: 'Your account is back at this e-mail address',
+    paragraphs: [
+      'You have taken your account back: it belongs to this e-mail address again, and everybody was signed out of it.',
+      'The old password no longer works, whoever knew it. Please choose a new one: until then nobody can sign in.',
+    ],
+    action: 'Choose a new password',
+    note: 'If it was not you, choose a new password all the same: only who reads the mails to this address can.',
+  },
 };
 
 const IN_GERMAN: Readonly<Record<Matter, Words>> = {
@@ -81,6 +93,15 @@ const IN_GERMAN: Readonly<Record<Matter, Words>> = {
     ],
     action: 'Zu Jiggy Care',
     note: 'Wenn Sie das waren, ist alles in Ordnung.',
+  },
+  'given-back': {
+    subject: 'Ihr Konto gehört wieder zu dieser E-Mail-Adresse',
+    paragraphs: [
+      'Sie haben Ihr Konto zurückgeholt: Es gehört wieder zu dieser E-Mail-Adresse, und alle wurden davon abgemeldet.',
+      'Das alte Passwort gilt nicht mehr, wer immer es kannte. Bitte wählen Sie ein neues: Bis dahin kann sich niemand anmelden.',
+    ],
+    action: 'Neues Passwort wählen',
+    note: 'Wenn Sie das nicht waren, wählen Sie trotzdem ein neues Passwort: Das kann nur, wer die Mails an diese Adresse liest.',
   },
 };
 

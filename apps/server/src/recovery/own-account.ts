@@ -129,7 +129,7 @@ export class OwnAccount implements OnModuleInit {
       }
       // Whoever had taken it knows the password, and may have got such links at addresses of theirs.
       await this.tokens.txForgetLaterRestores(tx, link);
-      await this.auth.txReplacePassword(tx, note, { userId, newHash: lockedHash });
+      await this.auth.txReplacePassword(tx, note, { userId, newHash: lockedHash, isGivenBack: true });
     });
     this.jobs.wake();
     this.log.info({ userId, purpose }, 'e-mail address verified');

@@ -1,7 +1,7 @@
 import type { Executor } from '../database/database.ts';
 import type { Facts } from '../facts/facts.ts';
 import type { NewJob } from '../jobs/job.ts';
-import type { Matter } from './letters.ts';
+import type { Notice } from './letters.ts';
 import type { MailTokens } from './mail-tokens.repository.ts';
 
 /** The kind of jobs that mail about accounts. */
@@ -22,11 +22,11 @@ export function recordAccountChanges(
   facts.recordWith('password.changed', async (tx, changed) => {
     // Whoever knew the old password may have asked for another address, and would take the account with it.
     await tokens.txForget(tx, idsOf(changed), ['verify', 'reset']);
-    const matter: Matter = 'password-changed';
-    await addJobs?.(
-      tx,
-      changed.map(({ userId }) => ({ kind: ACCOUNT_MAIL, payload: { matter, userId } })),
-    );
+    const jobs = changed.map(({ userId, isGivenBack }) => {
+      const matter: Notice = isGivenBack ? 'given-back' : 'password-changed';
+      return { kind: ACCOUNT_MAIL, payload: { matter, userId } };
+    });
+    await addJobs?.(tx, jobs);
   });
   facts.recordWith('account.deleted', (tx, deleted) =>
     tokens.txForget(tx, idsOf(deleted), ['verify', 'reset', 'restore']),

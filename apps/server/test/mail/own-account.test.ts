@@ -97,6 +97,13 @@ describe('an e-mail address', () => {
     for (const email of [person.email, theirs, further])
       expectRefusal(await signIn(email, person.password), 401, 'wrong_credentials');
     expectRefusal(await open(thiefsWayBack), 410, 'link_expired');
+    const told = () =>
+      mailbox
+        .to(person.email)
+        .filter(({ subject }) => /^Your (account is back|password)/.test(subject ?? ''));
+    await expect.poll(told).toMatchObject([{ subject: 'Your account is back at this e-mail address' }]);
+    expect(told()[0]?.text).toContain('The old password no longer works');
+    expect(told()[0]?.text).toMatch(/Choose a new password:\s+http\S+\/\?forgot/);
 
     await ask(server.api, 'POST', '/auth/password/forgot', { body: { email: person.email } });
     const token = await tokenTo(person.email, 'Choose a new password');

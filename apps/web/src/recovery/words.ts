@@ -28,10 +28,10 @@ export const recoveryWords = defineWords(
     verify: 'Confirm the address',
     restoreTitle: 'Take your account back',
     restoreLead:
-      'Your account gets this e-mail address back, and everybody is signed out of it. Then choose a new password.',
+      'Your account gets this e-mail address back, and everybody is signed out of it. The old password ends; you choose a new one.',
     restore: 'Take it back',
     restored:
-      'Your account has this e-mail address again. Now choose a new password, so that nobody else gets in.',
+      'Your account is back at this e-mail address. The old password no longer works: please choose a new one.',
     chooseNew: 'Choose a new password',
     newMail: 'Ask for a new mail',
     tooOld: 'This link was used already, is too old, or was replaced by a newer one.',
@@ -66,10 +66,10 @@ export const recoveryWords = defineWords(
     verify: 'Adresse bestätigen',
     restoreTitle: 'Konto zurückholen',
     restoreLead:
-      'Ihr Konto bekommt diese E-Mail-Adresse zurück, und alle werden davon abgemeldet. Danach wählen Sie ein neues Passwort.',
+      'Ihr Konto bekommt diese E-Mail-Adresse zurück, und alle werden davon abgemeldet. Das alte Passwort gilt dann nicht mehr; Sie wählen ein neues.',
     restore: 'Konto zurückholen',
     restored:
-      'Ihr Konto hat wieder diese E-Mail-Adresse. Wählen Sie jetzt ein neues Passwort, damit sonst niemand hineinkommt.',
+      'Ihr Konto gehört wieder zu dieser E-Mail-Adresse. Das alte Passwort gilt nicht mehr: Bitte wählen Sie ein neues.',
     chooseNew: 'Neues Passwort wählen',
     newMail: 'Neue Mail anfordern',
     tooOld: 'Dieser Link wurde schon verwendet, ist zu alt oder wurde durch einen neueren ersetzt.',
