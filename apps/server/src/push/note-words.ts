@@ -40,10 +40,16 @@ export const NOTE_WORDS: Readonly<Record<Language, NoteWords>> = {
   de: {
     newMessage: 'Neue Nachricht',
     from: (who) => `Von ${who}`,
-    fromRole: { patient: 'Von Patient/in', consultant: 'Von Behandler/in' },
+    fromRole: {
+      patient: 'Von einer Patientin oder einem Patienten',
+      consultant: 'Von Ihrer Behandlerin oder Ihrem Behandler',
+    },
     ringing: { video: 'Videoanruf', audio: 'Sprachanruf' },
     isCalling: (who) => `${who} ruft an`,
-    roleIsCalling: { patient: 'Patient/in ruft an', consultant: 'Behandler/in ruft an' },
+    roleIsCalling: {
+      patient: 'Eine Patientin oder ein Patient ruft an',
+      consultant: 'Ihre Behandlerin oder Ihr Behandler ruft an',
+    },
     missed: 'Verpasster Anruf',
     answered: 'Anruf angenommen',
     declined: 'Anruf abgelehnt',

@@ -47,8 +47,8 @@ export const signInWords = defineWords(
     needsHttps:
       'Please open Jiggy Care by an address that begins with https: over plain http nobody can be signed in.',
     demo: 'Just looking? Continue as one of our demo people.',
-    demoPatient: 'Demo patient',
-    demoConsultant: 'Demo consultant',
+    demoPatient: `Demo: ${roleWords.en.patient}`,
+    demoConsultant: `Demo: ${roleWords.en.consultant}`,
     languageLabel: 'Language',
   },
   {
@@ -96,8 +96,8 @@ export const signInWords = defineWords(
     needsHttps:
       'Bitte öffnen Sie Jiggy Care unter einer Adresse, die mit https beginnt: Über http kann niemand angemeldet sein.',
     demo: 'Nur umsehen? Als eine unserer Demo-Personen weiter.',
-    demoPatient: 'Demo: Patient/in',
-    demoConsultant: 'Demo: Behandelnde',
+    demoPatient: `Demo: ${roleWords.de.patient}`,
+    demoConsultant: `Demo: ${roleWords.de.consultant}`,
     languageLabel: 'Sprache',
   },
 );
