@@ -326,13 +326,15 @@ describe('on a database', () => {
 });
 
 describe('from words to exit code', () => {
-  it('a new pair of keys is printed as the settings that a server takes', async () => {
+  it('a new pair of keys is printed as settings, which a server takes once an address is put in', async () => {
     const { terminal, printed } = terminalOf();
     expect(await runAdmin(['push', 'keys'], terminal, {})).toBe(0);
     const settings = Object.fromEntries(printed.slice(0, 3).map((line) => line.split('=')));
-    expect(loadConfig(settings).push?.keys).toEqual({
-      publicKey: settings.VAPID_PUBLIC_KEY,
-      privateKey: settings.VAPID_PRIVATE_KEY,
+    expect(() => loadConfig(settings)).toThrow('VAPID_SUBJECT must be mailto:');
+    const subject = 'mailto:care@example.org';
+    expect(loadConfig({ ...settings, VAPID_SUBJECT: subject }).push).toMatchObject({
+      keys: { publicKey: settings.VAPID_PUBLIC_KEY, privateKey: settings.VAPID_PRIVATE_KEY },
+      subject,
     });
   });
 

@@ -52,8 +52,8 @@ test('keys are a pair, and somebody is to be written to', () => {
   expect(faultsOf(another)).toEqual([expect.stringContaining('are no pair of keys')]);
   expect(faultsOf({ VAPID_PUBLIC_KEY: publicKey })).toEqual([expect.stringContaining('belong together')]);
   expect(faultsOf({ VAPID_SUBJECT: 'someone' })).toEqual([expect.stringContaining('VAPID_SUBJECT must be')]);
-  expect(faultsOf({ PUSH_HOSTS: 'https://push.example.org' })).toEqual([
-    expect.stringContaining('Give names of hosts'),
+  expect(faultsOf({ PUSH_HOSTS: 'fcm.googleapis.com,https://push.example.org' })).toEqual([
+    expect.stringMatching(/in part 2 of 2\. Give names of hosts .+ no https:/),
   ]);
   const production = faultsOf({ NODE_ENV: 'production', ...pair });
   expect(production).toContainEqual(expect.stringContaining('VAPID_SUBJECT is not set'));

@@ -26,6 +26,7 @@ const BROWSERS = [
   '*.push.apple.com',
 ].join(',');
 const DEVELOPMENT_SUBJECT = 'mailto:development@example.org';
+const SUBJECT = 'mailto: and an e-mail address of yours, or an address that begins with https://';
 const KEYS_CURE = 'Make a pair with `npm run admin -- push keys`.';
 
 /** @returns `undefined` where no device is reached */
@@ -33,15 +34,17 @@ export function readPush(read: SettingsReader, production: boolean): PushSetting
   const keys = readKeys(read);
   const subject = read.text('VAPID_SUBJECT');
   if (subject !== undefined && !isSubject(subject)) {
-    read.fault('VAPID_SUBJECT must be mailto:someone@example.org or an address that begins with https://.');
+    read.fault(`VAPID_SUBJECT must be ${SUBJECT}.`);
   }
   if (production && keys !== undefined && subject === undefined) {
     read.fault(
-      'VAPID_SUBJECT is not set: push services want to know whom to write to. Set it to mailto:someone@example.org.',
+      `VAPID_SUBJECT is not set: push services want to know whom to write to. Set it to ${SUBJECT}.`,
     );
   }
   const hosts = read.list('PUSH_HOSTS', BROWSERS, (host) => isHost(host, production), {
-    cure: 'Give names of hosts like fcm.googleapis.com or *.push.apple.com, separated by commas.',
+    cure: `Give names of hosts like fcm.googleapis.com or *.push.apple.com, separated by commas: no https://, no port, no path${
+      production ? ', and in production not this machine' : ''
+    }.`,
   });
   if (production && keys === undefined) return undefined;
   return { keys, subject: subject ?? DEVELOPMENT_SUBJECT, hosts, reach: production ? 'public' : 'loopback' };

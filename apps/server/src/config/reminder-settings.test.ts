@@ -30,4 +30,14 @@ describe('when people are reminded', () => {
   test.each(['1', '0h', '15d', '1w', 'h'])('is not %s', (span) => {
     expect(read({ REMINDERS: span }).faults).toEqual([expect.stringContaining('Give spans')]);
   });
+
+  test('names the parts that are wrong by their place, and does not repeat them', () => {
+    const saying = (start: string) => [
+      expect.stringMatching(`^REMINDERS holds something else than it should${start}`),
+    ];
+    expect(read({ REMINDERS: '24h,15d,1h' }).faults).toEqual(saying(' in part 2 of 3\\. Give'));
+    expect(read({ REMINDERS: 'secret-word,24h,off' }).faults).toEqual(saying(' in parts 1, 3 of 3\\. Give'));
+    expect(read({ REMINDERS: 'secret-word' }).faults).toEqual(saying('\\. Give'));
+    expect(read({ REMINDERS: 'secret-word,24h' }).faults.join()).not.toContain('secret-word');
+  });
 });

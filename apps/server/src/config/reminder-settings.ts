@@ -24,7 +24,7 @@ export function readReminders(read: SettingsReader): ReminderSettings {
 function readBefore(read: SettingsReader): number[] {
   if (read.text('REMINDERS') === 'off') return [];
   const spans = read.list('REMINDERS', '24h,1h', (span) => msOf(span) !== undefined, {
-    cure: 'Give spans of at most 14 days like 24h or 30m, separated by commas, or off.',
+    cure: 'Give spans of at most 14 days, a whole number and m, h or d like 30m, 24h or 2d, separated by commas, or off.',
   });
   const inMs = spans.flatMap((span) => msOf(span) ?? []);
   return [...new Set(inMs)].sort((a, b) => b - a);

@@ -60,8 +60,11 @@ export class SettingsReader {
       .split(',')
       .map((item) => item.trim())
       .filter((item) => item !== '');
-    if (!items.every(accepts)) {
-      this.fault(`${name} holds something else than it should. ${hint(items)}${cure}`);
+    const wrong = items.flatMap((item, at) => (accepts(item) ? [] : [at + 1]));
+    if (wrong.length > 0) {
+      this.fault(
+        `${name} holds something else than it should${places(wrong, items.length)}. ${hint(items)}${cure}`,
+      );
     }
     return items;
   }
@@ -76,4 +79,10 @@ export class SettingsReader {
     this.fault(`${name} must be on, off, or a number greater than 0 that multiplies every limit.`);
     return 1;
   }
+}
+
+/** Which parts of a list are wrong, counted from 1. */
+function places(wrong: readonly number[], count: number): string {
+  if (count === 1) return '';
+  return ` in part${wrong.length === 1 ? '' : 's'} ${wrong.join(', ')} of ${count}`;
 }
