@@ -1,12 +1,16 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { type AddressInfo, createServer, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
+import { loadConfig } from '../../src/config/config.ts';
 import { migrateDatabase } from '../../src/database/migrate.ts';
 import { MIGRATIONS_FOLDER } from '../../src/database/migrations-folder.ts';
 import { openDatabase } from '../../src/database/open-database.ts';
+import type { Patient } from '../../src/doctor/check.ts';
 import { examine } from '../../src/doctor/doctor.ts';
+import { lookAtMail } from '../../src/doctor/mail-check.ts';
 import { type RealRedis, startRealRedis } from '../cluster/real-redis.ts';
 import { findFreePort } from '../support/free-port.ts';
 import { Mailbox } from '../support/mailbox.ts';
@@ -144,13 +148,62 @@ describe('a mail server', () => {
     });
     others.push({ stop: () => mailbox.close() });
     const SMTP_URL = mailbox.url.replace('//', '//us:wrong@');
-    await expectBad(
-      { ...mailbox.settings, SMTP_URL },
-      /takes no mails from us \(EAUTH/,
-      /name and the password/,
-    );
+    await expectBad({ ...mailbox.settings, SMTP_URL }, /does not know us \(EAUTH/, /name and the password/);
     const away = `smtp://127.0.0.1:${await findFreePort()}`;
-    await expectBad({ ...mailbox.settings, SMTP_URL: away }, /takes no mails from us/, /may connect to it/);
+    await expectBad(
+      { ...mailbox.settings, SMTP_URL: away },
+      /refuses the connection: nothing listens there/,
+      /set its port/,
+    );
+  });
+});
+
+/** A port of this machine that does something else. */
+async function listen(server: Server): Promise<string> {
+  server.on('connection', (socket) => socket.on('error', () => {}));
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  others.push({ stop: () => new Promise<void>((resolve) => server.close(() => resolve())) });
+  return `127.0.0.1:${(server.address() as AddressInfo).port}`;
+}
+async function mailFindings(smtpUrl: string): Promise<string> {
+  const config = loadConfig({ SMTP_URL: smtpUrl, MAIL_FROM: 'care@example.org' });
+  const [finding] = await lookAtMail({ config } as Patient);
+  return `${finding?.verdict}: ${finding?.says} ${finding?.cure}`;
+}
+
+describe('a port that is no mail server is told from one', () => {
+  test('where something else speaks first, or hangs up', async () => {
+    const ssh = await listen(createServer((socket) => void socket.end('SSH-2.0-OpenSSH_9\r\n')));
+    const hangsUp = await listen(createServer((socket) => void socket.end()));
+    for (const place of [ssh, hangsUp]) {
+      expect(await mailFindings(`smtp://${place}`)).toMatch(
+        /^bad: .+ speaks no SMTP.+ Set SMTP_URL to the port/,
+      );
+    }
+  });
+
+  test('where it waits for TLS, or for us to speak', async () => {
+    const mute = createServer();
+    mute.on('connection', (socket) => others.unshift({ stop: async () => void socket.destroy() }));
+    expect(await mailFindings(`smtp://${await listen(mute)}`)).toMatch(
+      /speaks TLS from the first byte.+smtps:/,
+    );
+  });
+
+  test('where TLS is spoken to a port without it', async () => {
+    const mailbox = await Mailbox.open();
+    others.push({ stop: () => mailbox.close() });
+    expect(await mailFindings(mailbox.url.replace('smtp:', 'smtps:'))).toMatch(
+      /not speak the TLS.+ smtp:.+STARTTLS/,
+    );
+  });
+
+  test('where the certificate is not known here', async () => {
+    const mailbox = await Mailbox.open({ secure: true });
+    others.push({ stop: () => mailbox.close() });
+    expect(await mailFindings(mailbox.url.replace('smtp:', 'smtps:'))).toMatch(
+      /has a certificate.+NODE_EXTRA_CA_CERTS/,
+    );
   });
 });
 
