@@ -90,6 +90,12 @@ describe('what works', () => {
     expect((await other.ask('GET', '/bookings')).body).toHaveLength(1);
   });
 
+  test('a consultant can be booked twice for the same time: keeping a calendar is the practice’s', async () => {
+    const people = await Promise.all([signUp(server, 'patient'), signUp(server, 'patient')]);
+    const booking = { consultantId: consultant.id, scheduledAt: '2090-05-01T10:00:00Z' };
+    for (const person of people) expect((await person.ask('POST', '/bookings', booking)).status).toBe(201);
+  });
+
   test('either party moves, completes and reopens it, and what was not named stays', async () => {
     const { body: booking } = await byPatient({ reason: 'Stays' });
     const path = `/bookings/${booking.id}`;

@@ -164,4 +164,5 @@ it.each([
   const body = { ...subscription, endpoint };
   const refused = await stage.pair.patient.ask('POST', '/push/subscriptions', body);
   expect([refused.status, refused.body.details[0].path]).toEqual([400, 'endpoint']);
+  expect(refused.body.details[0].message).toContain('PUSH_HOSTS');
 });
