@@ -75,7 +75,7 @@ const houses = {
     ['platform'],
     ['adapters.ts'],
     ['emitter.ts', 'errors.ts', 'single-flight.ts', 'socket-events.ts', 'store.ts'],
-    ['durations.ts', 'logger.ts', 'wire.ts'],
+    ['call-listeners.ts', 'durations.ts', 'logger.ts', 'wire.ts'],
   ],
   // A room with many rooms of its own.
   'packages/client/src/call': [

@@ -1,3 +1,5 @@
+import { callListeners } from './call-listeners.ts';
+
 /** Typed listeners. Adding one returns the way to remove it; removing during a call is safe. */
 export class Emitter<Events> {
   private readonly listeners = new Map<keyof Events, Set<(payload: never) => void>>();
@@ -13,7 +15,6 @@ export class Emitter<Events> {
 
   emit<E extends keyof Events>(event: E, payload: Events[E]): void {
     const listeners = this.listeners.get(event) as Set<(payload: Events[E]) => void> | undefined;
-    if (listeners === undefined) return;
-    for (const listener of [...listeners]) listener(payload);
+    if (listeners !== undefined) callListeners(listeners, payload);
   }
 }

@@ -1,4 +1,4 @@
-import { expect, test, vi } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import type { ChatClientOptions } from './chat-client.ts';
 import { createCalls } from './create-calls.ts';
 import { createChatClient } from './create-chat-client.ts';
@@ -58,6 +58,25 @@ test('what is no id, no text and no function is told at once', async () => {
   await expect(client.session.register(bad as never)).rejects.toMatchObject({ code: 'invalid_options' });
   expect(() => client.connection.subscribe(bad as never)).toThrow(TypeError);
   expect(() => client.inbox.onArrival(bad as never)).toThrow(TypeError);
+});
+
+test('a listener of the page that throws stops neither the client nor another listener', async () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal('reportError', (thrown: unknown) => reported.push(thrown));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const { client, conversation, server, platform } = await openClient();
+  const broken = () => {
+    throw new Error('a fault of the page');
+  };
+  const texts: string[] = [];
+  conversation.messages.subscribe(broken);
+  client.inbox.onArrival(broken);
+  client.inbox.onArrival(({ message }) => texts.push(message.content));
+  server.write('hello');
+  await platform.clock.pass(100);
+  expect(texts).toEqual(['hello']);
+  await expect(client.session.signOut()).resolves.toBeUndefined();
+  expect(reported).not.toEqual([]);
 });
 
 test('what is no id of a conversation cannot be written to, and is not asked for again', async () => {

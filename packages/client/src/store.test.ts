@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { expect, onTestFinished, test, vi } from 'vitest';
 import { derive, select, until, Writable } from './store.ts';
 
 test('a listener is called for changes only, and the same one may listen twice', () => {
@@ -43,4 +43,34 @@ test('what is derived from several stores follows each of them', async () => {
   a.set(4);
   b.set(6);
   expect(await ten).toBe(10);
+});
+
+test('a listener that throws keeps the news from nobody, and its error is reported as one that nobody caught', () => {
+  const reported: unknown[] = [];
+  vi.stubGlobal('reportError', (thrown: unknown) => reported.push(thrown));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const broken = new Error('a fault of the page');
+  const store = new Writable(1);
+  const seen: number[] = [];
+  store.subscribe(() => {
+    throw broken;
+  });
+  store.subscribe(() => seen.push(store.get()));
+  store.set(2);
+  expect(seen).toEqual([2]);
+  expect(reported).toEqual([broken]);
+});
+
+test('where errors cannot be reported, it is thrown where nobody catches it', () => {
+  const tasks: (() => void)[] = [];
+  vi.stubGlobal('reportError', undefined);
+  vi.stubGlobal('queueMicrotask', (task: () => void) => tasks.push(task));
+  onTestFinished(() => void vi.unstubAllGlobals());
+  const store = new Writable(1);
+  store.subscribe(() => {
+    throw new Error('a fault of the page');
+  });
+  store.set(2);
+  expect(tasks).toHaveLength(1);
+  expect(tasks[0]).toThrow('a fault of the page');
 });

@@ -1,3 +1,5 @@
+import { callListeners } from './call-listeners.ts';
+
 /**
  * A value that can be read and watched. `get` gives the very same object until the value changes, so it fits
  * React's `useSyncExternalStore` and any other view as it is.
@@ -25,11 +27,11 @@ export class Writable<T> implements Store<T> {
     return () => this.listeners.delete(entry);
   };
 
-  /** Listeners are not called for the value that is there already. */
+  /** Listeners are not called for the value that is there already. What one throws stops nobody. */
   set(value: T): void {
     if (Object.is(value, this.value)) return;
     this.value = value;
-    for (const listener of [...this.listeners]) listener();
+    callListeners(this.listeners);
   }
 
   update(change: (value: T) => T): void {
