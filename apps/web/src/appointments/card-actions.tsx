@@ -32,7 +32,7 @@ export function CardActions({ booking, other, now, onFault }: Props) {
   const [question, setQuestion] = useState<'move' | 'complete' | 'cancel'>();
   const can = changesOf(booking, now);
   const obstacle = isOffline ? words.offline : undefined;
-  const when = format.dayAndTime(new Date(booking.scheduledAt), new Date(now));
+  const when = format.dayAndTimeWithin(new Date(booking.scheduledAt), new Date(now));
   const name = nameText(other.name);
   const close = () => setQuestion(undefined);
 

@@ -24,14 +24,14 @@ export const changeWords = defineWords(
   {
     byOther: {
       made: (name, when) => `${name} hat einen Termin mit Ihnen gebucht: ${when}`,
-      moved: (name, when) => `${name} hat den Termin verlegt auf ${when}`,
+      moved: (name, when) => `${name} hat den Termin auf ${when}, verlegt`,
       completed: (name) => `${name} hat den Termin als erledigt markiert`,
       cancelled: (name) => `${name} hat den Termin abgesagt`,
       reopened: (name, when) => `${name} hat den Termin wieder geöffnet: ${when}`,
     },
     byYou: {
       made: (_name, when) => `Sie haben den Termin gebucht: ${when}`,
-      moved: (_name, when) => `Sie haben den Termin verlegt auf ${when}`,
+      moved: (_name, when) => `Sie haben den Termin auf ${when}, verlegt`,
       completed: () => 'Sie haben den Termin als erledigt markiert',
       cancelled: () => 'Sie haben den Termin abgesagt',
       reopened: (_name, when) => `Sie haben den Termin wieder geöffnet: ${when}`,

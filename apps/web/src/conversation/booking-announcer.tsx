@@ -22,7 +22,7 @@ export function BookingAnnouncer({ line, otherName }: Props) {
   const format = useFormat();
   const [shownAt] = useState(serverNow);
   const isNews = !line.isOwn && line.at > shownAt - JUST_NOW_MS;
-  const when = format.dayAndTime(new Date(line.scheduledAt));
+  const when = format.dayAndTimeWithin(new Date(line.scheduledAt));
   return (
     <div aria-live="polite" data-booking-announcer className="sr-only">
       {isNews && byOther[line.kind](nameText(otherName), when)}

@@ -14,7 +14,7 @@ interface Props {
 export function BookingLineView({ line: { at, kind, isOwn, scheduledAt }, otherName }: Props) {
   const { byYou, byOther } = useWords(changeWords);
   const format = useFormat();
-  const when = format.dayAndTime(new Date(scheduledAt));
+  const when = format.dayAndTimeWithin(new Date(scheduledAt));
   const told = new Date(at);
   const Icon = kind === 'cancelled' ? CalendarX : CalendarClock;
   return (

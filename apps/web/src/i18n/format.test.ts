@@ -37,6 +37,9 @@ describe('dates as people write them', () => {
   it('says when an appointment is', () => {
     expect(en.dayAndTime(at(23, 14, 0), now)).toBe('Tomorrow, 14:00');
     expect(de.dayAndTime(at(22, 14, 0), now)).toBe('Heute, 14:00');
+    expect(en.dayAndTimeWithin(at(23, 14, 0), now)).toBe('tomorrow, 14:00');
+    expect(de.dayAndTimeWithin(at(23, 14, 0), now)).toBe('morgen, 14:00');
+    expect(en.dayAndTimeWithin(at(26, 14, 0), now)).toBe(en.dayAndTime(at(26, 14, 0), now));
     expect(en.span(at(23, 14, 0), 45)).toMatch(/^14:00\s?–\s?14:45$/);
   });
 

@@ -11,8 +11,10 @@ export interface Format {
   day(when: Date, now?: Date): string;
   /** The shortest that is clear in a list: a time today, a weekday this week, else a date. */
   brief(when: Date, now?: Date): string;
-  /** Tue, 24 Nov, 14:00 */
+  /** Tomorrow, 14:00; else Tue, 24 Nov, 14:00. It stands by itself. */
   dayAndTime(when: Date, now?: Date): string;
+  /** The same within a sentence: tomorrow, 14:00 */
+  dayAndTimeWithin(when: Date, now?: Date): string;
   /** Tuesday, 24 November 2026 */
   fullDay(when: Date): string;
   /** Nov */
@@ -61,14 +63,18 @@ export function createFormat(language: Language): Format {
   const waitMinutes = new Intl.NumberFormat(tag, { style: 'unit', unit: 'minute', unitDisplay: 'long' });
   const minutes = new Intl.NumberFormat(language, { style: 'unit', unit: 'minute', unitDisplay: 'short' });
 
-  const relativeDay = (days: number) => capitalised(relative.format(days, 'day'), tag);
+  const dayAndTimeWithin = (when: Date, now = new Date()) => {
+    const days = daysBetween(now, when);
+    if (Math.abs(days) <= 1) return `${relative.format(days, 'day')}, ${time.format(when)}`;
+    return dayAndTime.format(when);
+  };
   const isSameYear = (a: Date, b: Date) => a.getFullYear() === b.getFullYear();
 
   return {
     time: (when) => time.format(when),
     day: (when, now = new Date()) => {
       const days = daysBetween(now, when);
-      if (Math.abs(days) <= 1) return relativeDay(days);
+      if (Math.abs(days) <= 1) return capitalised(relative.format(days, 'day'), tag);
       if (days < 0 && days > -7) return weekday.format(when);
       return (isSameYear(when, now) ? longDay : longDayAndYear).format(when);
     },
@@ -78,11 +84,8 @@ export function createFormat(language: Language): Format {
       if (days < 0 && days > -7) return weekdayShort.format(when);
       return (isSameYear(when, now) ? shortDate : shortDateAndYear).format(when);
     },
-    dayAndTime: (when, now = new Date()) => {
-      const days = daysBetween(now, when);
-      if (Math.abs(days) <= 1) return `${relativeDay(days)}, ${time.format(when)}`;
-      return dayAndTime.format(when);
-    },
+    dayAndTime: (when, now) => capitalised(dayAndTimeWithin(when, now), tag),
+    dayAndTimeWithin,
     fullDay: (when) => longDayAndYear.format(when),
     month: (when) => monthShort.format(when).replace('.', ''),
     weekday: (when) => weekdayShort.format(when).replace('.', ''),

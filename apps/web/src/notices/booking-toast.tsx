@@ -25,7 +25,7 @@ export function BookingToast({ booking, change, conversationId, onClose }: Props
   const did = useWords(changeWords).byOther[change];
   const format = useFormat();
   const other = useOther()(booking);
-  const when = format.dayAndTime(new Date(booking.scheduledAt));
+  const when = format.dayAndTimeWithin(new Date(booking.scheduledAt));
   return (
     <ToastFrame shownMs={SHOWN_MS} onClose={onClose}>
       <Link
