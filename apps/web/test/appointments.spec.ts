@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import type { Page } from '@playwright/test';
-import { bubble, expect, HERE, signIn, THERE, test, write } from './support/app.ts';
-import { book, bookOnly, changeBooking, register } from './support/people.ts';
+import { bubble, expect, HERE, openConversation, signIn, THERE, test, write } from './support/app.ts';
+import { book, bookOnly, cancelBooking, changeBooking, makePair, register } from './support/people.ts';
 
 test('a patient books, writes, moves and cancels; the consultant sees each of it come', {
   tag: '@journey',
@@ -144,3 +144,25 @@ async function look(page: Page, visibility: 'hidden' | 'visible'): Promise<void>
     document.dispatchEvent(new Event('visibilitychange'));
   }, visibility);
 }
+
+test('a cancelled appointment says so before anything else, on a phone too, and nothing of who is there', {
+  tag: '@journey',
+}, async ({ page, context }) => {
+  const pair = await makePair();
+  const other = await context.newPage();
+  await signIn(other, pair.consultant, THERE);
+  await other.goto(`${THERE}/`);
+  await page.setViewportSize({ width: 360, height: 740 });
+  await signIn(page, pair.patient);
+  await openConversation(page, pair.conversationId);
+  const presence = page.locator('[data-presence]');
+  await expect(presence).toHaveText('Online now');
+  await cancelBooking(pair);
+  await expect(presence).toHaveText('');
+  const state = page
+    .locator('header')
+    .getByText(/^Appointment: Cancelled/)
+    .first();
+  await expect(state).toBeVisible();
+  expect(await state.evaluate(({ scrollWidth, clientWidth }) => scrollWidth - clientWidth)).toBe(0);
+});

@@ -65,12 +65,14 @@ function Who({ conversation, details, booking }: WhoProps) {
   const words = useWords(conversationWords);
   const format = useFormat();
   const { role } = useAccount();
-  // Whoever is cut off knows of nobody whether they are there.
   const isConnected = useConnection().status === 'connected';
-  const isOnline = useStore(conversation.online) && isConnected;
+  const { canWrite } = useStore(conversation.writability);
+  // Whoever is cut off knows of nobody whether they are there; nor is it told where nobody may write (P4.7).
+  const isPresenceKnown = isConnected && canWrite && booking?.status !== 'cancelled';
+  const isOnline = useStore(conversation.online) && isPresenceKnown;
   const { other, lastSeenAt } = details;
   const lastSeen = lastSeenAt === null ? words.away : words.lastSeen(format.ago(new Date(lastSeenAt)));
-  const presence = isOnline ? words.online : isConnected ? lastSeen : undefined;
+  const presence = isOnline ? words.online : isPresenceKnown ? lastSeen : undefined;
   const [isSheetOpen, setIsSheetOpen] = useState(false);
   const roleText = role === 'patient' ? words.consultant : words.patient;
   return (
@@ -116,15 +118,19 @@ function Appointment({ booking }: { readonly booking: Booking }) {
   const words = useWords(conversationWords);
   const format = useFormat();
   const Icon = ICONS[booking.status];
-  const when = format.dayAndTime(new Date(booking.scheduledAt));
+  const when = new Date(booking.scheduledAt);
+  const [first, more] =
+    booking.status === 'scheduled'
+      ? [format.dayAndTime(when), format.minutes(booking.durationMinutes)]
+      : [words[booking.status], format.dayAndTimeWithin(when)];
   return (
     <>
       <Icon aria-hidden className="size-3.5 shrink-0" />
       <span className="truncate">
         <span className="sr-only">{words.appointment}: </span>
-        {booking.status === 'scheduled'
-          ? `${when} · ${format.minutes(booking.durationMinutes)}`
-          : `${when} · ${words[booking.status]}`}
+        {first}
+        {/* Beside the call buttons of a phone there is no room for it. */}
+        <span className="max-sm:sr-only"> · {more}</span>
       </span>
     </>
   );

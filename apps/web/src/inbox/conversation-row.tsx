@@ -154,9 +154,11 @@ function Visit({ booking }: { readonly booking: Booking }) {
   const format = useFormat();
   const now = useServerNow();
   const Icon = ICONS[booking.status];
+  const when = [new Date(booking.scheduledAt), new Date(now)] as const;
   const parts = [
-    format.dayAndTime(new Date(booking.scheduledAt), new Date(now)),
-    ...(booking.status === 'cancelled' ? [words.cancelled] : []),
+    ...(booking.status === 'cancelled'
+      ? [words.cancelled, format.dayAndTimeWithin(...when)]
+      : [format.dayAndTime(...when)]),
     ...(booking.reason ? [excerpt(booking.reason, SHOWN_CHARS)] : []),
   ];
   return (
