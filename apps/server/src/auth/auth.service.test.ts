@@ -317,6 +317,21 @@ describe('guessing from everywhere', () => {
     expect(told.join()).not.toMatch(/guess|example/);
   });
 
+  it('by whoever is signed in counts as a guess, and is no refused sign-in', async () => {
+    const grant = await node.auth.register(ada, visitor('192.0.2.1'));
+    const caller = callerOf(grant);
+    await expect(
+      node.auth.changePassword(caller, 'wrong', 'a new one, not common', '203.0.113.201'),
+    ).rejects.toMatchObject(wrong);
+    await expect(node.auth.confirm(caller, 'wrong', '203.0.113.202')).rejects.toMatchObject(wrong);
+    expect(await guess(ada.email, 9)).toEqual([...Array(8).fill('wrong_credentials'), 'rate_limited']);
+    await vi.waitFor(async () => {
+      expect(await node.auth.listRefusedSignIns(caller)).toMatchObject([{ tries: 9 }]);
+    });
+    const told = node.log.lines.map((line) => line.split(' {')[0]);
+    expect(told.filter((line) => line === 'password refused in a session')).toHaveLength(2);
+  });
+
   it('from a thousand networks fills no table', async () => {
     const { user } = await node.auth.register(ada, visitor());
     const refused = new RefusedSignIns(ground.database);

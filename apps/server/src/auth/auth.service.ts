@@ -34,6 +34,16 @@ export interface Visitor {
   readonly address: string;
 }
 
+/** A password that is tried. */
+interface Guess {
+  readonly email: string;
+  /** `undefined` where there is no such account. */
+  readonly userId: string | undefined;
+  readonly address: string;
+  /** It is asked for once more within a session. */
+  readonly isSignedIn: boolean;
+}
+
 /** What someone gets who has signed in or refreshed. */
 export interface SignInGrant extends SessionGrant {
   readonly user: Account;
@@ -104,7 +114,8 @@ export class AuthService {
   async login(email: string, password: string, visitor: Visitor): Promise<SignInGrant> {
     await this.limits.take('loginAddress', visitor.address);
     const user = this.isClosedToDemo(email) ? undefined : await this.accounts.findByEmail(email);
-    return this.guess(email, user?.id, visitor.address, async (turn) => {
+    const guess = { email, userId: user?.id, address: visitor.address, isSignedIn: false };
+    return this.guess(guess, async (turn) => {
       const matches = await this.passwords.verify(user?.passwordHash, password, turn);
       if (user === undefined || !matches) return undefined;
       if (user.disabledAt !== null) throw accountDisabled();
@@ -151,7 +162,8 @@ export class AuthService {
   ): Promise<void> {
     const user = await this.getUser(caller);
     refuseCommonPassword(newPassword, 'newPassword', user);
-    await this.guess(user.email, user.id, address, async (turn) => {
+    const guess = { email: user.email, userId: user.id, address, isSignedIn: true };
+    await this.guess(guess, async (turn) => {
       const isRight = await this.passwords.verify(user.passwordHash, currentPassword, turn);
       if (!isRight) return undefined;
       return this.changes.replacePassword({
@@ -173,7 +185,7 @@ export class AuthService {
    */
   async confirm(caller: CallerIdentity, password: string, address: string): Promise<string> {
     const { id, email, passwordHash } = await this.getUser(caller);
-    return this.guess(email, id, address, async (turn) =>
+    return this.guess({ email, userId: id, address, isSignedIn: true }, async (turn) =>
       (await this.passwords.verify(passwordHash, password, turn)) ? passwordHash : undefined,
     );
   }
@@ -205,21 +217,17 @@ export class AuthService {
    *
    * @param attempt gives `undefined` for a wrong password
    */
-  private guess<T>(
-    email: string,
-    userId: string | undefined,
-    address: string,
-    attempt: (turn: Turn) => Promise<T | undefined>,
-  ): Promise<T> {
+  private guess<T>(guess: Guess, attempt: (turn: Turn) => Promise<T | undefined>): Promise<T> {
+    const { email, userId, address } = guess;
     const account = hashOf(email.toLowerCase());
     const key = guessKey(email, address);
     return this.guesses.run(key, async () => {
       await this.limits.check('loginFailure', key);
       const isKnownHere = await this.sessions.hasSignedInFrom(userId, address);
-      if (!isKnownHere) await this.checkAccount(account, userId, address);
+      if (!isKnownHere) await this.checkAccount(account, guess);
       const result = await attempt({ source: networkOf(address), isPreferred: isKnownHere });
       if (result === undefined) {
-        this.noteRefusal(userId, address);
+        this.noteRefusal(guess);
         await this.limits.count('loginAccount', account);
         await this.limits.take('loginFailure', key);
         throw wrongCredentials();
@@ -229,18 +237,25 @@ export class AuthService {
     });
   }
 
-  private async checkAccount(account: string, userId: string | undefined, address: string): Promise<void> {
+  private async checkAccount(account: string, guess: Guess): Promise<void> {
     try {
       await this.limits.check('loginAccount', account);
     } catch (refusal) {
-      this.noteRefusal(userId, address);
+      this.noteRefusal(guess);
       throw refusal;
     }
   }
 
-  /** Not waited for: the time of an answer must not tell whether there is such an account. */
-  private noteRefusal(userId: string | undefined, address: string): void {
+  /**
+   * Not waited for: the time of an answer must not tell whether there is such an account. Who is signed in does not try
+   * to sign in: their own slip is nothing to warn them of.
+   */
+  private noteRefusal({ userId, address, isSignedIn }: Guess): void {
     const network = networkOf(address);
+    if (isSignedIn) {
+      this.log.warn({ userId, network }, 'password refused in a session');
+      return;
+    }
     this.log.warn({ userId, network }, 'sign-in refused');
     const noting = Promise.all([
       this.facts.happened('session.refused', { userId, network }),

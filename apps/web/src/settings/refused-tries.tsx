@@ -5,6 +5,7 @@ import { useEffect, useState } from 'react';
 import { useFormat } from '../i18n/format.ts';
 import { useWords } from '../i18n/words.ts';
 import { Notice } from '../ui/notice.tsx';
+import { saysWhere } from './says-where.ts';
 import { settingsWords } from './words.ts';
 
 /** The newest say enough. */
@@ -36,8 +37,8 @@ export function RefusedTries() {
         <ul aria-label={words.refusedTitle} className="mt-2 grid gap-1 text-xs tabular-nums">
           {tries.slice(0, AT_MOST).map(({ network, tries: count, lastAt }) => (
             <li key={network}>
-              {words.refusedTries(count, format.dayAndTime(new Date(lastAt)))}
-              {network !== 'unknown' && ` · ${words.refusedNetwork(network)}`}
+              {words.refusedTries(count, format.dayAndTimeWithin(new Date(lastAt)))}
+              {saysWhere(network) && ` · ${words.refusedNetwork(network)}`}
             </li>
           ))}
         </ul>
