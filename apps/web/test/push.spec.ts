@@ -132,3 +132,28 @@ test('where the browser blocks notifications, it is said how to allow them', asy
   ).toBeVisible();
   await expect(page.getByRole('switch', { name: 'Notify me when someone writes' })).toBeDisabled();
 });
+
+test('while the push service is asked, and where it is not there, the switch promises nothing for the closed app', async ({
+  page,
+  context,
+}) => {
+  const { patient } = await makePair();
+  await signIn(page, patient);
+  await context.grantPermissions(['notifications'], { origin: HERE });
+  await page.addInitScript(() => {
+    const refused = new Promise((_, refuse) => window.addEventListener('test.refuse', refuse));
+    PushManager.prototype.subscribe = () => refused as Promise<PushSubscription>;
+  });
+  await page.goto(`${HERE}/settings`);
+  const notify = page.getByRole('switch', { name: 'Notify me when someone writes' });
+  await notify.click();
+  await expect(notify).toHaveAccessibleDescription(/Being set up for when it is closed/);
+  await page.evaluate(() => window.dispatchEvent(new Event('test.refuse')));
+  await expect(notify).toHaveAccessibleDescription(
+    /It cannot be reached once it is closed: that did not work/,
+  );
+  await expect(page.getByText('No device can be reached while Jiggy Care is closed')).toBeVisible();
+
+  await page.reload();
+  await expect(notify).toHaveAccessibleDescription(/Being set up for when it is closed/);
+});

@@ -13,9 +13,13 @@ export const pushWords = defineWords(
     yes: 'Yes, notify me',
     notNow: 'Not now',
     region: 'May this device notify you?',
-    hint: 'On this device, even if Jiggy Care is closed. A notification never shows what was written.',
-    hintOpen:
-      'On this device, while Jiggy Care is open but not visible. It cannot be reached once it is closed.',
+    hint: 'On this device, if possible even if Jiggy Care is closed. A notification never shows what was written.',
+    reach: {
+      trying: 'On this device, while Jiggy Care is open. Being set up for when it is closed…',
+      reached: 'On this device, even if Jiggy Care is closed. A notification never shows what was written.',
+      failed:
+        'On this device, while Jiggy Care is open but not visible. It cannot be reached once it is closed: that did not work, and is tried again at the next start.',
+    },
     blocked: 'Your browser blocks notifications from Jiggy Care.',
     unsupported: 'This browser cannot show notifications.',
     denied: {
@@ -58,9 +62,15 @@ export const pushWords = defineWords(
     yes: 'Ja, benachrichtigen',
     notNow: 'Nicht jetzt',
     region: 'Darf dieses Gerät Sie benachrichtigen?',
-    hint: 'Auf diesem Gerät, auch wenn Jiggy Care geschlossen ist. Eine Benachrichtigung zeigt nie, was geschrieben wurde.',
-    hintOpen:
-      'Auf diesem Gerät, solange Jiggy Care offen, aber nicht zu sehen ist. Ist es geschlossen, ist das Gerät nicht zu erreichen.',
+    hint: 'Auf diesem Gerät, wenn möglich auch, wenn Jiggy Care geschlossen ist. Eine Benachrichtigung zeigt nie, was geschrieben wurde.',
+    reach: {
+      trying:
+        'Auf diesem Gerät, solange Jiggy Care offen ist. Für die geschlossene App wird es gerade eingerichtet…',
+      reached:
+        'Auf diesem Gerät, auch wenn Jiggy Care geschlossen ist. Eine Benachrichtigung zeigt nie, was geschrieben wurde.',
+      failed:
+        'Auf diesem Gerät, solange Jiggy Care offen, aber nicht zu sehen ist. Ist es geschlossen, ist das Gerät nicht zu erreichen: Das hat nicht geklappt und wird beim nächsten Start wieder versucht.',
+    },
     blocked: 'Ihr Browser blockiert Benachrichtigungen von Jiggy Care.',
     unsupported: 'Dieser Browser kann keine Benachrichtigungen zeigen.',
     denied: {

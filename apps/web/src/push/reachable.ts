@@ -1,23 +1,30 @@
-import type { ChatClient } from '@jiggy-care/client';
+import type { ChatClient, Store } from '@jiggy-care/client';
 import { notifications } from '../preferences/notifications.ts';
 import { permission, subscribe, unsubscribe } from './browser-push.ts';
 import { owner } from './owner.ts';
 
 type Client = Pick<ChatClient, 'push'>;
 
-/**
- * Turns notifications on, as this person; the browser asks, so somebody must have clicked.
- *
- * @returns whether the device is reached while the app is closed too
- */
-export async function turnOn({ push }: Client, userId: string): Promise<boolean> {
-  if ((await Notification.requestPermission()) !== 'granted') return false;
+/** How far it is with reaching this device while the app is closed, where its person wants that. */
+export type Reach = 'trying' | 'reached' | 'failed';
+
+const listeners = new Set<() => void>();
+let reach: Reach = 'trying';
+
+export const closedReach: Store<Reach> = {
+  get: () => reach,
+  subscribe: (listener) => {
+    listeners.add(listener);
+    return () => listeners.delete(listener);
+  },
+};
+
+/** Turns notifications on, as this person; the browser asks, so somebody must have clicked. */
+export async function turnOn({ push }: Client, userId: string): Promise<void> {
+  if ((await Notification.requestPermission()) !== 'granted') return;
   notifications.set('on');
   owner.set(userId);
-  return subscribe(push).then(
-    () => true,
-    () => false,
-  );
+  await reachBy(push);
 }
 
 /** Turns them off on this device. */
@@ -35,6 +42,21 @@ export async function turnOff({ push }: Client): Promise<void> {
  */
 export async function stayReachable({ push }: Client, userId: string): Promise<void> {
   if (notifications.get() === 'off' || permission() !== 'granted') return;
-  if (owner.get() === userId) await subscribe(push);
-  else if (owner.get() !== '') await unsubscribe();
+  if (owner.get() === userId) return reachBy(push);
+  become('failed');
+  if (owner.get() !== '') await unsubscribe();
+}
+
+/** Without a network nothing is lost: the next start tries it again. */
+async function reachBy(push: Client['push']): Promise<void> {
+  become('trying');
+  await subscribe(push).then(
+    () => become('reached'),
+    () => become('failed'),
+  );
+}
+
+function become(next: Reach): void {
+  reach = next;
+  for (const listener of [...listeners]) listener();
 }

@@ -8,7 +8,6 @@ export function useStayReachable(): void {
   const client = useChatClient();
   const { id } = useAccount();
   useEffect(() => {
-    // Without a network nothing is lost: the next start says it.
     stayReachable(client, id).catch(() => {});
   }, [client, id]);
 }

@@ -6,7 +6,7 @@ import { useWords } from '../i18n/words.ts';
 import { notifications } from '../preferences/notifications.ts';
 import { canNotify, permission } from '../push/browser-push.ts';
 import { pushWords } from '../push/push-words.ts';
-import { turnOff, turnOn } from '../push/reachable.ts';
+import { closedReach, turnOff, turnOn } from '../push/reachable.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Notice } from '../ui/notice.tsx';
 import { Switch } from '../ui/switch.tsx';
@@ -21,13 +21,12 @@ export function NotificationSwitch() {
   const { id } = useAccount();
   const wish = useStore(notifications);
   const [allowed, setAllowed] = useState(permission);
-  /** Whether the browser has a push service, as far as it was tried. */
-  const [isClosedReached, setIsClosedReached] = useState(true);
+  const reach = useStore(closedReach);
   const [changes, setChanges] = useState(0);
   const isOn = wish === 'on' && allowed === 'granted';
 
   const change = async (shouldBeOn: boolean) => {
-    if (shouldBeOn) setIsClosedReached(await turnOn(client, id));
+    if (shouldBeOn) await turnOn(client, id);
     else await turnOff(client);
     setAllowed(permission());
     setChanges((count) => count + 1);
@@ -37,13 +36,13 @@ export function NotificationSwitch() {
     <div className="grid gap-5">
       <Switch
         label={words.notify}
-        hint={isOn && !isClosedReached ? push.hintOpen : push.hint}
+        hint={isOn ? push.reach[reach] : push.hint}
         isOn={isOn}
         isDisabled={!canNotify || allowed === 'denied'}
         onChange={change}
       />
       {!isOn && <Cure isDenied={canNotify && allowed === 'denied'} />}
-      <ReachableDevices key={changes} isOn={isOn} />
+      <ReachableDevices key={`${changes} ${reach}`} isOn={isOn} />
     </div>
   );
 }
