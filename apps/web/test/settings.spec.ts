@@ -45,6 +45,27 @@ test('how one wants to be told is the same on every device, and says so where it
   await unread.click();
   await expect(page.getByRole('alert')).toBeVisible();
   await expect(unread).not.toBeChecked();
+  const refusal = await page.getByRole('alert').innerText();
+  await expect(unread).toHaveAccessibleDescription(`Once for each conversation, after a while. ${refusal}`);
+});
+
+test('a time of the quiet hours that is missing, or twice the same, is told at its field', async ({
+  page,
+}) => {
+  const { patient } = await makePair();
+  await signIn(page, patient);
+  await page.goto(`${HERE}/settings`);
+  await page.getByRole('switch', { name: 'Quiet hours' }).click();
+  const from = page.getByLabel('From');
+  const until = page.getByLabel('Until');
+  await until.fill('');
+  await expect(until).toHaveAccessibleDescription(/^Please enter a time/);
+  await until.fill('06:00');
+  await expect(until).toHaveAccessibleDescription('');
+  await from.fill('06:00');
+  await expect(from).toHaveAccessibleDescription('Please choose two different times.');
+  await expect(until).toHaveAccessibleDescription('');
+  await expect.poll(() => preferencesOf(patient)).toMatchObject({ quietFrom: '22:00', quietTo: '06:00' });
 });
 
 test('a session elsewhere is listed, ended from here, and closes there', async ({ context }) => {

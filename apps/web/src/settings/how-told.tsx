@@ -1,3 +1,4 @@
+import type { PreferencesChange } from '@jiggy-care/client';
 import { CircleAlert } from 'lucide-react';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
@@ -15,7 +16,7 @@ const SWITCHES = ['pushMessages', 'pushCalls', 'showNames', 'mailAppointments', 
 export function HowTold() {
   const words = useWords(toldWords);
   const faultText = useFaultText();
-  const { chosen, fault, load, change } = usePreferences();
+  const { chosen, fault, refusal, load, change } = usePreferences();
   if (chosen === undefined) {
     if (fault === undefined)
       return (
@@ -32,6 +33,8 @@ export function HowTold() {
       </Notice>
     );
   }
+  const refusedText = (name: keyof PreferencesChange) =>
+    refusal !== undefined && name in refusal.wanted ? faultText(refusal.thrown) : undefined;
   return (
     <div className="grid gap-5">
       {SWITCHES.map((name) => (
@@ -39,17 +42,17 @@ export function HowTold() {
           key={name}
           label={words[name]}
           hint={words[`${name}Hint`]}
+          error={refusedText(name)}
           isOn={chosen[name]}
           onChange={(isOn) => change({ [name]: isOn })}
         />
       ))}
-      <QuietHours chosen={chosen} onChange={change} />
-      <TimeZoneChoice chosen={chosen.timeZone} onChange={(timeZone) => change({ timeZone })} />
-      {fault !== undefined && (
-        <p role="alert" className="text-danger text-xs">
-          {faultText(fault)}
-        </p>
-      )}
+      <QuietHours chosen={chosen} error={refusedText('quietFrom')} onChange={change} />
+      <TimeZoneChoice
+        chosen={chosen.timeZone}
+        error={refusedText('timeZone')}
+        onChange={(timeZone) => change({ timeZone })}
+      />
     </div>
   );
 }

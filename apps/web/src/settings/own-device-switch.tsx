@@ -18,19 +18,13 @@ export function OwnDeviceSwitch() {
   };
 
   return (
-    <>
-      <Switch
-        label={words.own}
-        hint={device.canKeep ? (isOn ? words.ownOn : words.ownOff) : words.ownUnsupported}
-        isOn={isOn}
-        isDisabled={!device.canKeep}
-        onChange={change}
-      />
-      {fault && (
-        <p role="alert" className="mt-2 text-danger text-xs">
-          {fault}
-        </p>
-      )}
-    </>
+    <Switch
+      label={words.own}
+      hint={device.canKeep ? (isOn ? words.ownOn : words.ownOff) : words.ownUnsupported}
+      error={fault}
+      isOn={isOn}
+      isDisabled={!device.canKeep}
+      onChange={change}
+    />
   );
 }

@@ -10,18 +10,27 @@ const NONE = { quietFrom: null, quietTo: null };
 
 interface Props {
   readonly chosen: Pick<PreferencesRecord, 'quietFrom' | 'quietTo'>;
+  /** Why the last change was not taken. */
+  readonly error: string | undefined;
   onChange(change: PreferencesChange): void;
 }
 
+type Field = keyof Props['chosen'];
+
 /** Each time is taken once both are whole: a field that is being edited is empty in between. */
-export function QuietHours({ chosen: { quietFrom, quietTo }, onChange }: Props) {
+export function QuietHours({ chosen: { quietFrom, quietTo }, error, onChange }: Props) {
   const words = useWords(toldWords);
   const [times, setTimes] = useState({ quietFrom, quietTo });
   useEffect(() => setTimes({ quietFrom, quietTo }), [quietFrom, quietTo]);
-  const isSame = times.quietFrom === times.quietTo;
+  const [edited, setEdited] = useState<Field>();
+  const errorOf = (field: Field) => {
+    if (times[field] === '') return words.noTime;
+    return field === edited && times.quietFrom === times.quietTo ? words.sameTimes : undefined;
+  };
 
-  const edit = (edited: Partial<typeof times>) => {
-    const next = { ...times, ...edited };
+  const edit = (field: Field, time: string) => {
+    const next = { ...times, [field]: time };
+    setEdited(field);
     setTimes(next);
     if (next.quietFrom && next.quietTo && next.quietFrom !== next.quietTo) onChange(next);
   };
@@ -30,6 +39,7 @@ export function QuietHours({ chosen: { quietFrom, quietTo }, onChange }: Props) 
       <Switch
         label={words.quiet}
         hint={words.quietHint}
+        error={error}
         isOn={quietFrom !== null}
         onChange={(isOn) => onChange(isOn ? USUAL : NONE)}
       />
@@ -41,7 +51,8 @@ export function QuietHours({ chosen: { quietFrom, quietTo }, onChange }: Props) 
             type="time"
             required
             value={times.quietFrom ?? ''}
-            onChange={({ target }) => edit({ quietFrom: target.value })}
+            error={errorOf('quietFrom')}
+            onChange={({ target }) => edit('quietFrom', target.value)}
           />
           <TextField
             label={words.to}
@@ -49,8 +60,8 @@ export function QuietHours({ chosen: { quietFrom, quietTo }, onChange }: Props) 
             type="time"
             required
             value={times.quietTo ?? ''}
-            error={isSame ? words.sameTimes : undefined}
-            onChange={({ target }) => edit({ quietTo: target.value })}
+            error={errorOf('quietTo')}
+            onChange={({ target }) => edit('quietTo', target.value)}
           />
         </div>
       )}

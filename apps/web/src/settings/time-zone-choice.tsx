@@ -6,12 +6,14 @@ import { toldWords } from './told-words.ts';
 
 interface Props {
   readonly chosen: string | null;
+  /** Why the last choice was not taken. */
+  readonly error: string | undefined;
   onChange(timeZone: string): void;
 }
 
 const readable = (zone: string) => zone.replaceAll('_', ' ');
 
-export function TimeZoneChoice({ chosen, onChange }: Props) {
+export function TimeZoneChoice({ chosen, error, onChange }: Props) {
   const words = useWords(toldWords);
   const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
   const zones = useMemo(() => {
@@ -25,6 +27,7 @@ export function TimeZoneChoice({ chosen, onChange }: Props) {
         label={words.timeZone}
         name="timeZone"
         value={chosen ?? ''}
+        error={error}
         onChange={({ target }) => onChange(target.value)}
       >
         {chosen === null && <option value="">{words.unknownZone}</option>}

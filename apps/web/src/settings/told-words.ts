@@ -19,7 +19,7 @@ export const toldWords = defineWords(
     mailUnread: 'An e-mail when something stays unread',
     mailUnreadHint: 'Once for each conversation, after a while.',
     quiet: 'Quiet hours',
-    quietHint: 'In between nothing tells you of messages or reminds you. Calls ring all the same.',
+    quietHint: 'During these hours nothing tells you of messages or reminds you. Calls ring all the same.',
     from: 'From',
     to: 'Until',
     timeZone: 'Time zone',
@@ -27,6 +27,7 @@ export const toldWords = defineWords(
     unknownZone: 'Not known yet',
     ofDevice: (zone: string) => `Use that of this device: ${zone}`,
     sameTimes: 'Please choose two different times.',
+    noTime: 'Please enter a time. Until then the last one counts.',
   },
   {
     title: 'Wie wir Sie erreichen',
@@ -55,5 +56,6 @@ export const toldWords = defineWords(
     unknownZone: 'Noch nicht bekannt',
     ofDevice: (zone: string) => `Die dieses Geräts verwenden: ${zone}`,
     sameTimes: 'Bitte wählen Sie zwei verschiedene Zeiten.',
+    noTime: 'Bitte geben Sie eine Zeit ein. Bis dahin gilt die letzte.',
   },
 );

@@ -5,8 +5,10 @@ import { useCallback, useEffect, useState } from 'react';
 interface Told {
   /** `undefined` while they are not known. */
   readonly chosen: PreferencesRecord | undefined;
-  /** What went wrong last, in loading or in changing. */
+  /** Why they were not loaded. */
   readonly fault: unknown;
+  /** Why the last change was not taken, and what it was. */
+  readonly refusal: { readonly wanted: PreferencesChange; readonly thrown: unknown } | undefined;
   load(): void;
   /** Shows the change at once, and takes it back where the server does not have it. */
   change(change: PreferencesChange): void;
@@ -16,6 +18,7 @@ export function usePreferences(): Told {
   const { preferences } = useChatClient();
   const [chosen, setChosen] = useState<PreferencesRecord>();
   const [fault, setFault] = useState<unknown>();
+  const [refusal, setRefusal] = useState<Told['refusal']>();
 
   const load = useCallback(() => {
     setFault(undefined);
@@ -26,12 +29,12 @@ export function usePreferences(): Told {
   const change = (wanted: PreferencesChange) => {
     const before = chosen;
     if (before === undefined) return;
-    setFault(undefined);
+    setRefusal(undefined);
     setChosen({ ...before, ...wanted });
     preferences.change(wanted).then(setChosen, (thrown: unknown) => {
       setChosen(before);
-      setFault(thrown);
+      setRefusal({ wanted, thrown });
     });
   };
-  return { chosen, fault, load, change };
+  return { chosen, fault, refusal, load, change };
 }

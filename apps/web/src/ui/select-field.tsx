@@ -4,11 +4,12 @@ import { Field } from './field.tsx';
 
 interface Props extends Omit<ComponentProps<'select'>, 'id'> {
   readonly label: string;
+  readonly error?: string | undefined;
 }
 
-export function SelectField({ label, children, ...select }: Props) {
+export function SelectField({ label, error, children, ...select }: Props) {
   return (
-    <Field label={label}>
+    <Field label={label} error={error}>
       {(ties) => (
         <div className="relative">
           <select {...select} {...ties} className="control">

@@ -5,12 +5,14 @@ interface Props {
   readonly label: string;
   readonly hint: string;
   readonly isOn: boolean;
+  /** Why the last try to turn it did not work. */
+  readonly error?: string | undefined;
   readonly isDisabled?: boolean;
   readonly onChange: (isOn: boolean) => void;
 }
 
 /** A sentence that is true or not, and the switch that makes it so. */
-export function Switch({ label, hint, isOn, isDisabled = false, onChange }: Props) {
+export function Switch({ label, hint, error, isOn, isDisabled = false, onChange }: Props) {
   const id = useId();
   return (
     <div className="flex items-start justify-between gap-5">
@@ -21,13 +23,18 @@ export function Switch({ label, hint, isOn, isDisabled = false, onChange }: Prop
         <p id={`${id}-hint`} className="mt-1 max-w-[52ch] text-ink-soft text-xs">
           {hint}
         </p>
+        {error && (
+          <p id={`${id}-error`} role="alert" className="mt-1 font-medium text-danger text-xs">
+            {error}
+          </p>
+        )}
       </div>
       <button
         id={id}
         type="button"
         role="switch"
         aria-checked={isOn}
-        aria-describedby={`${id}-hint`}
+        aria-describedby={error ? `${id}-hint ${id}-error` : `${id}-hint`}
         disabled={isDisabled}
         onClick={() => onChange(!isOn)}
         className={classNames(
