@@ -22,7 +22,7 @@ for (const [screen, device] of Object.entries(SCREENS)) {
       expect(await countLines(line.getByRole('status'))).toBe(1);
       await checkScreen(page, 'inbox, with an address that is not confirmed');
       await line.getByRole('button', { name: 'Send the mail again' }).click();
-      await expect(line).toContainText('On its way. Please open the link in it.');
+      await expect(line).toContainText('The mail is on its way. Please open the link in it.');
 
       const other = await context.newPage();
       await followMail(other, person.email, 'Please confirm your e-mail address');

@@ -8,8 +8,9 @@ test('who has forgotten the password gets a mail, chooses another, and is in', {
 }) => {
   const { email } = await register('patient', 'Forgetful');
   await page.goto(HERE);
-  await page.getByRole('button', { name: 'Forgot password?' }).click();
   await page.getByLabel('E-mail').fill(email);
+  await page.getByRole('button', { name: 'Forgot password?' }).click();
+  await expect(page.getByLabel('E-mail')).toHaveValue(email);
   await page.getByRole('button', { name: 'Send the link' }).click();
   await expect(page.getByRole('status')).toContainText(email);
   await checkScreen(page, 'the mail is on its way');
@@ -49,8 +50,23 @@ test('a person changes the name, and the address by the link in a mail to it', a
   await followMail(page, email, 'Please confirm your e-mail address');
   await page.getByRole('button', { name: 'Confirm the address' }).click();
   await expect(page.getByText('your e-mail address is confirmed')).toBeVisible();
+  await page.reload();
+  await page.getByRole('button', { name: 'Confirm the address' }).click();
+  await expect(page.getByRole('status')).toContainText(`${email} is confirmed.`);
   await page.getByRole('button', { name: 'To Jiggy Care' }).click();
   await page.goto(`${HERE}/settings`);
   await expect(page.getByText('Confirmed')).toBeVisible();
   await expect(page.getByText(email).first()).toBeVisible();
+});
+
+test('a link that was used already says so to whoever is not signed in', async ({ page, context }) => {
+  const person = await register('patient', 'Twice');
+  await followMail(page, person.email, 'Please confirm your e-mail address');
+  const confirm = page.getByRole('button', { name: 'Confirm the address' });
+  await confirm.click();
+  await expect(page.getByText('your e-mail address is confirmed')).toBeVisible();
+  await context.clearCookies();
+  await page.reload();
+  await confirm.click();
+  await expect(page.getByRole('alert')).toContainText('used already, is too old, or was replaced');
 });

@@ -1,4 +1,4 @@
-import { ChatError } from '@jiggy-care/client';
+import { ChatError, type OwnEmail } from '@jiggy-care/client';
 import { useChatClient } from '@jiggy-care/client/react';
 import { CircleCheck } from 'lucide-react';
 import { useState } from 'react';
@@ -12,21 +12,30 @@ import { leaveMailLink, type MailLink } from './mail-link.ts';
 import { TooOld } from './too-old.tsx';
 import { recoveryWords } from './words.ts';
 
+/** The own address, where it is confirmed and no other one waits for its mail. */
+const confirmedOf = ({ email, verified, pending }: OwnEmail) =>
+  verified && pending === null ? (email ?? undefined) : undefined;
+
 /** Where links lead that say whose an address is. A click is asked for: scanners of mails open every link. */
 export function AddressPage({ errand, token }: MailLink) {
   const words = useWords(recoveryWords);
   const { session } = useChatClient();
-  const [outcome, setOutcome] = useState<'done' | 'too-old'>();
+  const [outcome, setOutcome] = useState<'done' | 'too-old' | { readonly confirmed: string }>();
   const isRestoring = errand === 'restore';
   const { isBusy, fault, onSubmit } = useSubmit<never>({
     check: () => ({}),
     send: async () => {
-      await session.verifyEmail(token);
-      setOutcome('done');
-    },
-    place: (thrown) => {
-      if (thrown instanceof ChatError && thrown.code === 'link_expired') setOutcome('too-old');
-      return undefined;
+      try {
+        await session.verifyEmail(token);
+        setOutcome('done');
+      } catch (thrown) {
+        if (!(thrown instanceof ChatError) || thrown.code !== 'link_expired') throw thrown;
+        // Whoever opens the link of the mail a second time has done with it what it was for.
+        const confirmed = isRestoring
+          ? undefined
+          : await session.readEmail().then(confirmedOf, () => undefined);
+        setOutcome(confirmed === undefined ? 'too-old' : { confirmed });
+      }
     },
   });
   const title = isRestoring ? words.restoreTitle : words.openTitle;
@@ -39,12 +48,16 @@ export function AddressPage({ errand, token }: MailLink) {
       </Door>
     );
   }
-  if (outcome === 'done') {
+  if (outcome !== undefined) {
     return (
       <Door title={title}>
         <div className="mt-6 grid gap-5">
           <Notice tone="calm" icon={CircleCheck} role="status">
-            {isRestoring ? words.restored : words.verified}
+            {outcome === 'done'
+              ? isRestoring
+                ? words.restored
+                : words.verified
+              : words.verifiedBefore(outcome.confirmed)}
           </Notice>
           <Button look="primary" size="large" onClick={() => leaveMailLink(isRestoring ? '/?forgot' : '/')}>
             {isRestoring ? words.chooseNew : words.toApp}

@@ -9,8 +9,14 @@ import { TextField } from '../ui/field.tsx';
 import { Notice } from '../ui/notice.tsx';
 import { recoveryWords } from './words.ts';
 
+interface Props {
+  /** What was typed before the password was found to be forgotten. */
+  readonly email: string;
+  readonly onBack: () => void;
+}
+
 /** Asks for the mail with which one chooses a new password. */
-export function ForgotForm({ onBack }: { readonly onBack: () => void }) {
+export function ForgotForm({ email: typed, onBack }: Props) {
   const words = useWords(recoveryWords);
   const { session } = useChatClient();
   const [sentTo, setSentTo] = useState<string>();
@@ -34,6 +40,7 @@ export function ForgotForm({ onBack }: { readonly onBack: () => void }) {
             type="email"
             inputMode="email"
             autoComplete="username"
+            defaultValue={typed}
             error={faults.email}
             required
           />

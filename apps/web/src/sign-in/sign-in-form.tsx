@@ -8,7 +8,12 @@ import { FaultNotice } from '../ui/fault-notice.tsx';
 import { PasswordField, TextField } from '../ui/field.tsx';
 import { signInWords } from './words.ts';
 
-export function SignInForm({ onForgot }: { readonly onForgot: () => void }) {
+interface Props {
+  /** Gets the address as far as it was typed. */
+  readonly onForgot: (email: string) => void;
+}
+
+export function SignInForm({ onForgot }: Props) {
   const words = useWords(signInWords);
   const recovery = useWords(recoveryWords);
   const { mail } = useServerFacts();
@@ -48,7 +53,7 @@ export function SignInForm({ onForgot }: { readonly onForgot: () => void }) {
       {mail && (
         <button
           type="button"
-          onClick={onForgot}
+          onClick={({ currentTarget: { form } }) => onForgot(form === null ? '' : typedEmail(form))}
           className="justify-self-center rounded-md px-1 py-1.5 font-medium text-ink-soft text-sm underline decoration-edge underline-offset-4 hover:text-ink"
         >
           {recovery.forgot}
@@ -57,3 +62,5 @@ export function SignInForm({ onForgot }: { readonly onForgot: () => void }) {
     </form>
   );
 }
+
+const typedEmail = (form: HTMLFormElement) => String(new FormData(form).get('email') ?? '').trim();

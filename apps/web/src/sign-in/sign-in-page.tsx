@@ -23,6 +23,11 @@ export function SignInPage({ fault }: Props) {
   const [form, setForm] = useState<'sign-in' | 'register' | 'forgot'>(
     wantsNewPassword() ? 'forgot' : 'sign-in',
   );
+  const [email, setEmail] = useState('');
+  const forgot = (typed: string) => {
+    setEmail(typed);
+    setForm('forgot');
+  };
   const isNew = form === 'register';
   const hindrance =
     reason === 'no-cookies' ? (isPlainHttp() ? words.needsHttps : words.noCookies) : undefined;
@@ -62,8 +67,8 @@ export function SignInPage({ fault }: Props) {
             )}
           </div>
           {form === 'register' && <RegisterForm />}
-          {form === 'sign-in' && <SignInForm onForgot={() => setForm('forgot')} />}
-          {form === 'forgot' && <ForgotForm onBack={() => setForm('sign-in')} />}
+          {form === 'sign-in' && <SignInForm onForgot={forgot} />}
+          {form === 'forgot' && <ForgotForm email={email} onBack={() => setForm('sign-in')} />}
           {form === 'sign-in' && <DemoDoors />}
           {form !== 'forgot' && (
             <p className="mt-7 text-center text-ink-soft text-sm">
