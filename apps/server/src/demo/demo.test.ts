@@ -6,7 +6,7 @@ import {
   openTestDatabase,
   type TestDatabase,
 } from '../auth/testing/open-test-database.ts';
-import { DEMO_PASSWORD, DEMO_PEOPLE, seedDemo } from './demo.ts';
+import { DEMO_PASSWORD, DEMO_PEOPLE, nextHourByDay, seedDemo } from './demo.ts';
 
 let ground: TestDatabase;
 
@@ -29,12 +29,12 @@ it('an empty database gets two people who can sign in', async () => {
   expect(DEMO_PASSWORD).toBe('jiggy-care-demo');
 });
 
-it('they share a booking later today and a conversation whose numbers agree', async () => {
+it('they share a booking to come and a conversation whose numbers agree', async () => {
   const now = Date.now();
   await seedDemo(ground.database, now);
   const [booking] = await rowsOf('bookings');
   expect(Date.parse(booking.scheduled_at)).toBeGreaterThan(now);
-  expect(Date.parse(booking.scheduled_at)).toBeLessThan(now + 4 * 3_600_000);
+  expect(Date.parse(booking.scheduled_at)).toBeLessThanOrEqual(now + 24 * 3_600_000);
   const [conversation] = await rowsOf('conversations');
   const messages = await rowsOf('messages');
   expect(conversation).toMatchObject({
@@ -53,6 +53,43 @@ it('they share a booking later today and a conversation whose numbers agree', as
     expect(sender_id).toBe(conversation[`${sender_type}_id`]);
     expect(Date.parse(created_at)).toBeLessThan(now);
   }
+});
+
+it.each([
+  [
+    [3, 9, 10],
+    [3, 10],
+  ],
+  [
+    [3, 9, 45],
+    [3, 11],
+  ],
+  [
+    [3, 7, 0],
+    [3, 8],
+  ],
+  [
+    [3, 17, 20],
+    [3, 18],
+  ],
+  [
+    [3, 17, 40],
+    [4, 10],
+  ],
+  [
+    [3, 22, 50],
+    [4, 10],
+  ],
+  [
+    [3, 23, 10],
+    [4, 10],
+  ],
+  [
+    [4, 0, 30],
+    [4, 10],
+  ],
+])('who looks at %j is to meet by day: %j', ([day = 0, hour = 0, minute = 0], [onDay = 0, atHour = 0]) => {
+  expect(nextHourByDay(new Date(2090, 2, day, hour, minute))).toEqual(new Date(2090, 2, onDay, atHour));
 });
 
 it('five processes that start at once make it once', async () => {

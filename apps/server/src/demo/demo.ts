@@ -13,7 +13,6 @@ export const DEMO_PEOPLE = {
 } as const satisfies Record<UserRole, { email: string; name: string }>;
 
 const MINUTE_MS = 60_000;
-const QUARTER_MS = 15 * MINUTE_MS;
 
 export interface DemoMessage {
   readonly from: UserRole;
@@ -60,7 +59,7 @@ const MESSAGES: readonly DemoMessage[] = [
  * Fills an empty database with two people, their booking and their conversation. Does nothing where anyone
  * has an account, and of several processes at once only one does it.
  *
- * @param now milliseconds; the booking lies a little later, the messages a little earlier
+ * @param now milliseconds; the booking lies later, by day, the messages a little earlier
  * @returns   whether it was this call that made them
  * @source protocol P13.6
  */
@@ -69,12 +68,11 @@ export function seedDemo(
   now = Date.now(),
   passwords = new Passwords(),
 ): Promise<boolean> {
-  const inTwoHours = Math.ceil((now + 120 * MINUTE_MS) / QUARTER_MS) * QUARTER_MS;
   return storeDemo(database, () => passwords.hash(DEMO_PASSWORD), {
     people: DEMO_PEOPLE,
     booking: {
       createdAt: iso(now - 3 * 24 * 60 * MINUTE_MS),
-      scheduledAt: iso(inTwoHours),
+      scheduledAt: nextHourByDay(new Date(now)).toISOString(),
       durationMinutes: 30,
       reason: 'Knee pain: follow-up',
     },
@@ -83,6 +81,17 @@ export function seedDemo(
       createdAt: iso(now - minutesAgo * MINUTE_MS),
     })),
   });
+}
+
+/** The next full hour that leaves time to look around, or ten in the morning, by the clock of this machine. */
+export function nextHourByDay(now: Date): Date {
+  const next = new Date(now);
+  next.setHours(now.getHours() + (now.getMinutes() < 30 ? 1 : 2), 0, 0, 0);
+  const hour = next.getHours();
+  if (hour >= 8 && hour <= 18) return next;
+  // What is past midnight is the next day already.
+  next.setHours(hour < 8 ? 10 : 34);
+  return next;
 }
 
 function iso(ms: number): string {
