@@ -4,7 +4,13 @@ import { useWords } from '../i18n/words.ts';
 import { useRunningCall } from './use-call.ts';
 import { callsWords } from './words.ts';
 
-export type CallObstacle = 'unsupported' | 'cancelled' | 'notAvailable' | 'inCall' | 'offline';
+export type CallObstacle =
+  | 'unsupported'
+  | 'cancelled'
+  | 'notAvailable'
+  | 'inCall'
+  | 'offline'
+  | 'reconnecting';
 
 /** Why nobody can be called in a conversation just now, and the sentence for it; `undefined` where one can. */
 export function useCallObstacle(
@@ -23,5 +29,5 @@ export function useCallObstacle(
   if (reason === 'booking_cancelled' || booking?.status === 'cancelled') return because('cancelled');
   if (reason === 'not_available') return because('notAvailable');
   if (isInCall) return because('inCall');
-  return status === 'offline' ? because('offline') : undefined;
+  return status === 'offline' || status === 'reconnecting' ? because(status) : undefined;
 }

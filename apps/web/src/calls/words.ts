@@ -13,6 +13,7 @@ export const callsWords = defineWords(
       notAvailable: 'This person is not available here now.',
       inCall: 'You are already in a call.',
       offline: 'You are offline. You can call again once you are connected.',
+      reconnecting: 'You are being reconnected. You can call again in a moment.',
       unknown: 'This conversation is still loading. Try again in a moment.',
       unsupported: 'This browser cannot make calls. An up-to-date Chrome, Edge, Firefox or Safari can.',
     },
@@ -48,6 +49,7 @@ export const callsWords = defineWords(
       notAvailable: 'Diese Person ist hier zurzeit nicht erreichbar.',
       inCall: 'Sie sind schon in einem Anruf.',
       offline: 'Sie sind offline. Sobald Sie verbunden sind, können Sie wieder anrufen.',
+      reconnecting: 'Die Verbindung wird gerade wiederhergestellt. Gleich können Sie wieder anrufen.',
       unknown: 'Der Chat wird noch geladen. Versuchen Sie es gleich noch einmal.',
       unsupported:
         'Mit diesem Browser können Sie nicht telefonieren. Ein aktueller Chrome, Edge, Firefox oder Safari kann es.',
