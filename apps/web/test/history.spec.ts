@@ -163,3 +163,22 @@ test('what was not read before a hundred own messages is where the conversation 
   // no "(1)" before the name: nothing waits any more
   await expect(page).toHaveTitle(/^Dr\. Noor Vance/);
 });
+
+test.describe('on a phone', () => {
+  test.use({ viewport: { width: 360, height: 640 }, hasTouch: true, isMobile: true });
+  test('the list stays at its end while one writes on where the composer is as tall as it gets', async ({
+    page,
+    context,
+  }) => {
+    const pair = await makePair();
+    for (let number = 1; number <= 30; number += 1) await say(pair, pair.patient, `line ${number}`);
+    await signIn(page, pair.patient);
+    await openConversation(page, pair.conversationId);
+    await expect(bubble(page, 'line 30')).toBeInViewport({ ratio: 1 });
+    await context.setOffline(true);
+    await expect(page.getByText('You are offline.')).toBeVisible();
+    await composer(page).fill('a text that goes over several lines '.repeat(6));
+    await composer(page).press('Enter');
+    await expect(bubble(page, 'line 30')).toBeInViewport({ ratio: 1 });
+  });
+});

@@ -147,9 +147,13 @@ function isTouch(): boolean {
   return matchMedia('(pointer: coarse)').matches;
 }
 
+/** The frame keeps its room while the field is measured: the list above would take it for a moment, and lose its end. */
 function growWith(field: HTMLTextAreaElement | null, text: string): void {
-  if (field === null) return;
+  const frame = field?.parentElement;
+  if (!field || !frame) return;
+  frame.style.minHeight = `${frame.offsetHeight}px`;
   field.style.height = 'auto';
   if (text !== '') field.style.height = `${Math.min(field.scrollHeight, MAX_HEIGHT_PX)}px`;
   field.style.overflowY = field.scrollHeight > MAX_HEIGHT_PX ? 'auto' : 'hidden';
+  frame.style.minHeight = '';
 }
