@@ -24,7 +24,7 @@ const { ClosedApp } = await import('./support/closed-app.ts');
 const browser = await chromium.launch(config.use?.launchOptions ?? {});
 const context = await browser.newContext({ locale: 'en-GB' });
 const pair = await makePair();
-const app = await ClosedApp.of(context, await context.newPage());
+const app = await ClosedApp.of(context);
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 const print = (line: string) => void process.stdout.write(`${line}\n`);
 try {

@@ -10,7 +10,7 @@ const RING = 'Video call';
 /** The patient's browser, which may notify, and in which no window of the app is open. */
 async function closedAppOf({ patient }: Pair, page: Page, context: BrowserContext): Promise<ClosedApp> {
   await signIn(page, patient);
-  const app = await ClosedApp.of(context, await context.newPage());
+  const app = await ClosedApp.of(context);
   await page.goto(`${HERE}/settings`);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();

@@ -9,7 +9,7 @@ test('a closed app tells of messages in one place, rings, and is declined withou
 }, async ({ page, context }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
-  const app = await ClosedApp.of(context, await context.newPage());
+  const app = await ClosedApp.of(context);
   await page.goto(`${HERE}/settings`);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await expect(page.getByText('No device can be reached while Jiggy Care is closed')).toBeVisible();
@@ -60,7 +60,7 @@ test('a ring that is answered in the app leaves nothing on the closed ones, and 
 }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
-  const app = await ClosedApp.of(context, await context.newPage());
+  const app = await ClosedApp.of(context);
   await page.goto(`${HERE}/settings`);
   await page.evaluate(() => navigator.serviceWorker.ready);
   await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
@@ -86,7 +86,7 @@ test('it is asked once whether to notify, after the first message, and only a cl
 }) => {
   const pair = await makePair();
   await signIn(page, pair.patient);
-  const app = await ClosedApp.of(context, await context.newPage());
+  const app = await ClosedApp.of(context);
   await context.clearPermissions();
   await page.addInitScript(() => {
     const known = () => sessionStorage.getItem('test.permission') ?? 'default';

@@ -1,6 +1,8 @@
-import { type BrowserContext, type CDPSession, expect, type Page, type Worker } from '@playwright/test';
+import { type BrowserContext, expect, type Page, type Worker } from '@playwright/test';
 import { type Browser, PushServiceDouble } from '../../../server/test/support/push-service.ts';
 import { HERE } from './people.ts';
+
+type EventKind = 'PushEvent' | 'NotificationEvent';
 
 interface Shown {
   readonly title: string;
@@ -35,33 +37,19 @@ export class ClosedApp {
   readonly service: PushServiceDouble;
   readonly browser: Browser;
   private readonly context: BrowserContext;
-  private readonly line: CDPSession;
-  private readonly registrations: ReadonlyMap<string, string>;
   private delivered = 0;
 
-  private constructor(
-    context: BrowserContext,
-    service: PushServiceDouble,
-    line: CDPSession,
-    registrations: ReadonlyMap<string, string>,
-  ) {
+  private constructor(context: BrowserContext, service: PushServiceDouble) {
     this.context = context;
     this.service = service;
-    this.line = line;
-    this.registrations = registrations;
     this.browser = service.newBrowser();
   }
 
-  /** @param keeper a page that is left alone: by it the browser is spoken to while the app is closed */
-  static async of(context: BrowserContext, keeper: Page): Promise<ClosedApp> {
+  static async of(context: BrowserContext): Promise<ClosedApp> {
+    // A page that is none of the app and stays: the browser is open while the app is closed.
+    await context.newPage();
     await context.grantPermissions(['notifications'], { origin: HERE });
-    const line = await context.newCDPSession(keeper);
-    const registrations = new Map<string, string>();
-    line.on('ServiceWorker.workerRegistrationUpdated', ({ registrations: known }) => {
-      for (const { scopeURL, registrationId } of known) registrations.set(scopeURL, registrationId);
-    });
-    await line.send('ServiceWorker.enable');
-    const app = new ClosedApp(context, await PushServiceDouble.open(), line, registrations);
+    const app = new ClosedApp(context, await PushServiceDouble.open());
     await context.addInitScript(pretendToSubscribe, app.browser.subscription);
     return app;
   }
@@ -93,10 +81,7 @@ export class ClosedApp {
   async deliverNext(): Promise<void> {
     this.delivered += 1;
     const { note } = await this.service.brought(this.browser, this.delivered);
-    const registrationId = this.registrations.get(`${HERE}/`);
-    if (registrationId === undefined) throw new Error('there is no service worker');
-    const data = JSON.stringify(note);
-    await this.line.send('ServiceWorker.deliverPushMessage', { origin: HERE, registrationId, data });
+    await this.dispatch('PushEvent', 'push', { data: JSON.stringify(note) });
   }
 
   async shown(): Promise<readonly Shown[]> {
@@ -113,28 +98,7 @@ export class ClosedApp {
 
   /** Presses a notification, or one of its buttons. */
   async press(title: string, action = ''): Promise<void> {
-    const worker = await this.worker();
-    await worker.evaluate(
-      async (pressed) => {
-        interface Scope extends EventTarget {
-          readonly registration: ServiceWorkerRegistration;
-          readonly NotificationEvent: new (type: string, init: object) => Event;
-        }
-        const scope = globalThis as unknown as Scope;
-        const notes = await scope.registration.getNotifications();
-        const notification = notes.find((note) => note.title === pressed.title);
-        const event = new scope.NotificationEvent('notificationclick', {
-          notification,
-          action: pressed.action,
-        });
-        const work: unknown[] = [];
-        // An event that nobody pressed may not extend its life.
-        Object.defineProperty(event, 'waitUntil', { value: (one: unknown) => work.push(one) });
-        scope.dispatchEvent(event);
-        await Promise.all(work);
-      },
-      { title, action },
-    );
+    await this.dispatch('NotificationEvent', 'notificationclick', { action }, title);
   }
 
   /** From now on writes down which windows the worker brings to the front, and which it opens: nobody really presses here. */
@@ -165,6 +129,33 @@ export class ClosedApp {
       };
     });
     return () => worker.evaluate(() => (globalThis as unknown as { posted: Posted[] }).posted);
+  }
+
+  /**
+   * Lets an event happen in the worker, and waits for all that it does. The browser's own tool for pushes tells nobody
+   * whether one has arrived.
+   *
+   * @param noteTitle of the notification that it is about
+   */
+  private async dispatch(kind: EventKind, type: string, init: object, noteTitle?: string): Promise<void> {
+    const worker = await this.worker();
+    await worker.evaluate(
+      async (given) => {
+        interface Scope extends EventTarget, Record<EventKind, new (type: string, init: object) => Event> {
+          readonly registration: ServiceWorkerRegistration;
+        }
+        const scope = globalThis as unknown as Scope;
+        const notes = await scope.registration.getNotifications();
+        const notification = notes.find(({ title }) => title === given.noteTitle);
+        const event = new scope[given.kind](given.type, { ...given.init, notification });
+        const work: unknown[] = [];
+        // An event that the browser has not made may not extend its life.
+        Object.defineProperty(event, 'waitUntil', { value: (one: unknown) => work.push(one) });
+        scope.dispatchEvent(event);
+        await Promise.all(work);
+      },
+      { kind, type, init, noteTitle },
+    );
   }
 
   private async worker(): Promise<Worker> {
