@@ -142,6 +142,8 @@ test('while the push service is asked, and where it is not there, the switch pro
   await context.grantPermissions(['notifications'], { origin: HERE });
   await page.addInitScript(() => {
     const refused = new Promise((_, refuse) => window.addEventListener('test.refuse', refuse));
+    // It may be refused before it is asked for.
+    refused.catch(() => {});
     PushManager.prototype.subscribe = () => refused as Promise<PushSubscription>;
   });
   await page.goto(`${HERE}/settings`);
