@@ -232,6 +232,7 @@ describe('a blocked patient', () => {
     });
     await doctors.next('conversation_updated');
     await consultant.ask('POST', '/blocks', { patientId: patient.id });
+    expect(await doctors.next('presence')).toMatchObject({ userId: patient.id, online: false });
     const theirs = await sockets.as(patient);
     const phone = await sockets.as(patient);
     await doctors.settled();
