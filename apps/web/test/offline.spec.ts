@@ -86,6 +86,8 @@ test('a page that is cut off again and again misses nothing, doubles nothing and
   tag: '@journey',
 }, async ({ page, context }) => {
   const pair = await makePair();
+  // So high that all of it is drawn at once.
+  await page.setViewportSize({ width: 1280, height: 2400 });
   await signIn(page, pair.patient);
   await openConversation(page, pair.conversationId);
   const own: string[] = [];
