@@ -1,13 +1,12 @@
-import type { OwnEmail } from '@jiggy-care/client';
-import { useChatClient } from '@jiggy-care/client/react';
 import { X } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useEffect, useState } from 'react';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
 import { useServerFacts } from '../session/server-facts.ts';
 import { useAccount } from '../session/use-account.ts';
 import { Button, IconButton } from '../ui/button.tsx';
 import { putAway } from './put-away.ts';
+import { useOwnEmail } from './use-own-email.ts';
 import { useSendVerification } from './use-send-verification.ts';
 import { confirmWords } from './words.ts';
 
@@ -28,12 +27,7 @@ interface Props {
 }
 
 function WhereUnconfirmed({ onPutAway }: Props) {
-  const { session } = useChatClient();
-  const [own, setOwn] = useState<OwnEmail>();
-  const load = useCallback(() => {
-    session.readEmail().then(setOwn, () => {});
-  }, [session]);
-  useEffect(load, [load]);
+  const { own, load } = useOwnEmail();
   // Whoever has another address in mind is asked to open that mail, in the settings.
   const isUnconfirmed = own?.changeable && !own.verified && own.email !== null && own.pending === null;
   return isUnconfirmed ? <Unconfirmed onPutAway={onPutAway} onSettled={load} /> : null;

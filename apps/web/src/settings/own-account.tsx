@@ -1,7 +1,6 @@
 import type { OwnEmail } from '@jiggy-care/client';
-import { useChatClient } from '@jiggy-care/client/react';
 import { CircleAlert, MailCheck } from 'lucide-react';
-import { useCallback, useEffect, useState } from 'react';
+import { useOwnEmail } from '../confirm-email/use-own-email.ts';
 import { useSendVerification } from '../confirm-email/use-send-verification.ts';
 import { useFaultText } from '../i18n/fault-words.ts';
 import { useWords } from '../i18n/words.ts';
@@ -14,13 +13,8 @@ import { ownWords } from './own-words.ts';
 /** Name and e-mail address, and whether that is known to be theirs. */
 export function OwnAccount() {
   const words = useWords(ownWords);
-  const { session } = useChatClient();
-  const [own, setOwn] = useState<OwnEmail>();
-  const load = useCallback(() => {
-    // Without an answer the address is as the card above says.
-    session.readEmail().then(setOwn, () => {});
-  }, [session]);
-  useEffect(load, [load]);
+  // Without an answer the address is as the card above says.
+  const { own, load } = useOwnEmail();
   if (own?.changeable === false) return <p className="text-ink-soft text-sm">{words.elsewhere}</p>;
   return (
     <div className="grid gap-8">
