@@ -1,5 +1,6 @@
 import type { Store } from '@jiggy-care/client';
 import type { ChangeKind } from '../bookings/booking-line.ts';
+import { createValue } from '../preferences/value.ts';
 
 /** What the other person did with an appointment, and nobody has looked at since. */
 export interface UnseenChange {
@@ -8,26 +9,19 @@ export interface UnseenChange {
   readonly change: ChangeKind;
 }
 
-const listeners = new Set<() => void>();
-let unseen: readonly UnseenChange[] = [];
+const unseen = createValue<readonly UnseenChange[]>([]);
 
 /** The newest last, one for each appointment. */
-export const unseenChanges: Store<readonly UnseenChange[]> = {
-  get: () => unseen,
-  subscribe: (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-};
+export const unseenChanges: Store<readonly UnseenChange[]> = unseen;
 
 export function addUnseen(added: UnseenChange): void {
-  replace([...unseen.filter(({ bookingId }) => bookingId !== added.bookingId), added]);
+  replace([...unseen.get().filter(({ bookingId }) => bookingId !== added.bookingId), added]);
 }
 
 /** The list of appointments shows all of them, a conversation its own. */
 export function seenAt(location: string): void {
   if (location === '/appointments') replace([]);
-  else replace(unseen.filter(({ conversationId }) => location !== `/c/${conversationId}`));
+  else replace(unseen.get().filter(({ conversationId }) => location !== `/c/${conversationId}`));
 }
 
 export function forgetUnseen(): void {
@@ -35,7 +29,7 @@ export function forgetUnseen(): void {
 }
 
 function replace(next: readonly UnseenChange[]): void {
-  if (next.length === unseen.length && next.every((change, index) => change === unseen[index])) return;
-  unseen = next;
-  for (const listener of [...listeners]) listener();
+  const known = unseen.get();
+  const isSame = next.length === known.length && next.every((change, index) => change === known[index]);
+  if (!isSame) unseen.set(next);
 }

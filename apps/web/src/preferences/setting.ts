@@ -1,9 +1,8 @@
-import type { Store } from '@jiggy-care/client';
+import { keepText, readKept } from './kept-text.ts';
+import { createValue, type Value } from './value.ts';
 
 /** One choice of this browser that is about looks and not about anybody: it stays after signing out. */
-export interface Setting<T extends string> extends Store<T> {
-  set(value: T): void;
-}
+export type Setting<T extends string> = Value<T>;
 
 /**
  * @param name    its name in the browser's storage; other tabs follow a change
@@ -11,45 +10,16 @@ export interface Setting<T extends string> extends Store<T> {
  * @param initial what it is until someone chooses
  */
 export function createSetting<T extends string>(name: string, choices: readonly T[], initial: T): Setting<T> {
-  const key = `jiggy.${name}`;
-  const listeners = new Set<() => void>();
-  const known = (text: string | null) => choices.find((choice) => choice === text) ?? initial;
-  let value = known(read(key));
-
-  const change = (next: T) => {
-    if (next === value) return;
-    value = next;
-    for (const listener of [...listeners]) listener();
-  };
-  window.addEventListener('storage', (event) => {
-    if (event.key === key || event.key === null) change(known(read(key)));
+  const read = () => choices.find((choice) => choice === readKept(name)) ?? initial;
+  const value = createValue(read());
+  window.addEventListener('storage', ({ key }) => {
+    if (key === `jiggy.${name}` || key === null) value.set(read());
   });
-
   return {
-    get: () => value,
-    subscribe: (listener) => {
-      listeners.add(listener);
-      return () => listeners.delete(listener);
-    },
+    ...value,
     set: (next) => {
-      write(key, next);
-      change(next);
+      keepText(name, next);
+      value.set(next);
     },
   };
-}
-
-function read(key: string): string | null {
-  try {
-    return localStorage.getItem(key);
-  } catch {
-    return null;
-  }
-}
-
-function write(key: string, text: string): void {
-  try {
-    localStorage.setItem(key, text);
-  } catch {
-    // a browser that keeps nothing: the choice lasts until the page is left
-  }
 }

@@ -1,5 +1,6 @@
 import type { ChatClient, Store } from '@jiggy-care/client';
 import { notifications } from '../preferences/notifications.ts';
+import { createValue } from '../preferences/value.ts';
 import { permission, subscribe, unsubscribe } from './browser-push.ts';
 import { owner } from './owner.ts';
 
@@ -8,16 +9,9 @@ type Client = Pick<ChatClient, 'push'>;
 /** How far it is with reaching this device while the app is closed, where its person wants that. */
 export type Reach = 'trying' | 'reached' | 'failed';
 
-const listeners = new Set<() => void>();
-let reach: Reach = 'trying';
+const reach = createValue<Reach>('trying');
 
-export const closedReach: Store<Reach> = {
-  get: () => reach,
-  subscribe: (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  },
-};
+export const closedReach: Store<Reach> = reach;
 
 /** Turns notifications on, as this person; the browser asks, so somebody must have clicked. */
 export async function turnOn({ push }: Client, userId: string): Promise<void> {
@@ -43,20 +37,15 @@ export async function turnOff({ push }: Client): Promise<void> {
 export async function stayReachable({ push }: Client, userId: string): Promise<void> {
   if (notifications.get() === 'off' || permission() !== 'granted') return;
   if (owner.get() === userId) return reachBy(push);
-  become('failed');
+  reach.set('failed');
   if (owner.get() !== '') await unsubscribe();
 }
 
 /** Without a network nothing is lost: the next start tries it again. */
 async function reachBy(push: Client['push']): Promise<void> {
-  become('trying');
+  reach.set('trying');
   await subscribe(push).then(
-    () => become('reached'),
-    () => become('failed'),
+    () => reach.set('reached'),
+    () => reach.set('failed'),
   );
-}
-
-function become(next: Reach): void {
-  reach = next;
-  for (const listener of [...listeners]) listener();
 }
