@@ -1,23 +1,10 @@
-import type { BrowserContext, Page } from '@playwright/test';
-import { composer, expect, feed, HERE, signIn, test } from './support/app.ts';
-import { ClosedApp } from './support/closed-app.ts';
+import { composer, expect, feed, HERE, test } from './support/app.ts';
+import { type ClosedApp, closedAppOf } from './support/closed-app.ts';
 import { makePair, type Pair, say } from './support/people.ts';
 import { callerOf } from './support/ringing.ts';
 
 const MESSAGE = 'New message';
 const RING = 'Video call';
-
-/** The patient's browser, which may notify, and in which no window of the app is open. */
-async function closedAppOf({ patient }: Pair, page: Page, context: BrowserContext): Promise<ClosedApp> {
-  await signIn(page, patient);
-  const app = await ClosedApp.of(context);
-  await page.goto(`${HERE}/settings`);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
-  await expect(page.getByText('This device · Not reached yet')).toBeVisible();
-  await app.closePage(page);
-  return app;
-}
 
 /** A message is pushed to the browser; it is shown although a window of the same origin is looked at that is none of the app. */
 async function pushMessage(app: ClosedApp, pair: Pair): Promise<void> {

@@ -1,6 +1,6 @@
 import { checkScreen } from './support/accessibility.ts';
 import { bubble, composer, expect, HERE, openConversation, signIn, test, write } from './support/app.ts';
-import { ClosedApp } from './support/closed-app.ts';
+import { ClosedApp, closedAppOf } from './support/closed-app.ts';
 import { makePair, say } from './support/people.ts';
 import { callerOf } from './support/ringing.ts';
 
@@ -59,14 +59,7 @@ test('a ring that is answered in the app leaves nothing on the closed ones, and 
   context,
 }) => {
   const pair = await makePair();
-  await signIn(page, pair.patient);
-  const app = await ClosedApp.of(context);
-  await page.goto(`${HERE}/settings`);
-  await page.evaluate(() => navigator.serviceWorker.ready);
-  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
-  await expect(page.getByText('This device · Not reached yet')).toBeVisible();
-  await app.closePage(page);
-
+  const app = await closedAppOf(pair, page, context);
   const caller = await callerOf(pair);
   await caller.ring();
   await app.deliverNext();

@@ -1,6 +1,7 @@
 import { type BrowserContext, expect, type Page, type Worker } from '@playwright/test';
 import { type Browser, PushServiceDouble } from '../../../server/test/support/push-service.ts';
-import { HERE } from './people.ts';
+import { signIn } from './app.ts';
+import { HERE, type Pair } from './people.ts';
 
 type EventKind = 'PushEvent' | 'NotificationEvent';
 
@@ -161,6 +162,22 @@ export class ClosedApp {
   private async worker(): Promise<Worker> {
     return this.context.serviceWorkers()[0] ?? (await this.context.waitForEvent('serviceworker'));
   }
+}
+
+/** The patient's browser, which may notify, and in which no window of the app is open. */
+export async function closedAppOf(
+  { patient }: Pair,
+  page: Page,
+  context: BrowserContext,
+): Promise<ClosedApp> {
+  await signIn(page, patient);
+  const app = await ClosedApp.of(context);
+  await page.goto(`${HERE}/settings`);
+  await page.evaluate(() => navigator.serviceWorker.ready);
+  await page.getByRole('switch', { name: 'Notify me when someone writes' }).click();
+  await expect(page.getByText('This device · Not reached yet')).toBeVisible();
+  await app.closePage(page);
+  return app;
 }
 
 /** Runs in pages: a subscription as a browser with a push service would give it. */
